@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RiskFunctions.Metering;
+
+/// <summary>Settings under <c>RateMeter</c>.</summary>
+public sealed class RateMeterOptions
+{
+    public const string Section = "RateMeter";
+
+    public const int DefaultRequestsPerMinute = 30;
+
+    public static readonly TimeSpan DefaultWindow = TimeSpan.FromMinutes(1);
+
+    /// <summary>Requests allowed in any <see cref="Window"/>. Default 30, Okta's limit for the endpoint. A lower limit in Okta's headers wins.</summary>
+    [Range(1, 600)]
+    public int RequestsPerMinute { get; set; } = DefaultRequestsPerMinute;
+
+    /// <summary>The sliding window. Default one minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Window { get; set; } = DefaultWindow;
+
+    /// <summary>Permits of each window that only HIGH may take. Default 0. Must be below <see cref="RequestsPerMinute"/>.</summary>
+    [Range(0, 599)]
+    public int ReservedForHigh { get; set; }
+
+    /// <summary>Where the meter's state lives. Default <see cref="MeterStoreKind.Memory"/>: right for one instance only.</summary>
+    public MeterStoreKind Store { get; set; } = MeterStoreKind.Memory;
+
+    /// <summary>The blob container that holds the shared state; a SAS in the query is used as it is, otherwise the managed identity. Required with <see cref="MeterStoreKind.Blob"/>.</summary>
+    public Uri? ContainerUri { get; set; }
+}

@@ -1,0 +1,19 @@
+namespace RiskFunctions.Okta;
+
+/// <summary>Puts the proof of who we are on a request to Okta. One implementation for each <see cref="OktaAuthentication"/>.</summary>
+internal interface IRequestAuthorization
+{
+    /// <summary>
+    /// Sets the <c>Authorization</c> header (and others that belong to it). Called once for every try, because a DPoP proof may be used once.
+    /// With <paramref name="fresh"/> nothing cached is used: Okta refused the last credential.
+    /// </summary>
+    /// <exception cref="Secrets.SecretUnavailableException">The secret cannot be read.</exception>
+    /// <exception cref="AuthorizationRefusedException">Okta's token endpoint refused; the message says what to fix.</exception>
+    ValueTask AuthorizeAsync(HttpRequestMessage request, bool fresh, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Looks at a 400 or 401 to a request that this authorized. True when the same request may succeed at once with a new call of
+    /// <see cref="AuthorizeAsync"/> (a DPoP nonce was handed out, say); false leaves the answer to the ordinary table.
+    /// </summary>
+    bool LearnFrom(HttpResponseMessage response);
+}

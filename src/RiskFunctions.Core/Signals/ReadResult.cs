@@ -1,0 +1,25 @@
+namespace RiskFunctions.Signals;
+
+/// <summary>What the reader made of a message.</summary>
+internal abstract record ReadResult
+{
+    private ReadResult()
+    {
+    }
+
+    /// <summary>The message holds these signals. None at all means that there is nothing to send and the message is done.</summary>
+    public sealed record Readable(string Format, IReadOnlyList<RiskSignal> Signals) : ReadResult
+    {
+        /// <summary>Signals left out because their address is inside a trusted network.</summary>
+        public int Suppressed { get; init; }
+
+        /// <summary>Addresses of an alert left out because no sign-in over the internet can come from them.</summary>
+        public int NonRoutable { get; init; }
+    }
+
+    /// <summary>The message cannot be sent. <paramref name="Field"/> is a path such as <c>[2].ip</c>, or <c>body</c>; <paramref name="Fault"/> says what is wrong with it, never quoting more than a short, printable piece.</summary>
+    public sealed record Unreadable(DeadLetterReason Reason, string Field, string Fault) : ReadResult
+    {
+        public string Description => $"{Field}: {Fault}";
+    }
+}
