@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace RiskFunctions;
+
+/// <summary>Registers the flow. Everything is <c>TryAdd</c>: a host may put its own in first.</summary>
+public static class ServiceCollectionExtensions
+{
+    public static IServiceCollection AddRiskFunctionsCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+}
