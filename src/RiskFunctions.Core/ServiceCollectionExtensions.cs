@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RiskFunctions.Delivery;
+using RiskFunctions.Metering;
+using RiskFunctions.Okta;
 
 namespace RiskFunctions;
 
@@ -12,6 +15,10 @@ public static class ServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        return services;
+        services.TryAddSingleton(Random.Shared);
+        return services
+            .AddOkta(configuration)
+            .AddMetering(configuration)
+            .AddDelivery(configuration);
     }
 }

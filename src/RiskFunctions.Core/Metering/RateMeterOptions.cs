@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace RiskFunctions.Metering;
 
 /// <summary>Settings under <c>RateMeter</c>.</summary>
@@ -11,16 +9,13 @@ public sealed class RateMeterOptions
 
     public static readonly TimeSpan DefaultWindow = TimeSpan.FromMinutes(1);
 
-    /// <summary>Requests allowed in any <see cref="Window"/>. Default 30, Okta's limit for the endpoint. A lower limit in Okta's headers wins.</summary>
-    [Range(1, 600)]
+    /// <summary>Requests allowed in any <see cref="Window"/>. 1 to 600, default 30: Okta's limit for the endpoint. A lower limit in Okta's headers wins.</summary>
     public int RequestsPerMinute { get; set; } = DefaultRequestsPerMinute;
 
-    /// <summary>The sliding window. Default one minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    /// <summary>The sliding window, 1 s to 1 h. Default one minute.</summary>
     public TimeSpan Window { get; set; } = DefaultWindow;
 
     /// <summary>Permits of each window that only HIGH may take. Default 0. Must be below <see cref="RequestsPerMinute"/>.</summary>
-    [Range(0, 599)]
     public int ReservedForHigh { get; set; }
 
     /// <summary>Where the meter's state lives. Default <see cref="MeterStoreKind.Memory"/>: right for one instance only.</summary>

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery;
+
+/// <summary>The way of one batch from the lane to its settlements.</summary>
+internal sealed partial class BatchDelivery(
+    SignalReader reader,
+    RequestSender sender,
+    MessageSettler settler,
+    FlowCounters counters,
+    IOptions<DeliveryOptions> options,
+    TimeProvider time,
+    ILoggerFactory loggers) : IBatchDelivery
+{
+    private readonly ILogger _logger = loggers.CreateLogger<BatchDelivery>();
+
+    public async Task DeliverAsync(RiskLevel lane, IReadOnlyList<LockedMessage> batch, CancellationToken cancellationToken)
+    {
+        using var holdEnd = new CancellationTokenSource(options.Value.MaxHold, time);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, holdEnd.Token);
+        var messages = batch.Select(m => new BatchMessage(m)).ToList();
+        var faults = new List<Exception>();
+        await using (new LockKeeper(messages, time, loggers.CreateLogger<LockKeeper>()))
+        {
+            var signals = new List<IReadOnlyList<RiskSignal>>(messages.Count);
+            var known = new List<(BatchMessage, Settlement)>();
+            foreach (var message in messages)
+            {
+                var result = reader.Read(message.Locked.Message, time.GetUtcNow());
+                signals.Add(result is ReadResult.Readable readable ? readable.Signals : []);
+                Note(lane, message, result);
+                if (SettlementTable.AfterReading(result) is { } settlement)
+                {
+                    known.Add((message, settlement));
+                }
+            }
+
+            faults.AddRange(await settler.SettleAsync(lane, known));
+            var work = new BatchWork(messages, RequestPlan.For(signals));
+            await SendAllAsync(lane, work, faults, stopping.Token);
+            faults.AddRange(await settler.SettleAsync(lane, work.Remaining()));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new SettlementFailedException(faults.Count, faults[0]);
+        }
+    }
+
+    private async Task SendAllAsync(RiskLevel lane, BatchWork work, List<Exception> faults, CancellationToken stopping)
+    {
+        while (work.Next(time.GetUtcNow()) is { } request)
+        {
+            switch (await sender.SendAsync(request, stopping))
+            {
+                case RequestVerdict.Accepted:
+                    work.Accept(request);
+                    break;
+                case RequestVerdict.Rejected rejected:
+                    if (!work.Split(request, rejected.Error))
+                    {
+                        LogTooManySplits(lane);
+                        return;
+                    }
+
+                    break;
+                case RequestVerdict.Held:
+                    return;
+            }
+
+            // Settled as soon as it is known, so that a process that dies later has less to do again.
+            faults.AddRange(await settler.SettleAsync(lane, work.Finished()));
+        }
+    }
+
+    private void Note(RiskLevel lane, BatchMessage message, ReadResult result)
+    {
+        if (result is not ReadResult.Readable readable)
+        {
+            return;
+        }
+
+        if (readable.Suppressed > 0)
+        {
+            counters.Suppress(readable.Suppressed);
+            LogSuppressed(readable.Suppressed, message.Id, lane);
+        }
+
+        if (readable.Signals.Count == 0 && readable.Suppressed == 0)
+        {
+            counters.CompletedWithoutAddress();
+            LogNoAddress(message.Id, readable.Format, readable.NonRoutable);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Signals} signals of message {MessageId} in lane {Lane} were not sent: their addresses are in Signals:TrustedNetworks.", EventName = "SignalsSuppressed")]
+    private partial void LogSuppressed(int signals, string messageId, RiskLevel lane);
+
+    [LoggerMessage(2, LogLevel.Information, "Message {MessageId} ({Format}) was completed without a request (no-address): it names no public address ({NonRoutable} others left out).", EventName = "NoAddress")]
+    private partial void LogNoAddress(string messageId, string format, int nonRoutable);
+
+    [LoggerMessage(3, LogLevel.Error, "Okta refused so many requests of a batch in lane {Lane} that it was put back; what is left of it comes again.", EventName = "TooManySplits")]
+    private partial void LogTooManySplits(RiskLevel lane);
+}

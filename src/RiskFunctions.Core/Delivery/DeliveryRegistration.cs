@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery;
+
+internal static class DeliveryRegistration
+{
+    public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection(DeliveryOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidation>());
+        services.AddMetrics();
+        services.TryAddSingleton<SignalReader>();
+        services.TryAddSingleton<FlowMetrics>();
+        services.TryAddSingleton<FlowCounters>();
+        services.TryAddSingleton<OktaCircuit>();
+        services.TryAddSingleton<RequestSender>();
+        services.TryAddSingleton<MessageSettler>();
+        services.TryAddSingleton<IBatchDelivery, BatchDelivery>();
+        services.TryAddSingleton<IFlowStatus, FlowStatus>();
+        return services;
+    }
+}

@@ -1,0 +1,22 @@
+namespace RiskFunctions.Delivery;
+
+/// <summary>A token for work in flight: it fires <see cref="DeliveryTimes.InFlightGrace"/> after the batch was told to stop, not at once.</summary>
+internal sealed class InFlightWindow : IDisposable
+{
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenRegistration _registration;
+    private ITimer? _timer;
+
+    public InFlightWindow(TimeProvider time, CancellationToken stopping) =>
+        _registration = stopping.Register(() => _timer = time.CreateTimer(
+            static ended => ((CancellationTokenSource)ended!).Cancel(), _ended, DeliveryTimes.InFlightGrace, Timeout.InfiniteTimeSpan));
+
+    public CancellationToken Token => _ended.Token;
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _timer?.Dispose();
+        _ended.Dispose();
+    }
+}

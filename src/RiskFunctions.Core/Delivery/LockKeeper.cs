@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+
+namespace RiskFunctions.Delivery;
+
+/// <summary>
+/// Renews the locks of a batch's open messages by hand, since the Functions host renews none for batches. Each lock is renewed before
+/// half of its time is gone, so that one failure leaves time for another try. Stops when disposed.
+/// </summary>
+internal sealed partial class LockKeeper : IAsyncDisposable
+{
+    /// <summary>The part of a lock's time after which it is renewed.</summary>
+    private const double RenewAfter = 0.4;
+
+    /// <summary>The part of a lock's time after which a failed renewal is tried again.</summary>
+    private const double TryAgainAfter = 0.1;
+
+    /// <summary>A lock that seems to be over already (a slow start, clocks apart) is treated as having this much time.</summary>
+    private static readonly TimeSpan ShortestLock = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _time;
+    private readonly ILogger<LockKeeper> _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    public LockKeeper(IEnumerable<BatchMessage> messages, TimeProvider time, ILogger<LockKeeper> logger)
+    {
+        _time = time;
+        _logger = logger;
+        var now = time.GetUtcNow();
+        var locks = messages.Select(m => Lock.Of(m, now)).ToList();
+        _running = locks.Count == 0 ? Task.CompletedTask : KeepAsync(locks, _stop.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task KeepAsync(List<Lock> locks, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                locks.RemoveAll(l => !l.Message.IsOpen);
+                if (locks.Count == 0)
+                {
+                    return;
+                }
+
+                var pause = locks.Min(l => l.RenewAt) - _time.GetUtcNow();
+                if (pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, _time, stop);
+                }
+
+                var now = _time.GetUtcNow();
+                await Task.WhenAll(locks.Where(l => l.RenewAt <= now && l.Message.IsOpen).Select(l => RenewAsync(l, stop)));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The batch is done.
+        }
+    }
+
+    private async Task RenewAsync(Lock held, CancellationToken stop)
+    {
+        try
+        {
+            await held.Message.Locked.RenewLockAsync(stop);
+            held.RenewAt = _time.GetUtcNow() + (held.Duration * RenewAfter);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (LockLostException)
+        {
+            // A message that was settled while the renewal was under way has no lock to lose.
+            if (!held.Message.IsSettled && held.Message.MarkLockLost())
+            {
+                LogLockLost(held.Message.Id);
+            }
+        }
+        catch (Exception e)
+        {
+            held.RenewAt = _time.GetUtcNow() + (held.Duration * TryAgainAfter);
+            LogNotRenewed(held.Message.Id, e);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The lock of message {MessageId} is lost; the message will come again.", EventName = "MessageLockLost")]
+    private partial void LogLockLost(string messageId);
+
+    [LoggerMessage(2, LogLevel.Warning, "The lock of message {MessageId} could not be renewed; trying again.", EventName = "LockNotRenewed")]
+    private partial void LogNotRenewed(string messageId, Exception exception);
+
+    private sealed class Lock(BatchMessage message, TimeSpan duration, DateTimeOffset renewAt)
+    {
+        public BatchMessage Message { get; } = message;
+
+        /// <summary>The lock's full time as far as it is known: what was left of it at receipt.</summary>
+        public TimeSpan Duration { get; } = duration;
+
+        public DateTimeOffset RenewAt { get; set; } = renewAt;
+
+        public static Lock Of(BatchMessage message, DateTimeOffset now)
+        {
+            var left = message.Locked.LockedUntil - now;
+            var duration = left > ShortestLock ? left : ShortestLock;
+            return new Lock(message, duration, now + (left > ShortestLock ? duration * RenewAfter : TimeSpan.Zero));
+        }
+    }
+}

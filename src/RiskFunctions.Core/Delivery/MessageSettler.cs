@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery;
+
+/// <summary>Carries out settlements: each message once, tried again when that can help, never in the way of its neighbours.</summary>
+internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters counters, TimeProvider time, ILogger<MessageSettler> logger)
+{
+    /// <summary>Service Bus refuses longer texts.</summary>
+    private const int MaxTextLength = 4096;
+
+    /// <summary>Settles messages side by side.</summary>
+    /// <returns>The messages that could not be settled although their locks were held.</returns>
+    public async Task<IReadOnlyList<Exception>> SettleAsync(RiskLevel lane, IEnumerable<(BatchMessage Message, Settlement Settlement)> settlements)
+    {
+        var faults = await Task.WhenAll(settlements.Select(s => SettleAsync(lane, s.Message, s.Settlement)));
+        return [.. faults.OfType<Exception>()];
+    }
+
+    private async Task<Exception?> SettleAsync(RiskLevel lane, BatchMessage message, Settlement settlement)
+    {
+        if (message.IsLockLost || !message.TryClaimSettlement())
+        {
+            return null;
+        }
+
+        // Not the batch's token: what is known about a message is worth settling even when the process stops.
+        using var deadline = new CancellationTokenSource(DeliveryTimes.Settlement, time);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ApplyAsync(message.Locked, settlement, deadline.Token);
+                Record(lane, message, settlement);
+                return null;
+            }
+            catch (LockLostException)
+            {
+                if (message.MarkLockLost())
+                {
+                    LogLockLost(message.Id);
+                }
+
+                return null;
+            }
+            catch (Exception e)
+            {
+                if (attempt == DeliveryTimes.SettlementTries || deadline.IsCancellationRequested)
+                {
+                    LogNotSettled(message.Id, e);
+                    return e;
+                }
+
+                await Task.Delay(DeliveryTimes.SettlementPause * attempt, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private static Task ApplyAsync(LockedMessage message, Settlement settlement, CancellationToken cancellationToken) => settlement switch
+    {
+        Settlement.Complete => message.CompleteAsync(cancellationToken),
+        Settlement.Abandon => message.AbandonAsync(cancellationToken),
+        Settlement.DeadLetter dead => message.DeadLetterAsync(dead.Reason.ToString(), Cut(dead.Description), cancellationToken),
+        _ => throw new InvalidOperationException($"{settlement.GetType().Name} is not a known settlement."),
+    };
+
+    private void Record(RiskLevel lane, BatchMessage message, Settlement settlement)
+    {
+        switch (settlement)
+        {
+            case Settlement.Complete:
+                metrics.Settled(lane, "complete", "none");
+                if (message.Events > 0)
+                {
+                    counters.Delivered();
+                }
+
+                break;
+            case Settlement.Abandon:
+                metrics.Settled(lane, "abandon", "none");
+                LogAbandoned(message.Id, lane, message.Locked.Message.DeliveryCount);
+                break;
+            case Settlement.DeadLetter dead:
+                metrics.Settled(lane, "dead-letter", dead.Reason.ToString());
+                LogDeadLettered(message.Id, lane, dead.Reason);
+                break;
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
+
+    [LoggerMessage(1, LogLevel.Warning, "Message {MessageId} of lane {Lane} was dead-lettered: {Reason}. The dead-letter queue holds the description.", EventName = "MessageDeadLettered")]
+    private partial void LogDeadLettered(string messageId, RiskLevel lane, DeadLetterReason reason);
+
+    [LoggerMessage(2, LogLevel.Information, "Message {MessageId} went back to lane {Lane} after delivery {DeliveryCount}.", EventName = "MessageAbandoned")]
+    private partial void LogAbandoned(string messageId, RiskLevel lane, int deliveryCount);
+
+    [LoggerMessage(3, LogLevel.Warning, "The lock of message {MessageId} is lost; the message will come again.", EventName = "MessageLockLost")]
+    private partial void LogLockLost(string messageId);
+
+    [LoggerMessage(4, LogLevel.Error, "Message {MessageId} could not be settled; it comes again when its lock ends.", EventName = "MessageNotSettled")]
+    private partial void LogNotSettled(string messageId, Exception exception);
+}

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+
+namespace RiskFunctions.Delivery;
+
+/// <summary>
+/// Keeps the lanes of this instance from hammering an Okta that is down or refuses the credential: once a turn has failed, one probe
+/// at a time, with a growing pause before each, until one succeeds.
+/// </summary>
+internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit> logger)
+{
+    private static readonly TimeSpan FirstPauseUnavailable = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan MaxPauseUnavailable = TimeSpan.FromMinutes(1);
+
+    /// <summary>A refused credential is mended by a person; a probe a minute is soon enough, and Okta locks nobody out for it.</summary>
+    private static readonly TimeSpan FirstPauseRefused = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan MaxPauseRefused = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _gate = new();
+    private CircuitSnapshot _now = new(CircuitState.Closed, null, null, null);
+    private TimeSpan _pause;
+    private bool _probing;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public CircuitSnapshot Snapshot
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _now;
+            }
+        }
+    }
+
+    /// <summary>Waits until a request may go. Every turn must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.</summary>
+    /// <exception cref="OperationCanceledException">The token fired while waiting; no turn was taken.</exception>
+    public async Task<CircuitTurn> EnterAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TimeSpan pause;
+            Task changed;
+            lock (_gate)
+            {
+                if (_now.State == CircuitState.Closed)
+                {
+                    return CircuitTurn.Free;
+                }
+
+                pause = _now.NextProbeAt!.Value - time.GetUtcNow();
+                if (pause <= TimeSpan.Zero && !_probing)
+                {
+                    _probing = true;
+                    return _now.State == CircuitState.Refused ? CircuitTurn.ProbeWithFreshCredential : CircuitTurn.Probe;
+                }
+
+                changed = _changed.Task;
+            }
+
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var timer = pause > TimeSpan.Zero ? Task.Delay(pause, time, done.Token) : Task.Delay(Timeout.InfiniteTimeSpan, time, done.Token);
+            await Task.WhenAny(changed, timer);
+            await done.CancelAsync();
+        }
+    }
+
+    /// <summary>Okta took the request: closes the circuit.</summary>
+    public void Succeed()
+    {
+        CircuitSnapshot before;
+        lock (_gate)
+        {
+            before = _now;
+            _probing = false;
+            _pause = TimeSpan.Zero;
+            _now = new CircuitSnapshot(CircuitState.Closed, null, null, null);
+            Announce();
+        }
+
+        if (before is { State: not CircuitState.Closed, Since: { } since })
+        {
+            LogClosed((time.GetUtcNow() - since).TotalSeconds);
+        }
+    }
+
+    /// <summary>The turn failed: opens the circuit, or keeps it open with a longer pause.</summary>
+    /// <param name="turn">The turn that failed. A free one that failed after another had opened the circuit does not lengthen the pause.</param>
+    /// <param name="state"><see cref="CircuitState.Unavailable"/> or <see cref="CircuitState.Refused"/>.</param>
+    /// <param name="reason">Words for an operator; no secret, no address.</param>
+    public void Fail(CircuitTurn turn, CircuitState state, string reason)
+    {
+        CircuitSnapshot after;
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (turn == CircuitTurn.Free && _now.State != CircuitState.Closed)
+            {
+                return;
+            }
+
+            _probing = turn == CircuitTurn.Free && _probing;
+            var (first, longest) = state == CircuitState.Refused
+                ? (FirstPauseRefused, MaxPauseRefused)
+                : (FirstPauseUnavailable, MaxPauseUnavailable);
+            _pause = _now.State == state ? (_pause * 2 < longest ? _pause * 2 : longest) : first;
+            after = _now = new CircuitSnapshot(state, reason, _now.Since ?? now, now + _pause);
+            Announce();
+        }
+
+        if (state == CircuitState.Refused)
+        {
+            LogRefused(reason, after.NextProbeAt);
+        }
+        else
+        {
+            LogOpened(reason, after.NextProbeAt);
+        }
+    }
+
+    /// <summary>The turn said nothing about Okta (it was cancelled, throttled, or the content was refused while the circuit was closed).</summary>
+    public void GiveBack(CircuitTurn turn)
+    {
+        lock (_gate)
+        {
+            if (turn != CircuitTurn.Free)
+            {
+                _probing = false;
+                Announce();
+            }
+        }
+    }
+
+    private void Announce()
+    {
+        _changed.TrySetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Okta cannot take requests: {Reason}. Messages are held; next probe at {NextProbeAt:HH:mm:ss}.", EventName = "CircuitOpened")]
+    private partial void LogOpened(string reason, DateTimeOffset? nextProbeAt);
+
+    [LoggerMessage(2, LogLevel.Critical, "Okta refuses the credential: {Reason}. Messages are held; next probe, with a freshly read credential, at {NextProbeAt:HH:mm:ss}.", EventName = "CredentialRefused")]
+    private partial void LogRefused(string reason, DateTimeOffset? nextProbeAt);
+
+    [LoggerMessage(3, LogLevel.Information, "Okta takes requests again after {Seconds:0} s.", EventName = "CircuitClosed")]
+    private partial void LogClosed(double seconds);
+}

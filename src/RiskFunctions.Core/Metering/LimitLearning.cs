@@ -1,0 +1,66 @@
+using RiskFunctions.Okta;
+
+namespace RiskFunctions.Metering;
+
+/// <summary>Folds Okta's answers into the meter's state. Pure.</summary>
+internal static class LimitLearning
+{
+    /// <summary>Okta's SDKs wait a second longer than the reset says: both times are cut to whole seconds.</summary>
+    private static readonly TimeSpan WholeSeconds = TimeSpan.FromSeconds(1);
+
+    /// <summary>The widest jitter after a reset.</summary>
+    private static readonly TimeSpan MaxJitter = TimeSpan.FromSeconds(1);
+
+    /// <summary>After a 429 whose reset cannot be believed, and after one of Okta's concurrency limit (Limit 0), whose reset is only a suggestion.</summary>
+    private static readonly TimeSpan ConcurrencyPause = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan UnknownPause = TimeSpan.FromSeconds(15);
+
+    public static MeterState Learn(MeterState state, SendReport report, DateTimeOffset now, MeterRules rules)
+    {
+        var next = state with
+        {
+            OktaLimit = report.RateLimit?.Limit is > 0 and var limit ? limit : state.OktaLimit,
+            Minutes = report.Throttled || report.Events > 0
+                ? MinuteLedger.Add(state, now, m => m with
+                {
+                    Events = m.Events + report.Events,
+                    Subjects = m.Subjects + report.Subjects,
+                    Throttled = m.Throttled + (report.Throttled ? 1 : 0),
+                })
+                : state.Minutes,
+        };
+        var pause = report.Throttled ? AfterThrottling(report, rules) : AfterLastRequest(next, report.RateLimit, now, rules);
+        var until = now + pause;
+        return pause > TimeSpan.Zero && !(next.BlockedUntil >= until) ? next with { BlockedUntil = until } : next;
+    }
+
+    private static TimeSpan AfterThrottling(SendReport report, MeterRules rules)
+    {
+        var jitter = MaxJitter * report.Jitter;
+        if (report.RateLimit?.Limit == 0)
+        {
+            return ConcurrencyPause + jitter;
+        }
+
+        return Believable(report.RateLimit?.ResetIn, rules) is { } reset ? reset + WholeSeconds + jitter : UnknownPause + jitter;
+    }
+
+    // Okta says that the window is used up. When our own permits explain that, the hard rule already waits for the right moment, and
+    // more exactly than whole seconds can say. Otherwise somebody else uses the same limit, and only Okta knows when there is room.
+    private static TimeSpan AfterLastRequest(MeterState state, RateLimitReading? reading, DateTimeOffset now, MeterRules rules)
+    {
+        if (reading is not { Remaining: 0, Limit: > 0 } || Believable(reading.ResetIn, rules) is not { } reset)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var windowStart = now + reset - rules.Window - (2 * WholeSeconds);
+        var own = state.Grants.Count(g => g.At >= windowStart);
+        return own >= reading.Limit ? TimeSpan.Zero : reset + WholeSeconds;
+    }
+
+    // A reset in the past says nothing, and one far ahead is a wrong clock or a wrong header: Okta's windows are a minute long.
+    private static TimeSpan? Believable(TimeSpan? resetIn, MeterRules rules) =>
+        resetIn > TimeSpan.Zero && resetIn <= 2 * rules.Window ? resetIn : null;
+}

@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+
+namespace RiskFunctions.Metering;
+
+/// <summary>
+/// One instance's way to the shared state: load, decide, compare-and-swap, again when another instance was faster.
+/// While the store is down it decides on a state of its own at half the limit, and takes what it granted back to the store afterwards.
+/// </summary>
+internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, TimeProvider time, Random random, ILogger<MeterSession> logger) : IDisposable
+{
+    /// <summary>Lost races in a row before the caller is told to come again.</summary>
+    private const int MaxRaces = 12;
+
+    /// <summary>How long the store is left alone after it failed.</summary>
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan ErrorLogInterval = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private MeterState _known = new();
+    private List<MeterGrant>? _localGrants;
+    private DateTimeOffset _storeAgainAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _logAgainAt = DateTimeOffset.MinValue;
+
+    /// <summary>This instance, among those that share the store. Says nothing about the machine.</summary>
+    public string Instance { get; } = random.Next(0x10000000, int.MaxValue).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+
+    public MeterRules Rules => rules;
+
+    public string StoreName => store.Name;
+
+    /// <summary>Whether decisions are made without the store now.</summary>
+    public bool IsLocal => Volatile.Read(ref _localGrants) is not null;
+
+    /// <summary>The state as last seen or made here.</summary>
+    public MeterState Known => Volatile.Read(ref _known);
+
+    /// <summary>
+    /// Runs <paramref name="step"/> on the newest state and stores what it returns, unless that is the state that it got.
+    /// </summary>
+    /// <param name="step">Pure: it may run more than once. Gets the rules in force: half the limit while the store is down.</param>
+    /// <param name="otherwise">The answer when too many races were lost, or the store is down and <paramref name="sharedOnly"/> is set.</param>
+    /// <param name="sharedOnly">Do nothing while the store is down.</param>
+    public async Task<T> UpdateAsync<T>(
+        Func<MeterState, DateTimeOffset, MeterRules, (T Answer, MeterState State)> step,
+        T otherwise,
+        bool sharedOnly,
+        CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (time.GetUtcNow() >= _storeAgainAt)
+            {
+                try
+                {
+                    return await UpdateSharedAsync(step, otherwise, cancellationToken);
+                }
+                catch (MeterStoreException e)
+                {
+                    GoLocal(e.Message);
+                }
+            }
+
+            return sharedOnly ? otherwise : UpdateLocal(step);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<T> UpdateSharedAsync<T>(
+        Func<MeterState, DateTimeOffset, MeterRules, (T Answer, MeterState State)> step,
+        T otherwise,
+        CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var document = await store.LoadAsync(cancellationToken);
+            if (!MeterStateDocument.TryRead(document.Content, out var loaded, out var fault))
+            {
+                throw new MeterStoreException($"The document in the {store.Name} store is left alone because {fault}.");
+            }
+
+            var current = WithLocalGrants(loaded);
+            var (answer, next) = step(current, time.GetUtcNow(), rules);
+            if (ReferenceEquals(next, loaded))
+            {
+                BackToShared(loaded);
+                return answer;
+            }
+
+            if (await store.TrySaveAsync(MeterStateDocument.Write(next), document.Version, cancellationToken) is not null)
+            {
+                BackToShared(next);
+                return answer;
+            }
+
+            // Everybody lost at the same moment; spread out before the next try, wider each time.
+            await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 10 * (1 << Math.Min(race, 5))), time, cancellationToken);
+        }
+
+        return otherwise;
+    }
+
+    private T UpdateLocal<T>(Func<MeterState, DateTimeOffset, MeterRules, (T Answer, MeterState State)> step)
+    {
+        var before = _known;
+        var halved = rules with { Limit = Math.Max(1, rules.LimitIn(before) / 2), ReservedForHigh = rules.ReservedForHigh / 2 };
+        var (answer, next) = step(before, time.GetUtcNow(), halved);
+        _localGrants!.AddRange(next.Grants.Where(g => g.By == Instance && !before.Grants.Contains(g)));
+        Volatile.Write(ref _known, next);
+        return answer;
+    }
+
+    // What was granted without the store counts in the shared window as soon as the store is back.
+    private MeterState WithLocalGrants(MeterState loaded)
+    {
+        if (_localGrants is not { Count: > 0 } local)
+        {
+            return loaded;
+        }
+
+        var grants = local.Where(g => !loaded.Grants.Contains(g)).Aggregate(loaded.Grants, RateMeter.Insert);
+        return loaded with { Grants = grants };
+    }
+
+    private void BackToShared(MeterState state)
+    {
+        Volatile.Write(ref _known, state);
+        if (_localGrants is not null)
+        {
+            Volatile.Write(ref _localGrants, null);
+            _storeAgainAt = DateTimeOffset.MinValue;
+            _logAgainAt = DateTimeOffset.MinValue;
+            LogBackToShared(store.Name);
+        }
+    }
+
+    private void GoLocal(string reason)
+    {
+        var now = time.GetUtcNow();
+        _storeAgainAt = now + StorePause;
+        if (_localGrants is null)
+        {
+            Volatile.Write(ref _localGrants, []);
+        }
+
+        if (now >= _logAgainAt)
+        {
+            _logAgainAt = now + ErrorLogInterval;
+            LogStoreDown(store.Name, reason);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The rate meter's {Store} store is down: {Reason} Going on alone at half the limit.", EventName = "MeterStoreDown")]
+    private partial void LogStoreDown(string store, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "The rate meter's {Store} store is back; the limit is shared again.", EventName = "MeterStoreBack")]
+    private partial void LogBackToShared(string store);
+}

@@ -1,0 +1,17 @@
+namespace RiskFunctions.Metering;
+
+/// <summary>The meter's answer to one request for a permit.</summary>
+internal abstract record PermitDecision
+{
+    private PermitDecision()
+    {
+    }
+
+    /// <summary>One request may start now.</summary>
+    public sealed record Granted : PermitDecision;
+
+    /// <summary>Ask again at <paramref name="Until"/>: not before can the answer be better, unless a higher lane gives up.</summary>
+    /// <param name="Until">UTC, later than now.</param>
+    /// <param name="RenewMarkAt">When the waiting mark wants a renewal; null when the lane needs no mark.</param>
+    public sealed record Wait(DateTimeOffset Until, DateTimeOffset? RenewMarkAt) : PermitDecision;
+}

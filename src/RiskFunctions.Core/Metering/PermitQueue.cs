@@ -1,0 +1,200 @@
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Metering;
+
+/// <summary>
+/// Hands out permits to the lanes of this instance, highest lane first, in order of arrival within a lane.
+/// Only the first in line asks the meter, so the store sees one question at a time from each instance.
+/// </summary>
+internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random random)
+{
+    /// <summary>
+    /// How far the instances that wait for the same permit spread their next question, for each of them. Without it all would ask,
+    /// and all but one lose, at the same moment.
+    /// </summary>
+    private static readonly TimeSpan SpreadPerInstance = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly List<Waiter> _line = [];
+    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _asking;
+
+    /// <summary>How many requests of this instance wait, by lane.</summary>
+    public int WaitingIn(RiskLevel lane)
+    {
+        lock (_gate)
+        {
+            return _line.Count(w => w.Lane == lane);
+        }
+    }
+
+    /// <summary>Waits for a permit. The request must start within <see cref="MeterRules.PermitLifetime"/>, which <see cref="Permit.IsStale"/> tells.</summary>
+    /// <exception cref="OperationCanceledException">The token fired. A permit that was just being given goes to the next in line.</exception>
+    public async Task<Permit> AcquireAsync(RiskLevel lane, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var started = time.GetTimestamp();
+        var waiter = new Waiter(lane);
+        Enqueue(waiter);
+        await using var registration = cancellationToken.Register(() => Leave(waiter, cancellationToken));
+        var grantedAt = await waiter.Granted.Task;
+        return new Permit(lane, grantedAt, time.GetElapsedTime(started));
+    }
+
+    private void Enqueue(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            var at = _line.FindIndex(w => w.Lane < waiter.Lane);
+            at = at < 0 ? _line.Count : at;
+            _line.Insert(at, waiter);
+            if (at == 0)
+            {
+                // The answer may be better for this lane than for the one that waits now.
+                _arrived.TrySetResult();
+            }
+
+            if (_asking)
+            {
+                return;
+            }
+
+            _asking = true;
+        }
+
+        _ = Task.Run(AskAsync, CancellationToken.None);
+    }
+
+    private void Leave(Waiter waiter, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _line.Remove(waiter);
+        }
+
+        waiter.Granted.TrySetCanceled(cancellationToken);
+    }
+
+    // Runs while anybody waits. It cannot fail: a store that is down is the session's to bear, and anything else is a fault of ours
+    // that every waiter is told.
+    private async Task AskAsync()
+    {
+        try
+        {
+            while (NextQuestion() is { } question)
+            {
+                var decidedAt = time.GetTimestamp();
+                var decision = await meter.UpdateAsync<PermitDecision?>(
+                    (state, now, rules) =>
+                    {
+                        decidedAt = time.GetTimestamp();
+                        return RateMeter.Decide(state, question.Request, now, rules);
+                    },
+                    otherwise: null,
+                    sharedOnly: false,
+                    CancellationToken.None);
+                switch (decision)
+                {
+                    case PermitDecision.Granted:
+                        Grant(decidedAt);
+                        break;
+                    case PermitDecision.Wait wait:
+                        await PauseAsync(PauseBefore(wait), question.Arrived);
+                        break;
+                    case null:
+                        await PauseAsync(BusyPause * (1 + random.NextDouble()), question.Arrived);
+                        break;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            FailAll(e);
+        }
+    }
+
+    private (PermitRequest Request, Task Arrived)? NextQuestion()
+    {
+        lock (_gate)
+        {
+            if (_line.Count == 0)
+            {
+                _asking = false;
+                return null;
+            }
+
+            if (_arrived.Task.IsCompleted)
+            {
+                _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            RiskLevel? next = _line.Count > 1 ? _line[1].Lane : null;
+            return (new PermitRequest(meter.Instance, _line[0].Lane, next), _arrived.Task);
+        }
+    }
+
+    // Whoever is first in line takes it: the one who asked, or a higher lane that came meanwhile.
+    private void Grant(long decidedAt)
+    {
+        while (true)
+        {
+            Waiter? first;
+            lock (_gate)
+            {
+                first = _line.FirstOrDefault();
+                if (first is not null)
+                {
+                    _line.RemoveAt(0);
+                }
+            }
+
+            if (first is null || first.Granted.TrySetResult(decidedAt))
+            {
+                return;
+            }
+        }
+    }
+
+    private TimeSpan PauseBefore(PermitDecision.Wait wait)
+    {
+        var instances = meter.Known.Grants.Select(g => g.By).Distinct(StringComparer.Ordinal).Count();
+        var spread = instances > 1 ? SpreadPerInstance * instances * random.NextDouble() : TimeSpan.Zero;
+        var until = wait.Until + spread;
+        until = wait.RenewMarkAt < until ? wait.RenewMarkAt.Value : until;
+        var pause = until - time.GetUtcNow();
+        return pause > TimeSpan.FromMilliseconds(1) ? pause : TimeSpan.FromMilliseconds(1);
+    }
+
+    private async Task PauseAsync(TimeSpan pause, Task arrived)
+    {
+        using var done = new CancellationTokenSource();
+        await Task.WhenAny(arrived, Task.Delay(pause, time, done.Token));
+        await done.CancelAsync();
+    }
+
+    private void FailAll(Exception exception)
+    {
+        List<Waiter> waiters;
+        lock (_gate)
+        {
+            waiters = [.. _line];
+            _line.Clear();
+            _asking = false;
+        }
+
+        foreach (var waiter in waiters)
+        {
+            waiter.Granted.TrySetException(exception);
+        }
+    }
+
+    private sealed class Waiter(RiskLevel lane)
+    {
+        public RiskLevel Lane { get; } = lane;
+
+        /// <summary>Ends with the timestamp of the decision.</summary>
+        public TaskCompletionSource<long> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

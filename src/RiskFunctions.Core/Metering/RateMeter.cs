@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Metering;
+
+/// <summary>
+/// Decides whether a lane may send now. Pure: the same state, request and time give the same answer.
+/// The hard rule: no more than the limit in any window, over all lanes and instances. On top of it, HIGH first.
+/// </summary>
+internal static class RateMeter
+{
+    public static (PermitDecision Decision, MeterState State) Decide(
+        MeterState state,
+        PermitRequest request,
+        DateTimeOffset now,
+        MeterRules rules)
+    {
+        var current = Pruned(state, now, rules);
+        var earliest = Earliest(current, request, now, rules);
+        return earliest <= now ? Granted(current, request, now, rules) : Waiting(current, state, request, now, earliest, rules);
+    }
+
+    /// <summary>Without what no longer counts: grants that left the window, marks and blocks that ended.</summary>
+    public static MeterState Pruned(MeterState state, DateTimeOffset now, MeterRules rules) => state with
+    {
+        Grants = state.Grants.RemoveAll(g => g.At <= now - rules.Span),
+        Waiting = state.Waiting.RemoveAll(m => m.Until <= now),
+        BlockedUntil = state.BlockedUntil > now ? state.BlockedUntil : null,
+    };
+
+    // The first moment at which every rule allows the lane to send; now or earlier means that it may.
+    private static DateTimeOffset Earliest(MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
+    {
+        var limit = rules.LimitIn(state);
+        var lower = request.Lane < RiskLevel.High;
+        var allowance = lower ? Math.Max(1, limit - rules.ReservedForHigh) : limit;
+
+        var earliest = state.BlockedUntil ?? now;
+        if (state.Grants.Length >= allowance)
+        {
+            earliest = Later(earliest, state.Grants[state.Grants.Length - allowance].At + rules.Span);
+        }
+
+        if (!lower)
+        {
+            return earliest;
+        }
+
+        var pace = rules.PaceIn(state);
+        if (state.Grants.Length > 0)
+        {
+            earliest = Later(earliest, state.Grants[^1].At + pace);
+        }
+
+        // The last free permit: taken only when the next comes free within one pace, so that a HIGH batch never waits longer.
+        if (limit > 1 && state.Grants.Length >= limit - 1)
+        {
+            var nextFree = state.Grants[state.Grants.Length - (limit - 1)].At + rules.Span;
+            earliest = Later(earliest, nextFree - pace);
+        }
+
+        // A higher lane waits: it takes the next permit, so this lane's turn is a pace after that at the earliest.
+        return state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By) ? Later(earliest, now) + pace : earliest;
+    }
+
+    private static (PermitDecision Decision, MeterState State) Granted(
+        MeterState state,
+        PermitRequest request,
+        DateTimeOffset now,
+        MeterRules rules)
+    {
+        var granted = state with
+        {
+            Grants = Insert(state.Grants, new MeterGrant(now, request.By)),
+            Minutes = MinuteLedger.Add(state, now, minute => minute.WithPermit(request.Lane)),
+            Waiting = request.StillWaiting is { } lane && lane > RiskLevel.Low
+                ? Marked(state.Waiting, new WaitingMark(request.By, lane, now + rules.MarkLifetime))
+                : Unmarked(state.Waiting, request.By),
+        };
+        return (new PermitDecision.Granted(), granted);
+    }
+
+    // Writes a mark only when it is missing, of another lane, or half gone: waiting alone must not load the store.
+    private static (PermitDecision Decision, MeterState State) Waiting(
+        MeterState state,
+        MeterState original,
+        PermitRequest request,
+        DateTimeOffset now,
+        DateTimeOffset earliest,
+        MeterRules rules)
+    {
+        if (request.Lane == RiskLevel.Low)
+        {
+            return (new PermitDecision.Wait(earliest, null), original);
+        }
+
+        var half = rules.MarkLifetime / 2;
+        foreach (var mark in state.Waiting)
+        {
+            if (mark.By == request.By && mark.Lane == request.Lane && mark.Until - now > half)
+            {
+                return (new PermitDecision.Wait(earliest, mark.Until - half), original);
+            }
+        }
+
+        var renewed = new WaitingMark(request.By, request.Lane, now + rules.MarkLifetime);
+        return (new PermitDecision.Wait(earliest, renewed.Until - half), state with { Waiting = Marked(state.Waiting, renewed) });
+    }
+
+    /// <summary>Grants stay in the order of their times, whatever the clocks of the instances say.</summary>
+    public static ImmutableArray<MeterGrant> Insert(ImmutableArray<MeterGrant> grants, MeterGrant grant)
+    {
+        var at = grants.Length;
+        while (at > 0 && grants[at - 1].At > grant.At)
+        {
+            at--;
+        }
+
+        return grants.Insert(at, grant);
+    }
+
+    private static ImmutableArray<WaitingMark> Unmarked(ImmutableArray<WaitingMark> marks, string by) =>
+        marks.RemoveAll(m => m.By == by);
+
+    private static ImmutableArray<WaitingMark> Marked(ImmutableArray<WaitingMark> marks, WaitingMark mark) =>
+        Unmarked(marks, mark.By).Add(mark);
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

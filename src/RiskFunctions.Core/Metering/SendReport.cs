@@ -1,0 +1,22 @@
+using RiskFunctions.Okta;
+
+namespace RiskFunctions.Metering;
+
+/// <summary>What a request taught the meter.</summary>
+internal sealed record SendReport
+{
+    /// <summary>Okta's rate-limit headers; null when there were none.</summary>
+    public RateLimitReading? RateLimit { get; init; }
+
+    /// <summary>The answer was 429.</summary>
+    public bool Throttled { get; init; }
+
+    /// <summary>Events that Okta accepted.</summary>
+    public int Events { get; init; }
+
+    /// <summary>Subjects in them.</summary>
+    public int Subjects { get; init; }
+
+    /// <summary>0 to 1, made by the caller: spreads instances that were throttled together.</summary>
+    public required double Jitter { get; init; }
+}

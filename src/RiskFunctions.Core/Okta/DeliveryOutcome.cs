@@ -1,0 +1,32 @@
+namespace RiskFunctions.Okta;
+
+/// <summary>What became of one request. Every answer that Okta or the network can give is one of these; none is an exception.</summary>
+internal abstract record DeliveryOutcome
+{
+    private DeliveryOutcome()
+    {
+    }
+
+    /// <summary>Okta's rate-limit headers on the answer; null when there was no answer or it had none.</summary>
+    public RateLimitReading? RateLimit { get; init; }
+
+    /// <summary>202: Okta has all events of the request.</summary>
+    public sealed record Accepted : DeliveryOutcome;
+
+    /// <summary>400 or 413: Okta (or a proxy before it) refuses the content. Trying the same again is pointless.</summary>
+    public sealed record Invalid(OktaError Error) : DeliveryOutcome;
+
+    /// <summary>401 or 403, or the token endpoint refused.</summary>
+    /// <param name="Reason">Words for an operator; no secret in it.</param>
+    public sealed record Unauthorized(string Reason) : DeliveryOutcome
+    {
+        /// <summary>The answer itself told how to do better (a DPoP nonce, say): the next try needs no fresh credential.</summary>
+        public bool CanAnswerChallenge { get; init; }
+    }
+
+    /// <summary>429. When to go on is the meter's to say: it has read <see cref="DeliveryOutcome.RateLimit"/>.</summary>
+    public sealed record Throttled : DeliveryOutcome;
+
+    /// <summary>5xx, time-out, connection lost, a redirect, any answer that the API does not document, or no credential to be had.</summary>
+    public sealed record Unavailable(string Reason) : DeliveryOutcome;
+}

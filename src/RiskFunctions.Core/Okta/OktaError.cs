@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RiskFunctions.Okta;
+
+/// <summary>Okta's error body: <c>errorCode</c>, <c>errorSummary</c>, <c>errorId</c>, <c>errorCauses[].errorSummary</c>.</summary>
+internal sealed record OktaError
+{
+    /// <summary>More than Okta's longest error; anything behind it is not read.</summary>
+    public const int MaxBodyBytes = 16 * 1024;
+
+    private const int MaxTextLength = 300;
+
+    private const int MaxCauses = 5;
+
+    /// <summary>For example <c>E0000001</c>; <c>HTTP 400</c> when the body holds no code.</summary>
+    public required string Code { get; init; }
+
+    public required string Summary { get; init; }
+
+    /// <summary>Okta support finds the request by it; null when not told.</summary>
+    public string? Id { get; init; }
+
+    public IReadOnlyList<string> Causes { get; init; } = [];
+
+    /// <summary>Reads what there is; a body that is not Okta's gives an error that names the status only.</summary>
+    public static OktaError Read(ReadOnlyMemory<byte> body, int status)
+    {
+        var unknown = new OktaError { Code = $"HTTP {status}", Summary = "The answer holds no Okta error." };
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "errorCode") is not { } code)
+            {
+                return unknown;
+            }
+
+            return new OktaError
+            {
+                Code = code,
+                Summary = Text(root, "errorSummary") ?? "no summary",
+                Id = Text(root, "errorId"),
+                Causes = root.TryGetProperty("errorCauses", out var causes) && causes.ValueKind == JsonValueKind.Array
+                    ? [.. causes.EnumerateArray().Take(MaxCauses).Select(c => Text(c, "errorSummary")).OfType<string>()]
+                    : [],
+            };
+        }
+        catch (JsonException)
+        {
+            return unknown;
+        }
+    }
+
+    /// <summary>Code, summary, causes and id in one line for an operator. May quote what the sender wrote: not for a log.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Code).Append(": ").Append(Summary);
+        foreach (var cause in Causes)
+        {
+            text.Append("; ").Append(cause);
+        }
+
+        return Id is null ? text.ToString() : text.Append(" (errorId ").Append(Id).Append(')').ToString();
+    }
+
+    private static string? Text(JsonElement parent, string name)
+    {
+        if (parent.ValueKind != JsonValueKind.Object
+            || !parent.TryGetProperty(name, out var value)
+            || value.ValueKind != JsonValueKind.String
+            || !IsText(value))
+        {
+            return null;
+        }
+
+        var text = value.GetString()!;
+        var clean = string.Concat(text.Take(MaxTextLength).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
+        return clean.Length == 0 ? null : clean;
+    }
+
+    // GetString throws on lone surrogates and bad UTF-8, which a garbage body may hold.
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace RiskFunctions.Okta;
+
+internal static class OktaRegistration
+{
+    /// <summary>Okta's edge closes idle connections sooner than this; a new one also follows a DNS change.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly string UserAgent =
+        $"RiskFunctions/{typeof(OktaRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"}";
+
+    public static IServiceCollection AddOkta(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OktaOptions>().Bind(configuration.GetSection(OktaOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OktaOptions>, OktaOptionsValidation>());
+        AddOktaHttpClient(services, RiskEventClient.HttpClientName);
+        services.TryAddSingleton<ApiTokenAuthorization>();
+        services.TryAddSingleton<IRequestAuthorization>(provider => provider.GetRequiredService<ApiTokenAuthorization>());
+        services.TryAddSingleton(provider => new RiskEventClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(RiskEventClient.HttpClientName),
+            provider.GetRequiredService<IRequestAuthorization>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    /// <summary>A client that talks to the org and to nobody else: no redirects, no cookies, time-outs set by the caller for each try.</summary>
+    public static void AddOktaHttpClient(IServiceCollection services, string name) =>
+        services
+            .AddHttpClient(name, (provider, client) =>
+            {
+                client.BaseAddress = provider.GetRequiredService<IOptions<OktaOptions>>().Value.OrgUrl;
+                client.Timeout = Timeout.InfiniteTimeSpan;
+                client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = ConnectTimeout,
+                PooledConnectionLifetime = ConnectionLifetime,
+            })
+
+            // The factory's own logging writes request headers at Trace, the token among them.
+            .RemoveAllLoggers();
+}
