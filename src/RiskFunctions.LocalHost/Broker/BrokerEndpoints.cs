@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using RiskFunctions.Delivery;
+
+namespace RiskFunctions.LocalHost.Broker;
+
+/// <summary>The broker over HTTP, for programs of this machine only.</summary>
+internal static class BrokerEndpoints
+{
+    /// <summary>Longest wait of a receive; a worker asks again.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
+
+    public static IEndpointConventionBuilder MapBroker(this IEndpointRouteBuilder endpoints, InMemoryBroker broker)
+    {
+        var all = endpoints.MapGroup("").RequireLoopback();
+        all.MapPost("/{topic}/messages", (string topic, HttpRequest request, CancellationToken stop) => SendAsync(broker, topic, request, stop));
+        all.MapGet("/api/dead-letters", () => TypedResults.Json(broker.DeadLetters(), BrokerJson.Default.IReadOnlyListDeadLetter));
+        all.MapPost("/api/dead-letters/replay", (string? lane, string? reason) => Replay(broker, lane, reason));
+        MapWorkers(all.MapGroup("/broker"), broker);
+        return all;
+    }
+
+    private static void MapWorkers(RouteGroupBuilder workers, InMemoryBroker broker)
+    {
+        workers.MapPost("/{lane}/receive", (string lane, int max, long waitMilliseconds, CancellationToken stop) =>
+            ReceiveAsync(broker, lane, max, waitMilliseconds, stop));
+        var locks = workers.MapGroup("/locks/{token:guid}");
+        locks.MapPost("/complete", (Guid token) => Settle(() => broker.Complete(token)));
+        locks.MapPost("/abandon", (Guid token) => Settle(() => broker.Abandon(token)));
+        locks.MapPost("/renew", (Guid token) => Settle(() => broker.Renew(token)));
+        locks.MapPost("/dead-letter", (Guid token, HttpRequest request, CancellationToken stop) => DeadLetterAsync(broker, token, request, stop));
+    }
+
+    private static async Task<IResult> SendAsync(InMemoryBroker broker, string topic, HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!topic.Equals(broker.Topology.Topic, StringComparison.OrdinalIgnoreCase))
+        {
+            // 410 is what Service Bus answers for an entity that does not exist.
+            return Text(StatusCodes.Status410Gone, $"There is no such topic here. The topic is {broker.Topology.Topic}.");
+        }
+
+        try
+        {
+            broker.Send(await SendRequest.ReadAsync(request, broker.MaxMessageBytes, cancellationToken));
+            return TypedResults.StatusCode(StatusCodes.Status201Created);
+        }
+        catch (MalformedSendException fault)
+        {
+            return Text(StatusCodes.Status400BadRequest, fault.Message);
+        }
+        catch (MessageTooLargeException fault)
+        {
+            return Text(StatusCodes.Status413PayloadTooLarge, fault.Message);
+        }
+    }
+
+    private static IResult Replay(InMemoryBroker broker, string? lane, string? reason)
+    {
+        var chosenLane = string.IsNullOrEmpty(lane) ? null : lane;
+        return chosenLane is not null && !broker.HasLane(chosenLane)
+            ? Text(StatusCodes.Status404NotFound, "There is no such lane.")
+            : TypedResults.Json(new ReplayAnswer(broker.Replay(chosenLane, string.IsNullOrEmpty(reason) ? null : reason)), BrokerJson.Default.ReplayAnswer);
+    }
+
+    private static async Task<IResult> ReceiveAsync(InMemoryBroker broker, string lane, int max, long waitMilliseconds, CancellationToken cancellationToken)
+    {
+        if (!broker.HasLane(lane) || max < 1)
+        {
+            return Text(StatusCodes.Status404NotFound, "There is no such lane, or max is below 1.");
+        }
+
+        var wait = TimeSpan.FromMilliseconds(Math.Clamp(waitMilliseconds, 0, MaxWait.TotalMilliseconds));
+        var deliveries = await broker.TakeAsync(lane, max, wait, cancellationToken);
+        return TypedResults.Json([.. deliveries.Select(WireMessage.Of)], BrokerJson.Default.IReadOnlyListWireMessage);
+    }
+
+    private static async Task<IResult> DeadLetterAsync(InMemoryBroker broker, Guid token, HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var why = await request.ReadFromJsonAsync(BrokerJson.Default.DeadLetterRequest, cancellationToken);
+            return Settle(() => broker.MoveToDeadLetters(token, why?.Reason ?? "", why?.Description ?? ""));
+        }
+        catch (JsonException)
+        {
+            return Text(StatusCodes.Status400BadRequest, "The body must be an object with reason and description.");
+        }
+    }
+
+    private static IResult Settle(Action settle)
+    {
+        try
+        {
+            settle();
+            return TypedResults.NoContent();
+        }
+        catch (LockLostException fault)
+        {
+            return Text(StatusCodes.Status410Gone, fault.Message);
+        }
+        catch (ArgumentException fault)
+        {
+            return Text(StatusCodes.Status400BadRequest, fault.Message);
+        }
+    }
+
+    private static ContentHttpResult Text(int status, string text) => TypedResults.Text(text, "text/plain", statusCode: status);
+}

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RiskFunctions.LocalHost.Broker;
+
+/// <summary>The JSON of the broker's endpoints.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(IReadOnlyList<DeadLetter>))]
+[JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<WireMessage>))]
+[JsonSerializable(typeof(DeadLetterRequest))]
+internal sealed partial class BrokerJson : JsonSerializerContext;

@@ -1,0 +1,4 @@
+namespace RiskFunctions.LocalHost.Broker;
+
+/// <summary>Body of a worker's dead-letter call.</summary>
+internal sealed record DeadLetterRequest(string Reason, string Description);

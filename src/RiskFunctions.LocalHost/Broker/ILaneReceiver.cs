@@ -1,0 +1,14 @@
+using RiskFunctions.Delivery;
+
+namespace RiskFunctions.LocalHost.Broker;
+
+/// <summary>The receiving side of a broker, in this process or in another.</summary>
+internal interface ILaneReceiver
+{
+    /// <summary>
+    /// Locks up to <paramref name="maxMessages"/> messages, oldest first, and returns as soon as there is any; none when <paramref name="wait"/> is over.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The broker is in another process and cannot be reached, or answers with an error.</exception>
+    /// <exception cref="TimeoutException">The broker is in another process and does not answer.</exception>
+    Task<IReadOnlyList<LockedMessage>> ReceiveAsync(string subscription, int maxMessages, TimeSpan wait, CancellationToken cancellationToken);
+}

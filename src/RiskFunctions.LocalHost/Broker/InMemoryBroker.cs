@@ -1,0 +1,189 @@
+using RiskFunctions.Delivery;
+using RiskFunctions.LocalHost.Topology;
+
+namespace RiskFunctions.LocalHost.Broker;
+
+/// <summary>
+/// A topic with subscriptions that behaves as Service Bus does in peek-lock mode: locks that run out, redelivery in the old order with a delivery count,
+/// dead-lettering by the receiver, by time to live and by deliveries spent. In memory: what it holds ends with the process.
+/// </summary>
+internal sealed class InMemoryBroker
+{
+    private readonly Lock _gate = new();
+    private readonly BrokerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly LaneSet _lanes;
+    private readonly DuplicateWindow? _duplicates;
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public InMemoryBroker(BrokerTopology topology, BrokerOptions options, TimeProvider time)
+    {
+        if (options.Fault is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(options));
+        }
+
+        Topology = topology;
+        _options = options;
+        _time = time;
+        _lanes = new LaneSet(topology, options);
+        _duplicates = options.DuplicateDetectionWindow is { } window ? new DuplicateWindow(window) : null;
+    }
+
+    public BrokerTopology Topology { get; }
+
+    public int MaxMessageBytes => _options.MaxMessageBytes;
+
+    public bool HasLane(string subscription) => _lanes.Find(subscription) is not null;
+
+    /// <summary>Takes all messages or none. A message that no rule takes is dropped, as Service Bus does. Returns the copies made.</summary>
+    /// <exception cref="MessageTooLargeException">One of them is over the limit.</exception>
+    public int Send(params IReadOnlyList<SentMessage> messages)
+    {
+        if (messages.Any(m => m.Size > _options.MaxMessageBytes))
+        {
+            throw new MessageTooLargeException(_options.MaxMessageBytes);
+        }
+
+        lock (_gate)
+        {
+            return messages.Sum(Accept);
+        }
+    }
+
+    /// <summary>
+    /// Locks the oldest messages of a lane and returns as soon as there is any, at most <paramref name="max"/>; none when <paramref name="wait"/> is over.
+    /// </summary>
+    /// <exception cref="ArgumentException">No such subscription.</exception>
+    public async Task<IReadOnlyList<LockedDelivery>> TakeAsync(string subscription, int max, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        var lane = _lanes.Find(subscription)
+            ?? throw new ArgumentException($"The topic has no subscription '{subscription}'.", nameof(subscription));
+        var end = _time.GetUtcNow() + wait;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task arrival;
+            TimeSpan pause;
+            lock (_gate)
+            {
+                var now = _time.GetUtcNow();
+                lane.CatchUp(now);
+                var taken = lane.Take(max, now);
+                if (taken.Count > 0 || now >= end)
+                {
+                    return taken.ConvertAll(LockedDelivery.Of);
+                }
+
+                arrival = lane.Arrival;
+                pause = (lane.NextDue is { } due && due < end ? due : end) - now;
+            }
+
+            await WaitAsync(arrival, pause, cancellationToken);
+        }
+    }
+
+    /// <exception cref="LockLostException">The lock is no longer held.</exception>
+    public void Complete(Guid token) => Settle(token, static (_, _) => { });
+
+    /// <exception cref="LockLostException">The lock is no longer held.</exception>
+    public void Abandon(Guid token) => Settle(token, static (lane, message) => lane.Return(message));
+
+    /// <exception cref="LockLostException">The lock is no longer held.</exception>
+    /// <exception cref="ArgumentException">A text is longer than <see cref="DeadLetter.MaxTextLength"/>; the lock stays.</exception>
+    public void MoveToDeadLetters(Guid token, string reason, string description)
+    {
+        DeadLetter.Check(reason, description);
+        Settle(token, (lane, message) => lane.Bury(message, reason, description));
+    }
+
+    /// <summary>Renews the lock for its full duration from now.</summary>
+    /// <exception cref="LockLostException">The lock is no longer held.</exception>
+    public void Renew(Guid token)
+    {
+        lock (_gate)
+        {
+            var now = CatchUp();
+            if (!_lanes.Renew(token, now))
+            {
+                throw Lost(token);
+            }
+        }
+    }
+
+    /// <summary>Counts by subscription name, in the topology's order.</summary>
+    public IReadOnlyDictionary<string, LaneCounts> Counts()
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            return _lanes.Counts();
+        }
+    }
+
+    /// <summary>All dead letters, oldest first.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters()
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            return [.. _lanes.DeadLettered().Select(d => DeadLetter.Of(d.Lane.Name, d.Message))];
+        }
+    }
+
+    /// <summary>
+    /// Sends dead letters to the topic again as new messages with their old ids, and returns how many. One that no rule takes any more stays.
+    /// </summary>
+    /// <param name="subscription">Only those of this lane; null means all.</param>
+    /// <param name="reason">Only those with exactly this reason; null means all.</param>
+    public int Replay(string? subscription, string? reason)
+    {
+        lock (_gate)
+        {
+            var now = CatchUp();
+            var chosen = _lanes.DeadLettered()
+                .Where(d => subscription is null || d.Lane.Name.Equals(subscription, StringComparison.OrdinalIgnoreCase))
+                .Where(d => reason is null || reason.Equals(d.Message.DeadLetterReason, StringComparison.Ordinal));
+
+            // Past the duplicate detection: the operator means these very ids.
+            var replayed = chosen.Where(d => _lanes.Deliver(d.Message.Sent, d.Message.MessageId, now) > 0).ToList();
+            replayed.ForEach(d => d.Lane.Exhume(d.Message));
+            return replayed.Count;
+        }
+    }
+
+    private static LockLostException Lost(Guid token) => new($"The lock {token} has run out or was settled before.");
+
+    private DateTimeOffset CatchUp()
+    {
+        var now = _time.GetUtcNow();
+        _lanes.CatchUp(now);
+        return now;
+    }
+
+    private int Accept(SentMessage message)
+    {
+        var now = _time.GetUtcNow();
+        var messageId = message.MessageId ?? Guid.NewGuid().ToString("N");
+        return _duplicates?.TryAdd(messageId, now) == false ? 0 : _lanes.Deliver(message, messageId, now);
+    }
+
+    private void Settle(Guid token, Action<Lane, QueuedMessage> then)
+    {
+        lock (_gate)
+        {
+            var now = CatchUp();
+            var (lane, message) = _lanes.Unlock(token) ?? throw Lost(token);
+            then(lane, message);
+            lane.CatchUp(now); // An abandoned message whose time to live is over goes straight to the dead letters.
+        }
+    }
+
+    private async Task WaitAsync(Task arrival, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(arrival, Task.Delay(pause, _time, stop.Token));
+        await stop.CancelAsync(); // Frees the timer when a message came first.
+    }
+}

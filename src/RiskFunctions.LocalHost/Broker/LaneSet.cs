@@ -1,0 +1,70 @@
+using RiskFunctions.LocalHost.Topology;
+
+namespace RiskFunctions.LocalHost.Broker;
+
+/// <summary>All lanes of the topic and the way into them. Guarded by the broker's lock.</summary>
+internal sealed class LaneSet
+{
+    private readonly BrokerTopology _topology;
+    private readonly BrokerOptions _options;
+    private readonly Dictionary<string, Lane> _lanes;
+    private long _sequenceNumber;
+
+    public LaneSet(BrokerTopology topology, BrokerOptions options)
+    {
+        _topology = topology;
+        _options = options;
+        _lanes = topology.Subscriptions.ToDictionary(
+            s => s.Name, s => new Lane(s.Name, options, NextSequenceNumber), StringComparer.OrdinalIgnoreCase);
+    }
+
+    public Lane? Find(string name) => _lanes.GetValueOrDefault(name);
+
+    /// <summary>By subscription name.</summary>
+    public Dictionary<string, LaneCounts> Counts() =>
+        _topology.Subscriptions.ToDictionary(s => s.Name, s => _lanes[s.Name].Counts, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The dead letters with their lanes, oldest first.</summary>
+    public IEnumerable<(Lane Lane, QueuedMessage Message)> DeadLettered() => _lanes.Values
+        .SelectMany(lane => lane.DeadLettered.Select(message => (Lane: lane, Message: message)))
+        .OrderBy(d => d.Message.SequenceNumber);
+
+    /// <summary>Puts a copy into every lane whose rules take the message, and returns how many these are.</summary>
+    public int Deliver(SentMessage message, string messageId, DateTimeOffset now)
+    {
+        var copies = 0;
+        foreach (var subscription in _topology.Route(message.Properties))
+        {
+            _lanes[subscription.Name].Add(QueuedMessage.Of(message, messageId, NextSequenceNumber(), now, _options.TimeToLive), now);
+            copies++;
+        }
+
+        return copies;
+    }
+
+    public void CatchUp(DateTimeOffset now)
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            lane.CatchUp(now);
+        }
+    }
+
+    /// <summary>Ends a lock; null when no lane holds it.</summary>
+    public (Lane Lane, QueuedMessage Message)? Unlock(Guid token)
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            if (lane.Unlock(token) is { } message)
+            {
+                return (lane, message);
+            }
+        }
+
+        return null;
+    }
+
+    public bool Renew(Guid token, DateTimeOffset now) => _lanes.Values.Any(lane => lane.Renew(token, now));
+
+    private long NextSequenceNumber() => ++_sequenceNumber;
+}

@@ -1,0 +1,49 @@
+namespace RiskFunctions.LocalHost.Broker;
+
+/// <summary>One subscription's copy of a message, and where it is in its life. Guarded by the broker's lock.</summary>
+internal sealed class QueuedMessage
+{
+    public required SentMessage Sent { get; init; }
+
+    public required string MessageId { get; init; }
+
+    /// <summary>The order in which the broker took messages; a redelivery keeps it, a scheduled message gets a new one when it falls due.</summary>
+    public required long SequenceNumber { get; set; }
+
+    /// <summary>When it becomes deliverable: when it was sent, or the time that it was scheduled for (UTC).</summary>
+    public required DateTimeOffset EnqueuedAt { get; init; }
+
+    /// <summary>From then on it is dead-lettered rather than delivered (UTC).</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Deliveries begun so far.</summary>
+    public int DeliveryCount { get; set; }
+
+    public Guid LockToken { get; set; }
+
+    public DateTimeOffset LockedUntil { get; set; }
+
+    /// <summary>Set while it is in the dead-letter queue.</summary>
+    public string? DeadLetterReason { get; set; }
+
+    public string? DeadLetterDescription { get; set; }
+
+    /// <param name="sent">As the sender gave it.</param>
+    /// <param name="messageId">The sender's id, or the broker's when there is none.</param>
+    /// <param name="sequenceNumber">The broker's next number.</param>
+    /// <param name="now">When it was sent (UTC).</param>
+    /// <param name="longest">The topic's time to live, which a message cannot exceed.</param>
+    public static QueuedMessage Of(SentMessage sent, string messageId, long sequenceNumber, DateTimeOffset now, TimeSpan longest)
+    {
+        var enqueuedAt = sent.ScheduledEnqueueTime is { } scheduled && scheduled > now ? scheduled : now;
+        var timeToLive = sent.TimeToLive is { } own && own < longest ? own : longest;
+        return new QueuedMessage
+        {
+            Sent = sent,
+            MessageId = messageId,
+            SequenceNumber = sequenceNumber,
+            EnqueuedAt = enqueuedAt,
+            ExpiresAt = timeToLive < DateTimeOffset.MaxValue - enqueuedAt ? enqueuedAt + timeToLive : DateTimeOffset.MaxValue,
+        };
+    }
+}

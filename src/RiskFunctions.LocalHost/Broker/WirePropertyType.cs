@@ -1,0 +1,10 @@
+namespace RiskFunctions.LocalHost.Broker;
+
+internal enum WirePropertyType
+{
+    Text,
+    Int64,
+    Double,
+    Boolean,
+    Time,
+}

@@ -1,0 +1,8 @@
+using RiskFunctions.LocalHost.Broker;
+
+namespace RiskFunctions.LocalHost.Tests.Broker;
+
+public sealed class InProcessBrokerTests : BrokerContract
+{
+    private protected override ILaneReceiver Receiver => new InProcessLaneReceiver(Broker);
+}

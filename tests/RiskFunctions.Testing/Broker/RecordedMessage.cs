@@ -1,0 +1,137 @@
+using RiskFunctions.Delivery;
+using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Testing.Broker;
+
+/// <summary>A locked message that records what is done with it, and keeps the broker's rules while it does: one settlement, only under a live lock.</summary>
+internal sealed class RecordedMessage : LockedMessage
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _lockDuration;
+    private DateTimeOffset _lockEnd;
+    private RecordedSettlement? _settlement;
+    private int _calls;
+    private int _renewals;
+    private int _settlementsToFail;
+    private int _renewalsToFail;
+    private Exception _failure = new InvalidOperationException("The broker is out of sorts.");
+
+    /// <param name="message">What came.</param>
+    /// <param name="time">Decides when the lock ends.</param>
+    /// <param name="lockDuration">Default: 1 min.</param>
+    public RecordedMessage(SignalMessage message, TimeProvider time, TimeSpan? lockDuration = null)
+    {
+        Message = message;
+        _time = time;
+        _lockDuration = lockDuration ?? TimeSpan.FromMinutes(1);
+        LockedUntil = _lockEnd = time.GetUtcNow() + _lockDuration;
+    }
+
+    public override SignalMessage Message { get; }
+
+    public override DateTimeOffset LockedUntil { get; }
+
+    /// <summary>How it was settled; null while it is not.</summary>
+    public RecordedSettlement? Settlement => Read(() => _settlement);
+
+    /// <summary>Calls that tried to settle, failed ones too.</summary>
+    public int SettlementCalls => Read(() => _calls);
+
+    /// <summary>Renewals that succeeded.</summary>
+    public int Renewals => Read(() => _renewals);
+
+    /// <summary>When the lock ends as things stand.</summary>
+    public DateTimeOffset LockEnd => Read(() => _lockEnd);
+
+    /// <summary>Lets the next settlements fail with something other than a lost lock.</summary>
+    public void FailSettlements(int times, Exception? with = null)
+    {
+        lock (_gate)
+        {
+            _settlementsToFail = times;
+            _failure = with ?? _failure;
+        }
+    }
+
+    /// <summary>Lets the next renewals fail with something other than a lost lock.</summary>
+    public void FailRenewals(int times)
+    {
+        lock (_gate)
+        {
+            _renewalsToFail = times;
+        }
+    }
+
+    /// <summary>Takes the lock away now, as a broker may at any time.</summary>
+    public void LoseLock()
+    {
+        lock (_gate)
+        {
+            _lockEnd = DateTimeOffset.MinValue;
+        }
+    }
+
+    public override Task CompleteAsync(CancellationToken cancellationToken) => Settle(new RecordedSettlement.Completed());
+
+    public override Task AbandonAsync(CancellationToken cancellationToken) => Settle(new RecordedSettlement.Abandoned());
+
+    public override async Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken)
+    {
+        DeadLetter.Check(reason, description);
+        await Settle(new RecordedSettlement.DeadLettered(reason, description));
+    }
+
+    public override Task RenewLockAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_renewalsToFail > 0)
+            {
+                _renewalsToFail--;
+                return Task.FromException(_failure);
+            }
+
+            if (!IsLocked())
+            {
+                return Task.FromException(new LockLostException("Lost, or settled before."));
+            }
+
+            _lockEnd = _time.GetUtcNow() + _lockDuration;
+            _renewals++;
+            return Task.CompletedTask;
+        }
+    }
+
+    private Task Settle(RecordedSettlement settlement)
+    {
+        lock (_gate)
+        {
+            _calls++;
+            if (_settlementsToFail > 0)
+            {
+                _settlementsToFail--;
+                return Task.FromException(_failure);
+            }
+
+            if (!IsLocked())
+            {
+                return Task.FromException(new LockLostException("Lost, or settled before."));
+            }
+
+            _settlement = settlement;
+            return Task.CompletedTask;
+        }
+    }
+
+    private bool IsLocked() => _settlement is null && _time.GetUtcNow() < _lockEnd;
+
+    private T Read<T>(Func<T> read)
+    {
+        lock (_gate)
+        {
+            return read();
+        }
+    }
+}
