@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Secrets;
+
+namespace RiskFunctions.Azure.Secrets;
+
+/// <summary>
+/// Secrets from Key Vault, cached for <see cref="KeyVaultOptions.CacheDuration"/>, with at most one read of a secret under way.
+/// When a refresh fails in a passing way, the old value is given out for up to <see cref="StaleAllowance"/> more, and the vault is asked
+/// again after <see cref="RefreshPause"/>. A value that the caller asked to have read afresh (Okta refused it) never comes back from
+/// the cache, and a vault that says no (missing, disabled, not permitted) takes the cached value out of use.
+/// </summary>
+internal sealed partial class KeyVaultSecretSource(
+    KeyVaultReader reader,
+    IOptions<KeyVaultOptions> options,
+    TimeProvider time,
+    ILogger<KeyVaultSecretSource> logger) : ISecretSource
+{
+    /// <summary>How long past its cache time a value may stand in for one that cannot be read.</summary>
+    public static readonly TimeSpan StaleAllowance = TimeSpan.FromHours(1);
+
+    /// <summary>How long a stale value is used before the vault is asked again, so that an outage does not slow every batch.</summary>
+    public static readonly TimeSpan RefreshPause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SecretEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+
+    public async ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken)
+    {
+        SecretEntry? entry;
+        Task<SecretRead> pending;
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(name, out entry))
+            {
+                entry = new SecretEntry();
+                _entries.Add(name, entry);
+            }
+
+            if (!fresh && entry.Value is { } cached && time.GetUtcNow() < entry.UseUntil)
+            {
+                return cached;
+            }
+
+            // A fresh caller shares a read that is under way too: it asks the vault now, which is what fresh means.
+            // The read starts outside this lock, because its first part runs on this thread.
+            pending = entry.Pending ??= Task.Run(() => ReadAsync(name, entry), CancellationToken.None);
+        }
+
+        var read = await pending.WaitAsync(cancellationToken);
+        return read switch
+        {
+            SecretRead.Found found => found.Value,
+            SecretRead.Failed failed => (fresh ? null : StandIn(entry, failed)) ?? throw Unavailable(name, failed),
+            _ => throw new InvalidOperationException($"Unknown outcome {read}."),
+        };
+    }
+
+    private async Task<SecretRead> ReadAsync(string name, SecretEntry entry)
+    {
+        var read = await reader.ReadAsync(name);
+        lock (_gate)
+        {
+            entry.Pending = null;
+            var now = time.GetUtcNow();
+            if (read is SecretRead.Found found)
+            {
+                entry.Value = found.Value;
+                entry.ReadAt = now;
+                entry.UseUntil = now + options.Value.CacheDuration;
+            }
+            else if (read is SecretRead.Failed failed && (!failed.Fault.IsPassing || now >= StaleFrom(entry)))
+            {
+                entry.Value = null;
+            }
+            else if (entry.Value is not null && now >= entry.UseUntil)
+            {
+                entry.UseUntil = now + RefreshPause;
+                Log.ServingStale(logger, reader.VaultHost, name, now - entry.ReadAt, ((SecretRead.Failed)read).Fault.Explanation);
+            }
+        }
+
+        return read;
+    }
+
+    private string? StandIn(SecretEntry entry, SecretRead.Failed failed)
+    {
+        lock (_gate)
+        {
+            return failed.Fault.IsPassing && time.GetUtcNow() < StaleFrom(entry) ? entry.Value : null;
+        }
+    }
+
+    private DateTimeOffset StaleFrom(SecretEntry entry) => entry.ReadAt + options.Value.CacheDuration + StaleAllowance;
+
+    private SecretUnavailableException Unavailable(string name, SecretRead.Failed failed) => new(
+        $"Secret {name} cannot be read from vault {reader.VaultHost}: {failed.Fault.Explanation}.", failed.Cause);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Secret {Secret} could not be read again from vault {Vault}: {Explanation}. The value read {Age} ago stays in use.")]
+        public static partial void ServingStale(ILogger logger, string vault, string secret, TimeSpan age, string explanation);
+    }
+}

@@ -1,0 +1,68 @@
+using Azure.Core;
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Azure.Identity;
+using RiskFunctions.Azure.Metering;
+using RiskFunctions.Azure.Secrets;
+using RiskFunctions.Metering;
+using RiskFunctions.Okta;
+using RiskFunctions.Secrets;
+
+namespace RiskFunctions.Azure;
+
+/// <summary>Registers where the credential and the meter's state come from.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="ISecretSource"/> (Key Vault, or <c>Secrets:NAME</c> when <c>KeyVault:VaultUri</c> is empty) and
+    /// <see cref="IMeterStore"/> (by <c>RateMeter:Store</c>). Everything is <c>TryAdd</c>, so call this before
+    /// <see cref="RiskFunctions.ServiceCollectionExtensions.AddRiskFunctionsCore"/>, whose own defaults would come first otherwise.
+    /// </summary>
+    public static IServiceCollection AddRiskFunctionsAzure(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => AzureCredential.Create(configuration));
+
+        services.AddOptions<OktaOptions>().Bind(configuration.GetSection(OktaOptions.Section));
+        services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KeyVaultOptions>, KeyVaultOptionsValidator>());
+        services.TryAddSingleton<ISecretSource>(provider => SecretSource(provider, configuration));
+
+        services.AddOptions<RateMeterOptions>().Bind(configuration.GetSection(RateMeterOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RateMeterOptions>, BlobMeterOptionsValidator>());
+        services.TryAddSingleton(MeterStore);
+        return services;
+    }
+
+    private static ISecretSource SecretSource(IServiceProvider provider, IConfiguration configuration)
+    {
+        var options = provider.GetRequiredService<IOptions<KeyVaultOptions>>();
+        if (options.Value.VaultUri is not { } vault)
+        {
+            return new ConfigurationSecretSource(configuration);
+        }
+
+        var time = provider.GetRequiredService<TimeProvider>();
+        var client = new SecretClient(vault, provider.GetRequiredService<TokenCredential>(), KeyVaultReader.ClientOptions());
+        return new KeyVaultSecretSource(new KeyVaultReader(client, time), options, time, provider.GetRequiredService<ILogger<KeyVaultSecretSource>>());
+    }
+
+    private static IMeterStore MeterStore(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<RateMeterOptions>>().Value;
+        if (options is not { Store: MeterStoreKind.Blob, ContainerUri: { } container })
+        {
+            return new MemoryMeterStore();
+        }
+
+        var time = provider.GetRequiredService<TimeProvider>();
+        var requests = new BlobRequests(container, provider.GetRequiredService<TokenCredential>(), new BlobMeterClientOptions(), time);
+        return new BlobMeterStore(requests, time, Random.Shared.NextDouble);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+
+namespace RiskFunctions.Secrets;
+
+/// <summary>
+/// Secrets from settings <c>Secrets:NAME</c> (environment variable <c>Secrets__NAME</c>), for runs on one machine.
+/// Read anew at every call, so there is nothing to refresh. White space around a value is dropped, as in the vault's source.
+/// </summary>
+internal sealed class ConfigurationSecretSource(IConfiguration configuration) : ISecretSource
+{
+    public const string Section = "Secrets";
+
+    public ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var value = configuration[$"{Section}:{name}"]?.Trim();
+        return string.IsNullOrEmpty(value)
+            ? throw new SecretUnavailableException(
+                $"There is no setting {Section}:{name} (environment variable {Section}__{name}). Set it, or name a vault in KeyVault:VaultUri.")
+            : ValueTask.FromResult(value);
+    }
+}

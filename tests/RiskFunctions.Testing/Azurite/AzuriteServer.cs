@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RiskFunctions.Testing.Azurite;
+
+/// <summary>
+/// A blob server of its own on a free port of this machine. It can be stopped and started again on the same port; what it held is kept
+/// only when it was started with <see cref="AzuriteState.Kept"/>. The process ends with this object, and with the test process.
+/// </summary>
+public sealed class AzuriteServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly string _script;
+    private readonly int _port;
+    private readonly string? _folder;
+    private Process? _process;
+
+    private AzuriteServer(string script, int port, string? folder)
+    {
+        _script = script;
+        _port = port;
+        _folder = folder;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+    }
+
+    /// <summary>The blob endpoint with the account, without a trailing slash.</summary>
+    public Uri Endpoint => new($"http://127.0.0.1:{_port}/{AzuriteSas.Account}");
+
+    public static async Task<AzuriteServer> StartAsync(AzuriteState state, CancellationToken cancellationToken)
+    {
+        var script = await AzuritePackage.EnsureInstalledAsync(cancellationToken);
+        var folder = state == AzuriteState.Kept ? Directory.CreateTempSubdirectory("azurite-").FullName : null;
+        var server = new AzuriteServer(script, FreePort(), folder);
+        await server.StartAsync(cancellationToken);
+        return server;
+    }
+
+    /// <summary>A container's address with a SAS for everything, or for <paramref name="permissions"/> only. The container need not exist.</summary>
+    public Uri Container(string name, string permissions = "rwdlac") =>
+        new($"{Endpoint}/{name}?{AzuriteSas.Query(permissions, new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero))}");
+
+    /// <summary>Starts the server again after <see cref="StopAsync"/>, on the same port.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(AzuritePackage.Node) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments =
+        [
+            _script, "--silent", "--disableTelemetry",
+            "--blobHost", "127.0.0.1", "--blobPort", $"{_port}",
+            .. _folder is null ? (string[])["--inMemoryPersistence"] : ["--location", _folder],
+        ];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
+        // Nobody reads what it says; an unread pipe would block it one day.
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await AnswersAsync(_process, cancellationToken).WaitAsync(StartLimit, TimeProvider.System, cancellationToken);
+    }
+
+    /// <summary>Ends the server as an operator would, so that it writes down what it keeps.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_process is not { } process)
+        {
+            return;
+        }
+
+        _process = null;
+        using (process)
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+                await kill.WaitForExitAsync(cancellationToken);
+                await Task.WhenAny(process.WaitForExitAsync(cancellationToken), Task.Delay(StopLimit, TimeProvider.System, cancellationToken));
+            }
+
+            await EndAsync(process);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        if (_process is { } process)
+        {
+            _process = null;
+            await EndAsync(process);
+            process.Dispose();
+        }
+
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task AnswersAsync(Process process, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        while (true)
+        {
+            if (process.HasExited)
+            {
+                throw new InvalidOperationException($"Azurite ended with exit code {process.ExitCode} before it answered.");
+            }
+
+            try
+            {
+                // Any answer will do: without a signature it is a refusal.
+                using var answer = await client.GetAsync(Endpoint, cancellationToken);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private void OnProcessExit(object? sender, EventArgs e)
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
