@@ -1,0 +1,281 @@
+// Everything that RiskFunctions needs in Azure, in one resource group. No module comes from a registry, so it compiles offline.
+targetScope = 'subscription'
+
+@description('Name of the azd environment; the resource group is called rg-<name>.')
+@minLength(1)
+@maxLength(40)
+param environmentName string
+
+@description('Azure region of every resource, for example westeurope. It must offer Flex Consumption.')
+@minLength(1)
+param location string
+
+@description('Okta org URL, https and without a path, never the -admin one: https://contoso.okta.com')
+@minLength(12)
+param oktaOrgUrl string
+
+@description('How requests prove who they are. The credential itself is never a parameter: it is put into the vault by hand.')
+@allowed(['ApiToken', 'PrivateKeyJwt'])
+param oktaAuthentication string = 'ApiToken'
+
+@description('Client id of the Okta service app. Needed with PrivateKeyJwt only. An id, not a secret.')
+param oktaClientId string = ''
+
+@description('Requests that Okta grants this endpoint in any minute. A lower limit in the headers of Okta wins.')
+@minValue(1)
+@maxValue(600)
+param requestsPerMinute int = 30
+
+@description('Requests of each minute that only HIGH signals may take.')
+@minValue(0)
+@maxValue(599)
+param reservedForHigh int = 0
+
+@description('CIDR networks that are never sent to Okta: offices, VPN exits.')
+param trustedNetworks string[] = []
+
+@description('Alert severity -> HIGH, MEDIUM or LOW, where it differs from the default table.')
+param severityMap object = {}
+
+@description('How long a signal without its own expiry counts, as [d.]hh:mm:ss. Empty: Okta decides (24 h).')
+param defaultLifetime string = ''
+
+@description('True: Service Bus Premium, private endpoints, and public access off for Service Bus, Key Vault and storage.')
+param networkIsolation bool = false
+
+// More instances gain nothing: one instance fills 30 requests a minute many times over, and the budget is shared by all.
+// Even 1 would be no lock (it counts on-demand instances of each function group and may be overshot), so the limit
+// itself is kept by the meter in blob storage. Some regions still refuse values below 40.
+@description('Most instances of each function.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 4
+
+@description('Memory of an instance in MB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Instances of SendHighRiskEvents that are always warm. 0: the first HIGH signal after a pause waits for a cold start.')
+@minValue(0)
+@maxValue(10)
+param alwaysReadyHighInstances int = 0
+
+@description('Object ids of service principals or managed identities that may send signals to the topic.')
+param senderPrincipalIds string[] = []
+
+@description('Mail addresses that get the alerts. Empty: the alerts are made, and shown in the portal only.')
+param alertEmails string[] = []
+
+@description('Days that logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 90
+
+// The topology has one source for Azure, the emulator and the local host.
+var topic = loadJsonContent('emulator/config.json').UserConfig.Namespaces[0].Topics[0]
+var tags = { 'azd-env-name': environmentName }
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var credentialName = oktaAuthentication == 'ApiToken' ? 'okta-api-token' : 'okta-private-key'
+
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    name: 'id-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    retentionInDays: logRetentionDays
+    publisherPrincipalId: identity.outputs.principalId
+  }
+}
+
+module network 'modules/network.bicep' = if (networkIsolation) {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+  }
+}
+
+module serviceBus 'modules/servicebus.bicep' = {
+  scope: group
+  params: {
+    name: 'sb-${token}'
+    location: location
+    tags: tags
+    topic: topic
+    isolated: networkIsolation
+    receiverPrincipalId: identity.outputs.principalId
+    senderPrincipalIds: senderPrincipalIds
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module keyVault 'modules/keyvault.bicep' = {
+  scope: group
+  params: {
+    name: 'kv-${token}'
+    location: location
+    tags: tags
+    isolated: networkIsolation
+    credentialName: credentialName
+    readerPrincipalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+// Two accounts: the host owns its own blobs, and what it owns is not the meter's.
+module hostStorage 'modules/storage.bicep' = {
+  scope: group
+  params: {
+    name: 'sthost${token}'
+    location: location
+    tags: tags
+    isolated: networkIsolation
+    containerName: 'app-package'
+    accountOwnerPrincipalId: identity.outputs.principalId
+    containerContributorPrincipalId: ''
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module meterStorage 'modules/storage.bicep' = {
+  scope: group
+  params: {
+    name: 'stmeter${token}'
+    location: location
+    tags: tags
+    isolated: networkIsolation
+    containerName: 'rate-meter'
+    accountOwnerPrincipalId: ''
+    containerContributorPrincipalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module serviceBusEndpoint 'modules/private-endpoint.bicep' = if (networkIsolation) {
+  scope: group
+  params: {
+    name: 'pe-servicebus-${token}'
+    location: location
+    tags: tags
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: serviceBus.outputs.namespaceId
+    groupId: 'namespace'
+    dnsZoneId: network!.outputs.serviceBusZoneId
+  }
+}
+
+module keyVaultEndpoint 'modules/private-endpoint.bicep' = if (networkIsolation) {
+  scope: group
+  params: {
+    name: 'pe-keyvault-${token}'
+    location: location
+    tags: tags
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: keyVault.outputs.vaultId
+    groupId: 'vault'
+    dnsZoneId: network!.outputs.vaultZoneId
+  }
+}
+
+module hostStorageEndpoint 'modules/private-endpoint.bicep' = if (networkIsolation) {
+  scope: group
+  params: {
+    name: 'pe-host-blob-${token}'
+    location: location
+    tags: tags
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: hostStorage.outputs.accountId
+    groupId: 'blob'
+    dnsZoneId: network!.outputs.blobZoneId
+  }
+}
+
+module meterStorageEndpoint 'modules/private-endpoint.bicep' = if (networkIsolation) {
+  scope: group
+  params: {
+    name: 'pe-meter-blob-${token}'
+    location: location
+    tags: tags
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: meterStorage.outputs.accountId
+    groupId: 'blob'
+    dnsZoneId: network!.outputs.blobZoneId
+  }
+}
+
+module functionApp 'modules/functionapp.bicep' = {
+  scope: group
+  // An isolated app cannot start before its names resolve to the private endpoints.
+  dependsOn: [serviceBusEndpoint, keyVaultEndpoint, hostStorageEndpoint, meterStorageEndpoint]
+  params: {
+    token: token
+    location: location
+    tags: tags
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    appSubnetId: networkIsolation ? network!.outputs.appSubnetId : ''
+    workspaceId: monitoring.outputs.workspaceId
+    applicationInsightsConnectionString: monitoring.outputs.connectionString
+    hostStorageName: hostStorage.outputs.accountName
+    packageContainerUri: hostStorage.outputs.containerUri
+    maximumInstanceCount: maximumInstanceCount
+    instanceMemoryMB: instanceMemoryMB
+    alwaysReadyHighInstances: alwaysReadyHighInstances
+    serviceBusHostName: serviceBus.outputs.hostName
+    topicName: topic.Name
+    vaultUri: keyVault.outputs.vaultUri
+    meterContainerUri: meterStorage.outputs.containerUri
+    oktaOrgUrl: oktaOrgUrl
+    oktaAuthentication: oktaAuthentication
+    oktaClientId: oktaClientId
+    requestsPerMinute: requestsPerMinute
+    reservedForHigh: reservedForHigh
+    trustedNetworks: trustedNetworks
+    severityMap: severityMap
+    defaultLifetime: defaultLifetime
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    emails: alertEmails
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_FUNCTION_APP_NAME string = functionApp.outputs.name
+output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
+output AZURE_SERVICE_BUS_NAMESPACE string = serviceBus.outputs.name
+output SIGNALS_TOPIC string = topic.Name
+output OKTA_CREDENTIAL_NAME string = credentialName

@@ -1,0 +1,151 @@
+// The function app on a Flex Consumption plan.
+param token string
+param location string
+param tags object
+param identityId string
+param identityClientId string
+
+@description('Subnet of an isolated deployment. Empty: no network integration.')
+param appSubnetId string
+
+param workspaceId string
+param applicationInsightsConnectionString string
+param hostStorageName string
+param packageContainerUri string
+param maximumInstanceCount int
+param instanceMemoryMB int
+param alwaysReadyHighInstances int
+param serviceBusHostName string
+param topicName string
+param vaultUri string
+param meterContainerUri string
+param oktaOrgUrl string
+param oktaAuthentication string
+param oktaClientId string
+param requestsPerMinute int
+param reservedForHigh int
+param trustedNetworks string[]
+param severityMap object
+param defaultLifetime string
+
+// What the Functions host and the Azure SDK need.
+var hostSettings = {
+  AzureWebJobsStorage__accountName: hostStorageName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  AZURE_CLIENT_ID: identityClientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+}
+
+// The settings of the README's table, all of them, so that the portal shows what is in force.
+var settings = {
+  Okta__OrgUrl: oktaOrgUrl
+  Okta__Authentication: oktaAuthentication
+  Okta__ApiTokenSecret: 'okta-api-token'
+  Okta__ClientId: oktaClientId
+  Okta__PrivateKeySecret: 'okta-private-key'
+  Okta__DPoP: 'Auto'
+  KeyVault__VaultUri: vaultUri
+  KeyVault__CacheDuration: '00:10:00'
+  ServiceBus__fullyQualifiedNamespace: serviceBusHostName
+  ServiceBus__credential: 'managedidentity'
+  ServiceBus__clientId: identityClientId
+  SignalsTopic: topicName
+  RateMeter__RequestsPerMinute: string(requestsPerMinute)
+  RateMeter__Window: '00:01:00'
+  RateMeter__ReservedForHigh: string(reservedForHigh)
+  RateMeter__Store: 'Blob'
+  RateMeter__ContainerUri: meterContainerUri
+  Delivery__MaxHold: '00:08:00'
+  Signals__AllowPrivateAddresses: 'false'
+  Signals__DefaultLifetime: defaultLifetime
+}
+
+var trustedNetworkSettings = toObject(range(0, length(trustedNetworks)), i => 'Signals__TrustedNetworks__${i}', i => trustedNetworks[i])
+var severitySettings = toObject(items(severityMap), entry => 'Signals__SeverityMap__${entry.key}', entry => entry.value)
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: 'plan-${token}'
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: {
+    reserved: true
+  }
+}
+
+resource site 'Microsoft.Web/sites@2024-04-01' = {
+  name: 'func-${token}'
+  location: location
+  // azd finds the target of the service `app` by this tag.
+  tags: union(tags, { 'azd-service-name': 'app' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    clientAffinityEnabled: false
+    keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: empty(appSubnetId) ? null : appSubnetId
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packageContainerUri
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      scaleAndConcurrency: {
+        maximumInstanceCount: maximumInstanceCount
+        instanceMemoryMB: instanceMemoryMB
+        alwaysReady: alwaysReadyHighInstances == 0 ? [] : [{ name: 'function:SendHighRiskEvents', instanceCount: alwaysReadyHighInstances }]
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      http20Enabled: true
+      // The app has no HTTP function, so nobody has business at its address. The deployment endpoint stays open to Entra
+      // identities with rights on the app, isolated or not: azd deploys through it.
+      ipSecurityRestrictionsDefaultAction: 'Deny'
+      scmIpSecurityRestrictionsUseMain: false
+      scmIpSecurityRestrictionsDefaultAction: 'Allow'
+    }
+  }
+
+  resource appSettings 'config' = {
+    name: 'appsettings'
+    properties: union(hostSettings, settings, trustedNetworkSettings, severitySettings)
+  }
+
+  resource ftpPublishing 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scmPublishing 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+}
+
+// Metrics only: the logs of host and worker reach the same workspace through Application Insights, once is enough.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: site
+  name: 'to-log-analytics'
+  properties: {
+    workspaceId: workspaceId
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output name string = site.name
