@@ -1,0 +1,56 @@
+using RiskFunctions.LocalHost.Sandbox.Json;
+
+namespace RiskFunctions.LocalHost.Sandbox.Http;
+
+/// <summary>
+/// What an org does not have, for tests and other processes: <c>GET /sandbox/statistics</c>, <c>GET /sandbox/requests</c>,
+/// <c>GET /sandbox/subjects</c>, <c>PUT /sandbox/token</c> with <c>{"token":"..."}</c>.
+/// </summary>
+internal sealed class ControlEndpoints(OktaSandbox sandbox)
+{
+    public const string Prefix = "/sandbox/";
+
+    public async Task<SandboxAnswer> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        // A page in a browser that had its own name point at 127.0.0.1 must not steer the sandbox.
+        if (request.Host.Host is not ("127.0.0.1" or "localhost"))
+        {
+            return OktaErrors.Forbidden();
+        }
+
+        return (request.Method, request.Path.Value![Prefix.Length..]) switch
+        {
+            ("GET", "statistics") => StatisticsJson.Write(sandbox.Recorder.Snapshot()),
+            ("GET", "requests") => StatisticsJson.Write(sandbox.Recorder.Requests()),
+            ("GET", "subjects") => StatisticsJson.Write(sandbox.Recorder.Subjects()),
+            ("PUT", "token") => PutToken(await RequestBody.ReadAsync(request, cancellationToken)),
+            _ => OktaErrors.NotFound(),
+        };
+    }
+
+    private SandboxAnswer PutToken(byte[]? body)
+    {
+        if (body is null)
+        {
+            return OktaErrors.TooLarge();
+        }
+
+        if (!StrictJson.TryParse(body, out var document, out _))
+        {
+            return OktaErrors.NotWellFormed();
+        }
+
+        using (document)
+        {
+            if (!StrictJson.TryMembers(document.RootElement, out var members, out _)
+                || !members.TryGetValue("token", out var value)
+                || StrictJson.Text(value) is not { Length: > 0 } token)
+            {
+                return OktaErrors.ValidationFailed("token", ["token: must be a string that is not empty"]);
+            }
+
+            sandbox.ApiToken = token;
+            return new SandboxAnswer(StatusCodes.Status204NoContent);
+        }
+    }
+}
