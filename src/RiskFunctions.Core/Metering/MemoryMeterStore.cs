@@ -15,6 +15,7 @@ internal sealed class MemoryMeterStore : IMeterStore
 
     public ValueTask<MeterDocument> LoadAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             return ValueTask.FromResult(_version == 0 ? MeterDocument.Empty : new MeterDocument(_content, Text(_version)));
@@ -23,6 +24,7 @@ internal sealed class MemoryMeterStore : IMeterStore
 
     public ValueTask<string?> TrySaveAsync(ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             if (!string.Equals(version, _version == 0 ? null : Text(_version), StringComparison.Ordinal))

@@ -1,0 +1,8 @@
+using RiskFunctions.Metering;
+
+namespace RiskFunctions.Azure.Tests.Metering;
+
+public sealed class MemoryMeterStoreTests : MeterStoreContract
+{
+    internal override Task<IMeterStore> NewStoreAsync() => Task.FromResult<IMeterStore>(new MemoryMeterStore());
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Configuration;
+using RiskFunctions.Secrets;
+
+namespace RiskFunctions.Azure.Tests.Secrets;
+
+public sealed class ConfigurationSecretSourceTests
+{
+    [Fact]
+    public async Task GetSecretAsync_setting_present_returns_it_without_white_space()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Secrets:okta-api-token", " value-1\n")])
+            .Build();
+
+        Assert.Equal("value-1", await new ConfigurationSecretSource(configuration).GetSecretAsync("okta-api-token", false, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task GetSecretAsync_environment_variable_with_hyphens_is_found()
+    {
+        // A prefix of the test's own, so that it meets no other variable of this process.
+        Environment.SetEnvironmentVariable("RISKFUNCTIONS_TEST_Secrets__okta-api-token", "value-1");
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables("RISKFUNCTIONS_TEST_").Build();
+
+        Assert.Equal("value-1", await new ConfigurationSecretSource(configuration).GetSecretAsync("okta-api-token", false, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task GetSecretAsync_setting_changed_returns_the_new_value()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Secrets:okta-api-token", "value-1")]).Build();
+        var source = new ConfigurationSecretSource(configuration);
+
+        configuration["Secrets:okta-api-token"] = "value-2";
+
+        Assert.Equal("value-2", await source.GetSecretAsync("okta-api-token", true, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task GetSecretAsync_setting_missing_or_empty_names_it(string? value)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Secrets:okta-api-token", value)]).Build();
+
+        var exception = await Assert.ThrowsAsync<SecretUnavailableException>(
+            () => new ConfigurationSecretSource(configuration).GetSecretAsync("okta-api-token", false, CancellationToken.None).AsTask());
+
+        Assert.Contains("Secrets__okta-api-token", exception.Message, StringComparison.Ordinal);
+    }
+}
