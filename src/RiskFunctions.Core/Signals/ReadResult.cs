@@ -13,8 +13,11 @@ internal abstract record ReadResult
         /// <summary>Signals left out because their address is inside a trusted network.</summary>
         public int Suppressed { get; init; }
 
-        /// <summary>Addresses of an alert left out because no sign-in over the internet can come from them.</summary>
+        /// <summary>Addresses of an alert left out because no sign-in over the internet can come from them, malformed ones among them.</summary>
         public int NonRoutable { get; init; }
+
+        /// <summary>Addresses of an alert left out because they are older than <see cref="SignalOptions.DefaultLifetime"/>, while others of the same message are not.</summary>
+        public int Expired { get; init; }
     }
 
     /// <summary>The message cannot be sent. <paramref name="Field"/> is a path such as <c>[2].ip</c>, or <c>body</c>; <paramref name="Fault"/> says what is wrong with it, never quoting more than a short, printable piece.</summary>

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RiskFunctions.Signals.Addresses;
+
+/// <summary>
+/// Reads the text of one address, strictly: an IPv4 address is four decimal numbers, an IPv6 address has no zone and no brackets.
+/// What <see cref="IPAddress"/> also takes (<c>1.2.3</c>, <c>0x7f.1</c>, <c>010.0.0.1</c>, a plain number) is refused,
+/// because the sender and Okta may not read it as the same address.
+/// </summary>
+internal static class AddressText
+{
+    // 8 groups of 4 digits, or 6 of them and a dotted quad.
+    private const int LongestIPv6 = 45;
+
+    /// <summary>
+    /// True when <paramref name="text"/> is one address; a suffix that says so (<c>/32</c>, <c>/128</c>) is dropped, and an
+    /// IPv4-mapped IPv6 address becomes the IPv4 address. Otherwise <paramref name="fault"/> says what is wrong.
+    /// </summary>
+    public static bool TryParse(string text, out SignalAddress address, out string fault)
+    {
+        address = default;
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (!TryParseBare(slash < 0 ? text : text[..slash], out var parsed))
+        {
+            fault = $"{Quotation.Of(text)} is not an IPv4 or IPv6 address";
+            return false;
+        }
+
+        if (slash >= 0 && text.AsSpan(slash + 1) is var suffix
+            && !suffix.SequenceEqual(parsed.AddressFamily == AddressFamily.InterNetwork ? "32" : "128"))
+        {
+            fault = $"{Quotation.Of(text)} is a network, not one address";
+            return false;
+        }
+
+        address = new SignalAddress(Canonical(parsed));
+        fault = string.Empty;
+        return true;
+    }
+
+    /// <summary>An address without any suffix. Not unmapped: the caller may need the length of the original.</summary>
+    public static bool TryParseBare(string text, out IPAddress address)
+    {
+        if (!text.Contains(':', StringComparison.Ordinal))
+        {
+            return TryParseQuad(text, out address);
+        }
+
+        address = IPAddress.None;
+        if (text.Length > LongestIPv6 || !IsPlainIPv6(text) || !IPAddress.TryParse(text, out var parsed))
+        {
+            return false;
+        }
+
+        address = parsed;
+        return true;
+    }
+
+    /// <summary>Plain decimal digits without a leading zero, from 0 to <paramref name="most"/>.</summary>
+    public static bool TryParseNumber(ReadOnlySpan<char> text, int most, out int number)
+    {
+        number = 0;
+        if (text.Length is 0 or > 3 || (text.Length > 1 && text[0] == '0'))
+        {
+            return false;
+        }
+
+        foreach (var digit in text)
+        {
+            // The platform's own number parsers let null characters follow the digits.
+            if (!char.IsAsciiDigit(digit))
+            {
+                return false;
+            }
+
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number <= most;
+    }
+
+    public static IPAddress Canonical(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private static bool IsPlainIPv6(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiHexDigit(character) && character is not (':' or '.'))
+            {
+                return false;
+            }
+        }
+
+        // Whatever dotted form the platform lets through, only a strict quad may end the address.
+        var lastColon = text.LastIndexOf(':');
+        return !text.Contains('.', StringComparison.Ordinal) || TryParseQuad(text[(lastColon + 1)..], out _);
+    }
+
+    private static bool TryParseQuad(string text, out IPAddress address)
+    {
+        address = IPAddress.None;
+        Span<byte> octets = stackalloc byte[4];
+        var count = 0;
+        foreach (var range in text.AsSpan().Split('.'))
+        {
+            var part = text.AsSpan()[range];
+            if (count == 4 || !TryParseNumber(part, byte.MaxValue, out var octet))
+            {
+                return false;
+            }
+
+            octets[count++] = (byte)octet;
+        }
+
+        if (count != 4)
+        {
+            return false;
+        }
+
+        address = new IPAddress(octets);
+        return true;
+    }
+}

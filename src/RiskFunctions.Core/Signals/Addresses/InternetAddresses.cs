@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RiskFunctions.Signals.Addresses;
+
+/// <summary>
+/// Tells which addresses a sign-in over the internet can come from, by IANA's special-purpose registries
+/// (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry).
+/// Documentation addresses (192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, 2001:db8::/32, 3fff::/20) pass: they harm nobody, and examples use them.
+/// </summary>
+internal static class InternetAddresses
+{
+    private static readonly AddressRange[] RefusedIPv4 =
+    [
+        // All of 0.0.0.0/8, not only the unspecified address: "this network" is never the source of a packet that is routed.
+        AddressRange.Of("0.0.0.0/8", "an unspecified address"),
+        AddressRange.Of("10.0.0.0/8", "a private address"),
+        AddressRange.Of("100.64.0.0/10", "a carrier-grade NAT address"),
+        AddressRange.Of("127.0.0.0/8", "a loopback address"),
+        AddressRange.Of("169.254.0.0/16", "a link-local address"),
+        AddressRange.Of("172.16.0.0/12", "a private address"),
+        AddressRange.Of("192.0.0.0/24", "an address reserved for protocols"),
+        AddressRange.Of("192.168.0.0/16", "a private address"),
+        AddressRange.Of("198.18.0.0/15", "a benchmarking address"),
+        AddressRange.Of("224.0.0.0/4", "a multicast address"),
+        AddressRange.Of("255.255.255.255/32", "the broadcast address"),
+        // Class E was never handed out; routers drop it.
+        AddressRange.Of("240.0.0.0/4", "a reserved address"),
+    ];
+
+    private static readonly AddressRange[] RefusedIPv6 =
+    [
+        AddressRange.Of("::/128", "the unspecified address"),
+        AddressRange.Of("::1/128", "a loopback address"),
+        AddressRange.Of("fe80::/10", "a link-local address"),
+        AddressRange.Of("fec0::/10", "a site-local address"),
+        AddressRange.Of("fc00::/7", "a private (unique local) address"),
+        AddressRange.Of("ff00::/8", "a multicast address"),
+        AddressRange.Of("100::/64", "a discard-only address"),
+        AddressRange.Of("64:ff9b:1::/48", "a private translation (NAT64) address"),
+        AddressRange.Of("2001:2::/48", "a benchmarking address"),
+    ];
+
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
+    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
+    private static readonly IPNetwork Teredo = IPNetwork.Parse("2001::/32");
+
+    /// <summary>What the address is, when no sign-in over the internet can come from it ("a private address"); null when one can.</summary>
+    public static string? WhyRefused(SignalAddress address) =>
+        address.Address.AddressFamily == AddressFamily.InterNetwork ? WhyRefusedIPv4(address.Address) : WhyRefusedIPv6(address.Address);
+
+    private static string? WhyRefusedIPv4(IPAddress address) => NameOf(address, RefusedIPv4);
+
+    private static string? WhyRefusedIPv6(IPAddress address)
+    {
+        if (NameOf(address, RefusedIPv6) is { } name)
+        {
+            return name;
+        }
+
+        // A tunnel or translation address stands for the IPv4 address inside it, and is as routable as that one.
+        if (Embedded(address) is { } embedded)
+        {
+            return WhyRefusedIPv4(embedded) is { } inner ? $"a translation of {inner}" : null;
+        }
+
+        // IANA has handed out nothing outside 2000::/3 (RFC 4291, section 2.4), so nobody signs in from there.
+        return GlobalUnicast.Contains(address) ? null : "not a global unicast address";
+    }
+
+    private static IPAddress? Embedded(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        if (Nat64.Contains(address))
+        {
+            return new IPAddress(bytes[12..]); // RFC 6052
+        }
+
+        if (SixToFour.Contains(address))
+        {
+            return new IPAddress(bytes[2..6]); // RFC 3056
+        }
+
+        if (!Teredo.Contains(address))
+        {
+            return null;
+        }
+
+        // RFC 4380: the client's address is the last four bytes, each bit turned over.
+        Span<byte> client = [(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]];
+        return new IPAddress(client);
+    }
+
+    private static string? NameOf(IPAddress address, AddressRange[] ranges)
+    {
+        foreach (var range in ranges)
+        {
+            if (range.Network.Contains(address))
+            {
+                return range.Name;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using RiskFunctions.Signals.Json;
+
+namespace RiskFunctions.Signals.Formats;
+
+/// <summary>The formats in the order in which they are tried: the first that matches reads the object.</summary>
+internal static class FormatTable
+{
+    private static readonly ISignalFormat[] Ordered =
+    [
+        new RiskSignalFormat(),
+        new OktaRiskEventFormat(),
+    ];
+
+    private static readonly string KnownShapes = string.Join("; ", Ordered.Select(format => format.Shape));
+
+    /// <summary>Short names of all formats, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Ordered.Select(format => format.Name)];
+
+    /// <summary>Reads one object, or an array of them. The first fault ends it.</summary>
+    public static ReadFault? Read(JsonElement value, ReadScope scope)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return ReadOne(value, scope);
+        }
+
+        if (value.GetArrayLength() == 0)
+        {
+            return ReadFault.Invalid(string.Empty, "is an array without a single signal");
+        }
+
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            if (ReadOne(item, scope) is { } fault)
+            {
+                return fault.Within(index);
+            }
+
+            index++;
+        }
+
+        return null;
+    }
+
+    private static ReadFault? ReadOne(JsonElement value, ReadScope scope)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return ReadFault.Unsupported($"is {value.Describe()}, not an object");
+        }
+
+        var body = new JsonFields(value);
+        foreach (var format in Ordered)
+        {
+            if (format.Matches(body))
+            {
+                scope.Intake.Recognize(format.Name);
+                return format.Read(body, scope);
+            }
+        }
+
+        return NearMiss(body) ?? ReadFault.Unsupported($"matches no known format. Known: {KnownShapes}");
+    }
+
+    // Half of a risk signal is told as what it lacks rather than as an unknown shape.
+    private static ReadFault? NearMiss(JsonFields body) => (body.Names("ip"), body.Names("riskLevel")) switch
+    {
+        (true, false) => ReadFault.Invalid("riskLevel", "is missing"),
+        (false, true) => ReadFault.Invalid("ip", "is missing"),
+        _ => null,
+    };
+}

@@ -1,0 +1,19 @@
+using RiskFunctions.Signals.Json;
+
+namespace RiskFunctions.Signals.Formats;
+
+/// <summary>One shape of JSON object that signals come in. Stateless; one file for each.</summary>
+internal interface ISignalFormat
+{
+    /// <summary>Short name for metrics and summaries, such as <c>risk-signal</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Name and telling fields, for the fault of a message that matches nothing.</summary>
+    string Shape { get; }
+
+    /// <summary>Whether the object is of this format. Looks at which fields are there, hardly at their values.</summary>
+    bool Matches(JsonFields body);
+
+    /// <summary>Hands every subject to the scope's intake. Returns the first fault, or null; never throws because of content.</summary>
+    ReadFault? Read(JsonFields body, ReadScope scope);
+}

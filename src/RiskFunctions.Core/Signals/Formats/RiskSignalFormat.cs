@@ -1,0 +1,23 @@
+using RiskFunctions.Signals.Json;
+
+namespace RiskFunctions.Signals.Formats;
+
+/// <summary>Our own format: one address, <c>{"ip": "203.0.113.7", "riskLevel": "HIGH", "message"?, "timestamp"?, "expiresAt"?}</c>.</summary>
+internal sealed class RiskSignalFormat : ISignalFormat
+{
+    public string Name => "risk-signal";
+
+    public string Shape => "risk signal (ip, riskLevel)";
+
+    public bool Matches(JsonFields body) => body.Names("ip") && body.Names("riskLevel");
+
+    public ReadFault? Read(JsonFields body, ReadScope scope)
+    {
+        if (scope.HasDuplicateKeys && DuplicateKey.Find(body.Element, deep: true) is { } duplicate)
+        {
+            return duplicate;
+        }
+
+        return SubjectFields.ReadTimes(body, scope, out var times) ?? SubjectFields.Read(body, times, scope);
+    }
+}

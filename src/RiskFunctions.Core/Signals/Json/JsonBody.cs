@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace RiskFunctions.Signals.Json;
+
+/// <summary>UTF-8 bytes, parsed once and safe to read from: no access to <see cref="Root"/> throws because of what a sender wrote.</summary>
+internal sealed class JsonBody : IDisposable
+{
+    /// <summary>Levels of nesting. The deepest known format, an alert in a wrapped incident, needs fewer than 20.</summary>
+    public const int MostLevels = 64;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MostLevels, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Tolerant = new() { MaxDepth = MostLevels };
+
+    private readonly JsonDocument _document;
+
+    private JsonBody(JsonDocument document, bool hasDuplicateKeys)
+    {
+        _document = document;
+        HasDuplicateKeys = hasDuplicateKeys;
+    }
+
+    public JsonElement Root => _document.RootElement;
+
+    public bool HasDuplicateKeys { get; }
+
+    /// <summary>Null, and the fault, when the bytes are not one JSON value.</summary>
+    public static JsonBody? Parse(ReadOnlyMemory<byte> bytes, out ReadFault? fault)
+    {
+        fault = null;
+        if (bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            bytes = bytes["\uFEFF"u8.Length..];
+        }
+
+        if (bytes.IsEmpty)
+        {
+            fault = ReadFault.Unsupported("is empty");
+            return null;
+        }
+
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            fault = ReadFault.Unsupported("is not UTF-8 text");
+            return null;
+        }
+
+        bytes = SurrogateEscapes.Repair(bytes);
+        try
+        {
+            return new JsonBody(JsonDocument.Parse(bytes, Strict), hasDuplicateKeys: false);
+        }
+        catch (JsonException)
+        {
+            return ParseTolerantly(bytes, out fault);
+        }
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    // Products may well write a key twice in parts of an alert that nobody reads, so double keys are a matter of the format.
+    private static JsonBody? ParseTolerantly(ReadOnlyMemory<byte> bytes, out ReadFault? fault)
+    {
+        fault = null;
+        try
+        {
+            return new JsonBody(JsonDocument.Parse(bytes, Tolerant), hasDuplicateKeys: true);
+        }
+        catch (JsonException exception)
+        {
+            fault = ReadFault.Unsupported(IsTooDeep(bytes.Span)
+                ? $"is nested deeper than {MostLevels} levels"
+                : $"is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})");
+            return null;
+        }
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> bytes)
+    {
+        // One level more than the document may have, to see whether the text gets there before it goes wrong.
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MostLevels + 1 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth >= MostLevels && (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
+    }
+}

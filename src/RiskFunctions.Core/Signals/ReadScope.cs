@@ -1,0 +1,19 @@
+namespace RiskFunctions.Signals;
+
+/// <summary>What a format needs to know of the layers around the value that it reads.</summary>
+internal sealed record ReadScope
+{
+    /// <summary>Envelopes inside envelopes; a fourth layer is somebody's loop, not an event.</summary>
+    public const int MostEnvelopes = 3;
+
+    public required SignalIntake Intake { get; init; }
+
+    /// <summary>The time of a signal that has none of its own: the innermost envelope's, else when the broker took the message.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Whether an object somewhere in the text has the same key twice.</summary>
+    public bool HasDuplicateKeys { get; init; }
+
+    /// <summary>How many envelopes are around the value.</summary>
+    public int Envelopes { get; init; }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Signals.Addresses;
+
+namespace RiskFunctions.Signals;
+
+/// <summary>Stops the start when a setting under <c>Signals</c> is wrong. Every message begins with the key.</summary>
+internal sealed class SignalOptionsValidator : IValidateOptions<SignalOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SignalOptions options)
+    {
+        var failures = new List<string>();
+        for (var i = 0; i < options.TrustedNetworks.Count; i++)
+        {
+            if (!TrustedNetwork.TryParse(options.TrustedNetworks[i], out _, out var fault))
+            {
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.TrustedNetworks)}:{i} \"{options.TrustedNetworks[i]}\" is not a CIDR network: {fault}."));
+            }
+        }
+
+        foreach (var (severity, level) in options.SeverityMap)
+        {
+            if (!RiskLevelText.TryParseSetting(level, out _))
+            {
+                failures.Add($"{SignalOptions.Section}:{nameof(SignalOptions.SeverityMap)}:{severity} \"{level}\" is not HIGH, MEDIUM or LOW.");
+            }
+        }
+
+        if (options.DefaultLifetime is { } lifetime && lifetime <= TimeSpan.Zero)
+        {
+            failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.DefaultLifetime)} \"{lifetime:c}\" must be longer than zero."));
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

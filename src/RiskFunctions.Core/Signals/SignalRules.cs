@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Net;
+using RiskFunctions.Signals.Addresses;
+
+namespace RiskFunctions.Signals;
+
+/// <summary>The settings of <see cref="SignalOptions"/>, parsed once.</summary>
+internal sealed class SignalRules
+{
+    private readonly IPNetwork[] _trusted;
+    private readonly FrozenDictionary<string, RiskLevel> _severities;
+    private readonly bool _allowPrivate;
+    private readonly TimeSpan? _defaultLifetime;
+
+    /// <exception cref="ArgumentException">The options are not valid; <see cref="SignalOptionsValidator"/> says so at start.</exception>
+    public SignalRules(SignalOptions options)
+    {
+        _allowPrivate = options.AllowPrivateAddresses;
+        _defaultLifetime = options.DefaultLifetime;
+        _trusted = [.. options.TrustedNetworks.Select(ParseNetwork)];
+        var severities = new Dictionary<string, RiskLevel>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["High"] = RiskLevel.High,
+            ["Medium"] = RiskLevel.Medium,
+            ["Low"] = RiskLevel.Low,
+        };
+        foreach (var (severity, level) in options.SeverityMap)
+        {
+            severities[severity] = ParseLevel(severity, level);
+        }
+
+        _severities = severities.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Severity of an alert -> level. What is not in the table (Informational, Unknown, whatever a product brings next) is LOW.</summary>
+    public RiskLevel LevelOf(string severity) => _severities.GetValueOrDefault(severity.Trim(), RiskLevel.Low);
+
+    /// <summary>Whether the address is inside a network that is never sent.</summary>
+    public bool IsTrusted(SignalAddress address)
+    {
+        foreach (var network in _trusted)
+        {
+            if (network.Contains(address.Address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What the address is ("a private address") when it must not be sent; null when it may.</summary>
+    public string? WhyRefused(SignalAddress address) => _allowPrivate ? null : InternetAddresses.WhyRefused(address);
+
+    /// <summary>When a signal without an expiry of its own stops counting; null leaves it to the destination.</summary>
+    public DateTimeOffset? DefaultExpiry(DateTimeOffset timestamp)
+    {
+        if (_defaultLifetime is not { } lifetime)
+        {
+            return null;
+        }
+
+        // A time close to the end of the calendar is a sender's way of saying "never"; it must not overflow.
+        return lifetime >= SignalTime.Latest - timestamp ? SignalTime.Latest : SignalTime.ToMilliseconds(timestamp + lifetime);
+    }
+
+    private static IPNetwork ParseNetwork(string text) =>
+        TrustedNetwork.TryParse(text, out var network, out var fault)
+            ? network
+            : throw new ArgumentException($"\"{text}\" is not a CIDR network: {fault}.", nameof(text));
+
+    private static RiskLevel ParseLevel(string severity, string level) =>
+        RiskLevelText.TryParseSetting(level, out var parsed)
+            ? parsed
+            : throw new ArgumentException($"Severity \"{severity}\" maps to \"{level}\", which is not HIGH, MEDIUM or LOW.", nameof(level));
+}

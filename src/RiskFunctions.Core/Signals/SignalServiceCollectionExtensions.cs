@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace RiskFunctions.Signals;
+
+/// <summary>Registers the reading of signals.</summary>
+internal static class SignalServiceCollectionExtensions
+{
+    private const string NetworksKey = $"{SignalOptions.Section}:{nameof(SignalOptions.TrustedNetworks)}";
+
+    /// <summary>Adds <see cref="SignalReader"/> with the settings under <c>Signals</c>, checked at start.</summary>
+    public static IServiceCollection AddSignals(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SignalOptions>()
+            .Bind(configuration.GetSection(SignalOptions.Section))
+            // The binder skips a list that was given as one value, and an office would be locked out for want of ":0".
+            .Validate(_ => string.IsNullOrEmpty(configuration[NetworksKey]), $"{NetworksKey} is a list: name its entries {NetworksKey}:0, {NetworksKey}:1 and so on.")
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignalOptions>, SignalOptionsValidator>());
+        services.TryAddSingleton(provider => new SignalRules(provider.GetRequiredService<IOptions<SignalOptions>>().Value));
+        services.TryAddSingleton<SignalReader>();
+        return services;
+    }
+}

@@ -1,0 +1,23 @@
+using RiskFunctions.Signals;
+using RiskFunctions.Testing.Time;
+
+namespace RiskFunctions.Testing.Signals;
+
+/// <summary>Readers with given settings, and reading at the default start of the manual clock.</summary>
+internal static class ReaderBuilder
+{
+    /// <summary>Stands for an office in tests and samples.</summary>
+    public const string TrustedNetwork = "198.51.100.0/24";
+
+    public static SignalReader Reader(Action<SignalOptions>? configure = null)
+    {
+        var options = new SignalOptions { TrustedNetworks = { TrustedNetwork } };
+        configure?.Invoke(options);
+        return new SignalReader(new SignalRules(options));
+    }
+
+    public static ReadResult Read(this SignalReader reader, string body) =>
+        reader.Read(MessageBuilder.Message(body), ManualTimeProvider.DefaultStart);
+
+    public static ReadResult Read(string body) => Reader().Read(body);
+}
