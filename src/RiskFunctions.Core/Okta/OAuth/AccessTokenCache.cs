@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+
+namespace RiskFunctions.Okta.OAuth;
+
+/// <summary>
+/// Keeps the access token and fetches a new one, one fetch at a time, shared by all callers. Shortly before its end the token is renewed
+/// in the background while it goes on being used, so that no HIGH signal waits for the token endpoint, and its outage of a few minutes is not felt.
+/// </summary>
+/// <param name="fetch">Fetches a token; true: the secret is to be read afresh too.</param>
+/// <param name="time">Of the tokens.</param>
+/// <param name="logger">Of the component.</param>
+internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<AccessToken>> fetch, TimeProvider time, ILogger logger)
+{
+    /// <summary>After a renewal in the background failed, the next one waits so long.</summary>
+    public static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Callers who were refused together ask within this time of each other; a token that is younger answers them all.</summary>
+    public static readonly TimeSpan SharedFor = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private AccessToken? _current;
+    private AccessToken? _refused;
+    private Task<AccessToken>? _running;
+    private long? _renewalFailedAt;
+
+    /// <summary>The present token, or a new one when there is none. Cancelling ends this caller's wait, not the fetch that others share.</summary>
+    public Task<AccessToken> GetAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_current is not { } current || current.IsExpired(time))
+            {
+                return JoinOrStart(freshSecret: false).WaitAsync(cancellationToken);
+            }
+
+            if (current.NeedsRenewal(time) && !(_renewalFailedAt is { } at && time.GetElapsedTime(at) < RenewalPause))
+            {
+                _ = JoinOrStart(freshSecret: false);
+            }
+
+            return Task.FromResult(current);
+        }
+    }
+
+    /// <summary>
+    /// A token other than <paramref name="used"/>, which Okta refused. Null when the caller does not know it any more: then the present one
+    /// is taken for refused unless it is very young.
+    /// </summary>
+    public Task<AccessToken> RenewAsync(AccessToken? used, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _current is { } current && !current.IsExpired(time) && IsNewerThan(used, current)
+                ? Task.FromResult(current)
+                : JoinOrStart(freshSecret: true).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Notes that Okta refused the token; it goes on being handed out until somebody asks for another.</summary>
+    public void MarkRefused(AccessToken token)
+    {
+        lock (_gate)
+        {
+            _refused = token;
+        }
+    }
+
+    /// <summary>Takes the token out of use: the next caller gets another.</summary>
+    public void Withdraw(AccessToken token)
+    {
+        lock (_gate)
+        {
+            _current = ReferenceEquals(_current, token) ? null : _current;
+        }
+    }
+
+    private bool IsNewerThan(AccessToken? used, AccessToken current) => used is not null
+        ? !ReferenceEquals(used, current)
+        : !ReferenceEquals(_refused, current) && current.Age(time) < SharedFor;
+
+    private Task<AccessToken> JoinOrStart(bool freshSecret) => _running ??= Start(freshSecret);
+
+    private Task<AccessToken> Start(bool freshSecret)
+    {
+        var task = Task.Run(() => FetchAsync(freshSecret));
+
+        // When every caller has left, nobody else looks at a failure.
+        _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return task;
+    }
+
+    private async Task<AccessToken> FetchAsync(bool freshSecret)
+    {
+        AccessToken? token = null;
+        try
+        {
+            token = await fetch(freshSecret, CancellationToken.None);
+            return token;
+        }
+        catch (Exception e) when (HasUsableToken())
+        {
+            logger.RenewalFailed(e.Message);
+            throw;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _current = token ?? _current;
+                _renewalFailedAt = token is null ? time.GetTimestamp() : null;
+                _running = null;
+            }
+        }
+    }
+
+    private bool HasUsableToken()
+    {
+        lock (_gate)
+        {
+            return _current is { } current && !current.IsExpired(time);
+        }
+    }
+}

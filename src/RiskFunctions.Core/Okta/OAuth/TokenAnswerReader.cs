@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace RiskFunctions.Okta.OAuth;
+
+/// <summary>Turns an HTTP answer of the token endpoint into a <see cref="TokenAnswer"/>. Total: any body gives an answer.</summary>
+internal static class TokenAnswerReader
+{
+    /// <summary>Taken when the server does not say (RFC 6749 §5.1 only recommends <c>expires_in</c>); well below Okta's hour.</summary>
+    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
+
+    public static TokenAnswer Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, long requestedAt)
+    {
+        using var json = Parse(body);
+        var root = json?.RootElement;
+        var status = response.StatusCode;
+        var error = Text(root, "error") ?? Text(root, "errorCode");
+        return (int)status switch
+        {
+            200 => Granted(root, requestedAt),
+            429 or 408 or >= 500 => new TokenAnswer.Unavailable(Numbered(status), RetryAfterOf(response)),
+            _ when error is "temporarily_unavailable" or "server_error" => new TokenAnswer.Unavailable($"{Numbered(status)}, {error}", RetryAfterOf(response)),
+            _ => new TokenAnswer.Refused(
+                status,
+                SafeText.Of(error, 60) is { Length: > 0 } code ? code : "",
+                SafeText.Of(Text(root, "error_description") ?? Text(root, "errorSummary"), SafeText.DescriptionLength)),
+        };
+    }
+
+    private static TokenAnswer Granted(JsonElement? root, long requestedAt)
+    {
+        if (Text(root, "access_token") is not { } token || !token.All(c => c is > ' ' and <= '~'))
+        {
+            return new TokenAnswer.Unavailable("200 without an access token; check that Okta:OrgUrl is the org's own address", RetryAfter: null);
+        }
+
+        var type = Text(root, "token_type");
+        var isBound = string.Equals(type, "DPoP", StringComparison.OrdinalIgnoreCase);
+        if (!isBound && !string.Equals(type, "Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            return new TokenAnswer.Unavailable("200 with a token that is neither of type Bearer nor DPoP", RetryAfter: null);
+        }
+
+        return new TokenAnswer.Granted(new AccessToken { Value = token, IsBound = isBound, Lifetime = LifetimeOf(root), RequestedAt = requestedAt });
+    }
+
+    private static TimeSpan LifetimeOf(JsonElement? root)
+    {
+        var seconds = root is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty("expires_in", out var member)
+            && member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var number) ? number : 0;
+        return seconds switch
+        {
+            > 0 when seconds < LongestLifetime.TotalSeconds => TimeSpan.FromSeconds(seconds),
+            > 0 => LongestLifetime,
+            _ => DefaultLifetime,
+        };
+    }
+
+    /// <summary><c>Retry-After</c>, or Okta's reset time against the answer's own date (facts §1.4).</summary>
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
+    {
+        if (response.Headers.RetryAfter?.Delta is { } delta)
+        {
+            return delta;
+        }
+
+        if (response.Headers.Date is { } date
+            && response.Headers.TryGetValues("X-Rate-Limit-Reset", out var values)
+            && values.Select(v => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var s) ? s : (long?)null).Min() is { } reset)
+        {
+            return TimeSpan.FromSeconds(Math.Max(0, reset - date.ToUnixTimeSeconds()) + 1);
+        }
+
+        return null;
+    }
+
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement? root, string name)
+    {
+        try
+        {
+            return root is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member)
+                && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A string with half a surrogate pair has no text.
+            return null;
+        }
+    }
+
+    private static string Numbered(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+}
