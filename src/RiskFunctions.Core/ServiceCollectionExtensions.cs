@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
+using RiskFunctions.Signals;
 
 namespace RiskFunctions;
 
@@ -17,6 +18,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
         return services
+            .AddSignals(configuration)
             .AddOkta(configuration)
             .AddMetering(configuration)
             .AddDelivery(configuration);

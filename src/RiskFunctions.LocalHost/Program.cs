@@ -1,1 +1,14 @@
-return 0;
+using System.CommandLine;
+using RiskFunctions.LocalHost.Commands;
+
+var root = new RootCommand("RiskFunctions on one machine: a Service Bus-like broker, the delivery to Okta, an Okta sandbox and a dashboard, all on 127.0.0.1.")
+{
+    DemoCommand.Create(),
+    UpCommand.Create(),
+    SendCommand.Create(),
+    WorkerCommand.Create(),
+    DeadLettersCommand.Create(),
+};
+
+// Commands that run for long end by themselves on Ctrl+C and SIGTERM, in order and in time.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
@@ -13,7 +12,6 @@ internal static class DeliveryRegistration
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection(DeliveryOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidation>());
         services.AddMetrics();
-        services.TryAddSingleton<SignalReader>();
         services.TryAddSingleton<FlowMetrics>();
         services.TryAddSingleton<FlowCounters>();
         services.TryAddSingleton<OktaCircuit>();

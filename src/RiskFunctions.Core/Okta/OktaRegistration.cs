@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RiskFunctions.Okta.OAuth;
 
 namespace RiskFunctions.Okta;
 
@@ -22,7 +23,12 @@ internal static class OktaRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OktaOptions>, OktaOptionsValidation>());
         AddOktaHttpClient(services, RiskEventClient.HttpClientName);
         services.TryAddSingleton<ApiTokenAuthorization>();
-        services.TryAddSingleton<IRequestAuthorization>(provider => provider.GetRequiredService<ApiTokenAuthorization>());
+        services.AddOktaOAuth();
+        services.TryAddSingleton<IRequestAuthorization>(provider => provider.GetRequiredService<IOptions<OktaOptions>>().Value.Authentication switch
+        {
+            OktaAuthentication.PrivateKeyJwt => provider.GetRequiredService<PrivateKeyJwtAuthorization>(),
+            _ => provider.GetRequiredService<ApiTokenAuthorization>(),
+        });
         services.TryAddSingleton(provider => new RiskEventClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(RiskEventClient.HttpClientName),
             provider.GetRequiredService<IRequestAuthorization>(),

@@ -51,7 +51,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
         {
             return new DeliveryOutcome.Unauthorized(e.Message);
         }
-        catch (SecretUnavailableException e)
+        catch (Exception e) when (e is SecretUnavailableException or CredentialUnavailableException)
         {
             return new DeliveryOutcome.Unavailable(e.Message);
         }

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using RiskFunctions.LocalHost.Hosting;
+using RiskFunctions.LocalHost.Sandbox;
+
+namespace RiskFunctions.LocalHost.Commands;
+
+/// <summary><c>up</c>: everything until Ctrl+C.</summary>
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "Port of the broker, the API and the dashboard on 127.0.0.1; 0 takes a free one.",
+            DefaultValueFactory = _ => StackOptions.DefaultPort,
+        };
+        var sandboxPort = new Option<int?>("--sandbox-port")
+        {
+            Description = "Port of the Okta sandbox; the one after --port when not given.",
+        };
+        var noPump = new Option<bool>("--no-pump")
+        {
+            Description = "Deliver nothing here: leave the messages to `worker` processes.",
+        };
+        var command = new Command("up", "Runs broker, Okta sandbox, delivery and dashboard until Ctrl+C. With Okta__OrgUrl set, posts there instead of to the sandbox.")
+        {
+            port, sandboxPort, noPump,
+        };
+        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(
+            result.GetValue(port), result.GetValue(sandboxPort), !result.GetValue(noPump))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int port, int? sandboxPort, bool runPump)
+    {
+        using var stop = new StopSignal();
+        var options = new StackOptions
+        {
+            Port = port,
+            Sandbox = new SandboxOptions { Port = sandboxPort ?? (port == 0 ? 0 : port + 1) },
+            RunPump = runPump,
+        };
+        await using var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, stop.Token);
+        Console.WriteLine($"Dashboard     {stack.Url}");
+        Console.WriteLine($"Send          POST {stack.Url}{stack.Broker.Topology.Topic}/messages");
+        Console.WriteLine(stack.Sandbox is { } sandbox
+            ? $"Okta sandbox  {sandbox.OrgUrl} (stands in for an org; set Okta__OrgUrl to post to a real one)"
+            : "Okta          the org in Okta:OrgUrl");
+        Console.WriteLine("Stop          Ctrl+C. Messages live in memory and end with this process.");
+        await stop.WaitAsync();
+        Console.WriteLine("Stopping: batches in flight are ended, the rest goes back to its lane.");
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,24 @@
+using RiskFunctions.LocalHost.Broker;
+
+namespace RiskFunctions.LocalHost.Demo;
+
+/// <summary>A message of the demo and what must become of it.</summary>
+internal sealed record DemoMessage
+{
+    public const string Accepted = "accepted by Okta";
+
+    public const string Suppressed = "trusted network, not sent";
+
+    public const string NoAddress = "no public address, not sent";
+
+    /// <summary>What the summary calls its kind.</summary>
+    public required string Format { get; init; }
+
+    public required SentMessage Sent { get; init; }
+
+    /// <summary><see cref="Accepted"/>, <see cref="Suppressed"/>, <see cref="NoAddress"/>, or a dead-letter reason.</summary>
+    public string Expected { get; init; } = Accepted;
+
+    /// <summary>An address that no other message of the demo names, by which its way can be timed; null when that does not matter.</summary>
+    public string? Address { get; init; }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using RiskFunctions.Delivery;
+using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Sandbox.Recording;
+
+namespace RiskFunctions.LocalHost.Demo;
+
+/// <summary>What a run of the demo came to, and whether that is what it must come to.</summary>
+internal sealed record DemoOutcome
+{
+    public required IReadOnlyList<DemoMessage> Sent { get; init; }
+
+    /// <summary>By message id.</summary>
+    public required IReadOnlyDictionary<string, DeadLetter> DeadLetters { get; init; }
+
+    /// <summary>Messages that were not settled in time.</summary>
+    public required int Waiting { get; init; }
+
+    public required TimeSpan Elapsed { get; init; }
+
+    public required FlowSnapshot Flow { get; init; }
+
+    public required SandboxStatistics Sandbox { get; init; }
+
+    /// <summary>Requests that the sandbox allows in a window.</summary>
+    public required int Limit { get; init; }
+
+    /// <summary>Addresses that must be at Okta and are not.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>From sending to arrival at the sandbox, over the HIGH signals that can be told apart by their address.</summary>
+    public required TimeSpan SlowestHigh { get; init; }
+
+    public double EventsPerRequest => Sandbox.AcceptedRequests == 0 ? 0 : (double)Sandbox.AcceptedEvents / Sandbox.AcceptedRequests;
+
+    /// <summary>What is not as it must be; empty when all is accounted for and the limit held.</summary>
+    public IReadOnlyList<string> Faults() => [.. Find().Select(fault => fault.ToString(CultureInfo.InvariantCulture))];
+
+    private IEnumerable<FormattableString> Find()
+    {
+        if (Waiting > 0)
+        {
+            yield return $"{Waiting} message(s) still wait";
+        }
+
+        foreach (var message in Sent)
+        {
+            var letter = DeadLetters.GetValueOrDefault(message.Sent.MessageId!);
+            var isBad = message.Expected is not (DemoMessage.Accepted or DemoMessage.Suppressed or DemoMessage.NoAddress);
+            if (isBad ? letter?.Reason != message.Expected : letter is not null)
+            {
+                yield return $"a {message.Format} message was to be '{message.Expected}' and is '{letter?.Reason ?? "not dead-lettered"}' ({letter?.Description})";
+            }
+        }
+
+        foreach (var address in Missing)
+        {
+            yield return $"{address} is not at Okta";
+        }
+
+        var accepted = Sent.Count(m => m.Expected == DemoMessage.Accepted);
+        if (Flow.Messages != accepted)
+        {
+            yield return $"{Flow.Messages} messages were accepted instead of {accepted}";
+        }
+
+        var suppressed = Sent.Count(m => m.Expected == DemoMessage.Suppressed);
+        if (Flow.Suppressed < suppressed)
+        {
+            yield return $"{Flow.Suppressed} signals were held back for trusted networks instead of {suppressed} or more";
+        }
+
+        if (Sandbox.WorstWindow > Limit || Sandbox.Throttled > 0)
+        {
+            yield return $"the limit did not hold: {Sandbox.WorstWindow} requests in the worst window, {Sandbox.Throttled} answered 429";
+        }
+
+        if (Sandbox.UnexpectedRequests > 0 || Sandbox.RequestsByStatus.Any(s => s.Key != StatusCodes.Status202Accepted))
+        {
+            yield return $"the sandbox saw requests that it had to refuse";
+        }
+    }
+}

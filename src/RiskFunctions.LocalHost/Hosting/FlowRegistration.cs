@@ -1,0 +1,46 @@
+using RiskFunctions.Azure;
+using RiskFunctions.LocalHost.Broker;
+
+namespace RiskFunctions.LocalHost.Hosting;
+
+internal static class FlowRegistration
+{
+    /// <summary>A batch in flight gets 8 s at shutdown (4 for its request, 4 for its settlements); the host waits a little longer.</summary>
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(9.5);
+
+    /// <summary>The same flow as the function app's, with pumps in place of triggers. The caller registers an <see cref="ILaneReceiver"/>.</summary>
+    public static IServiceCollection AddFlow(this IServiceCollection services, IConfiguration configuration, bool runPump)
+    {
+        services.AddRiskFunctionsAzure(configuration);
+        services.AddRiskFunctionsCore(configuration);
+        services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = ShutdownTime;
+            options.ServicesStopConcurrently = true;
+        });
+        if (runPump)
+        {
+            services.AddHostedService<PumpHost>();
+        }
+
+        services.AddHostedService<MinuteTimer>();
+        return services;
+    }
+
+    /// <summary>One line an event, to the console; the frameworks' own chatter is left out.</summary>
+    public static void AddConsoleLog(this ILoggingBuilder logging, IConfiguration configuration, LogLevel level)
+    {
+        logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
+        logging.AddFilter("Azure", LogLevel.Warning);
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+        });
+    }
+}

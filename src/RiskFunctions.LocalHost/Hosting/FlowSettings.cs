@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+
+namespace RiskFunctions.LocalHost.Hosting;
+
+/// <summary>The settings of a flow on this machine: the environment's, and what stands in for what it leaves out.</summary>
+internal static class FlowSettings
+{
+    private const string OrgUrl = "Okta:OrgUrl";
+    private const string VaultUri = "KeyVault:VaultUri";
+    private const string TokenName = "Okta:ApiTokenSecret";
+
+    /// <summary>Environment variables (<c>Okta__OrgUrl</c>), and <paramref name="settings"/> over them.</summary>
+    public static void Add(IConfigurationBuilder builder, IReadOnlyDictionary<string, string?> settings) =>
+        builder.AddEnvironmentVariables().AddInMemoryCollection(settings);
+
+    /// <summary>Whether somebody named an org; otherwise the sandbox stands in.</summary>
+    public static bool NamesOrg(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[OrgUrl]);
+
+    /// <summary>Points the flow at <paramref name="org"/> with <paramref name="token"/>.</summary>
+    public static void UseOrg(IConfigurationBuilder builder, IConfiguration configuration, Uri org, string token) =>
+        builder.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [OrgUrl] = org.ToString(),
+            [$"Secrets:{SecretName(configuration)}"] = token,
+        });
+
+    /// <summary>
+    /// A server on loopback that somebody tries the product with wants a token, any token. One is made up when none was given,
+    /// so that a first try needs one setting, not two.
+    /// </summary>
+    public static void FillInToken(IConfigurationBuilder builder, IConfiguration configuration)
+    {
+        var key = $"Secrets:{SecretName(configuration)}";
+        if (Uri.TryCreate(configuration[OrgUrl], UriKind.Absolute, out var org)
+            && org.IsLoopback
+            && string.IsNullOrEmpty(configuration[VaultUri])
+            && string.IsNullOrEmpty(configuration[key]))
+        {
+            builder.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { [key] = NewToken() });
+        }
+    }
+
+    public static string NewToken() => $"local-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
+
+    private static string SecretName(IConfiguration configuration) => configuration[TokenName] is { Length: > 0 } name ? name : "okta-api-token";
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace RiskFunctions.LocalHost.Hosting;
+
+/// <summary>The boundary to the API's callers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(SandboxInvitation))]
+internal sealed partial class HostingJson : JsonSerializerContext;

@@ -1,0 +1,124 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using RiskFunctions.Delivery;
+using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Dashboard;
+using RiskFunctions.LocalHost.Sandbox;
+using RiskFunctions.LocalHost.Topology;
+
+namespace RiskFunctions.LocalHost.Hosting;
+
+/// <summary>Broker, API, dashboard, flow and, when no org is named, the Okta sandbox: all on 127.0.0.1, in this process.</summary>
+internal sealed class LocalStack : IAsyncDisposable
+{
+    /// <summary>Room for a batch send of several messages; each message has its own limit in the broker.</summary>
+    private const long LargestBody = 8 * 1024 * 1024;
+
+    private readonly WebApplication _app;
+
+    private LocalStack(WebApplication app, InMemoryBroker broker, OktaSandboxServer? sandbox)
+    {
+        _app = app;
+        Broker = broker;
+        Sandbox = sandbox;
+    }
+
+    public InMemoryBroker Broker { get; }
+
+    /// <summary>Null when <c>Okta:OrgUrl</c> names another server.</summary>
+    public OktaSandboxServer? Sandbox { get; }
+
+    public Uri Url { get; private set; } = new("http://127.0.0.1/");
+
+    public IFlowStatus Flow => _app.Services.GetRequiredService<IFlowStatus>();
+
+    /// <summary>Starts everything; messages that wait in the broker are taken at once.</summary>
+    /// <param name="options">What to start.</param>
+    /// <param name="seed">Messages that are in the broker before the first pump looks.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<LocalStack> StartAsync(
+        StackOptions options,
+        IReadOnlyList<SentMessage> seed,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        FlowSettings.Add(builder.Configuration, options.Settings);
+        builder.Logging.AddConsoleLog(builder.Configuration, options.LogLevel);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+
+        var sandbox = await SandboxAsync(builder.Configuration, options, time, cancellationToken);
+        var broker = new InMemoryBroker(BrokerTopology.Load(), options.Broker, time);
+        broker.Send(seed);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton<ILaneReceiver>(new InProcessLaneReceiver(broker));
+        builder.Services.AddFlow(builder.Configuration, options.RunPump);
+
+        var stack = new LocalStack(builder.Build(), broker, sandbox);
+        try
+        {
+            await stack.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+
+        return stack;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        if (Sandbox is not null)
+        {
+            await Sandbox.DisposeAsync();
+        }
+    }
+
+    private static async Task<OktaSandboxServer?> SandboxAsync(
+        ConfigurationManager configuration,
+        StackOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (FlowSettings.NamesOrg(configuration))
+        {
+            FlowSettings.FillInToken(configuration, configuration);
+            return null;
+        }
+
+        var token = options.Sandbox.ApiToken ?? FlowSettings.NewToken();
+        var sandbox = await OktaSandboxServer.StartAsync(options.Sandbox with { ApiToken = token }, time, cancellationToken);
+        FlowSettings.UseOrg(configuration, configuration, sandbox.OrgUrl, token);
+        return sandbox;
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _app.MapBroker(Broker);
+        _app.MapDashboard();
+        _app.MapGet("/api/status", async (CancellationToken stop) => TypedResults.Json(
+                StatusDocument.Of(Broker.Counts(), await Flow.ReadAsync(stop)), HostingJson.Default.StatusDocument))
+            .RequireLoopback();
+        _app.MapGet("/broker/sandbox", () => Sandbox is { Sandbox.ApiToken: { } token } sandbox
+                ? Results.Json(new SandboxInvitation(sandbox.OrgUrl, token), HostingJson.Default.SandboxInvitation)
+                : Results.NotFound())
+            .RequireLoopback();
+        await _app.StartAsync(cancellationToken);
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        Url = new Uri(addresses.Addresses.Single());
+    }
+}

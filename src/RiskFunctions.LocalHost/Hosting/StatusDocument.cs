@@ -1,0 +1,36 @@
+using RiskFunctions.Delivery;
+using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.Metering;
+
+namespace RiskFunctions.LocalHost.Hosting;
+
+/// <summary>The body of <c>GET /api/status</c>. The names are a contract.</summary>
+internal sealed record StatusDocument(
+    IReadOnlyDictionary<string, LaneCounts> Lanes,
+    StatusDocument.MeterPart Meter,
+    StatusDocument.DeliveredPart Delivered,
+    long Suppressed,
+    long WithoutAddress,
+    StatusDocument.CircuitPart Circuit)
+{
+    public static StatusDocument Of(IReadOnlyDictionary<string, LaneCounts> lanes, FlowSnapshot flow) => new(
+        lanes,
+        new MeterPart(
+            flow.Meter.Limit,
+            (int)flow.Meter.Window.TotalSeconds,
+            flow.Meter.Used,
+            flow.Meter.BlockedUntil,
+            flow.Meter.Store,
+            flow.Meter.History),
+        new DeliveredPart(flow.Requests, flow.Events, flow.Subjects, flow.Messages),
+        flow.Suppressed,
+        flow.WithoutAddress,
+        new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt));
+
+    internal sealed record MeterPart(
+        int Limit, int WindowSeconds, int Used, DateTimeOffset? BlockedUntil, string Store, IReadOnlyList<MinuteUse> History);
+
+    internal sealed record DeliveredPart(long Requests, long Events, long Subjects, long Messages);
+
+    internal sealed record CircuitPart(CircuitState State, string? Reason, DateTimeOffset? Since, DateTimeOffset? NextProbeAt);
+}
