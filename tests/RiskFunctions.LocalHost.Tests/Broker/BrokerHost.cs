@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Dashboard;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;
 
@@ -26,6 +27,7 @@ internal sealed class BrokerHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.MapBroker(broker);
+        app.MapDashboard();
         app.Start();
         return new BrokerHost(app);
     }

@@ -1,0 +1,117 @@
+using System.Net;
+using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Topology;
+using RiskFunctions.Testing.Time;
+
+namespace RiskFunctions.LocalHost.Tests.Broker;
+
+public sealed class BrokerEndpointsTests : IAsyncLifetime
+{
+    private readonly InMemoryBroker _broker = new(BrokerTopology.Load(), new BrokerOptions(), new ManualTimeProvider());
+    private readonly BrokerHost _host;
+
+    public BrokerEndpointsTests() => _host = BrokerHost.Start(_broker);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _host.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task DeadLetters_lists_exactly_the_contracts_fields()
+    {
+        await BuryAsync("m-1", "ip: not an address");
+
+        var json = await _host.Client.GetStringAsync(new Uri("api/dead-letters", UriKind.Relative));
+
+        Assert.Equal(
+            """[{"messageId":"m-1","lane":"medium","reason":"InvalidSignal","description":"ip: not an address","deliveryCount":1,"enqueuedAt":"2026-03-04T05:06:07+00:00"}]""",
+            json);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("?lane=&reason=", 1)]
+    [InlineData("?lane=medium&reason=InvalidSignal", 1)]
+    [InlineData("?lane=high", 0)]
+    [InlineData("?reason=SignalExpired", 0)]
+    public async Task Replay_answers_how_many_went_back(string query, int expected)
+    {
+        await BuryAsync("m-1", "x");
+
+        using var response = await PostAsync("api/dead-letters/replay" + query);
+
+        Assert.Equal($$"""{"replayed":{{expected}}}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal(expected, _broker.Counts()["medium"].Active);
+    }
+
+    [Fact]
+    public async Task Replay_unknown_lane_answers_404()
+    {
+        using var response = await PostAsync("api/dead-letters/replay?lane=hgih");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("broker/nowhere/receive?max=20&waitMilliseconds=0", HttpStatusCode.NotFound)]
+    [InlineData("broker/high/receive?max=0&waitMilliseconds=0", HttpStatusCode.NotFound)]
+    [InlineData("broker/locks/8e1d3f6a-6f0c-4a9e-9d8d-0a4d3c1b2a10/complete", HttpStatusCode.Gone)]
+    [InlineData("broker/locks/none/complete", HttpStatusCode.NotFound)]
+    public async Task Worker_call_without_its_object_is_refused(string path, HttpStatusCode expected)
+    {
+        using var response = await PostAsync(path);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("evil.example:80", null)]
+    [InlineData("127.0.0.1.evil.example", null)]
+    [InlineData("10.0.0.1", null)]
+    [InlineData(null, "https://evil.example")]
+    [InlineData(null, "null")]
+    public async Task Any_endpoint_foreign_host_or_page_is_refused(string? host, string? origin)
+    {
+        foreach (var (method, path) in new[] { (HttpMethod.Post, "risk-signals/messages"), (HttpMethod.Get, "api/dead-letters"), (HttpMethod.Post, "broker/high/receive?max=1&waitMilliseconds=0") })
+        {
+            using var response = await SendAsync(method, path, host, origin);
+
+            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        }
+
+        Assert.Equal(0, _broker.Counts()["medium"].Active);
+    }
+
+    [Theory]
+    [InlineData("localhost:7080", "http://localhost:7080")]
+    [InlineData("127.0.0.1", null)]
+    [InlineData("[::1]:7080", "http://[::1]:7080")]
+    public async Task Any_endpoint_own_names_are_served(string host, string? origin)
+    {
+        using var response = await SendAsync(HttpMethod.Get, "api/dead-letters", host, origin);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain(response.Headers, h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? host, string? origin)
+    {
+        HttpRequestMessage request = new(method, path);
+        request.Headers.Host = host;
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        return _host.Client.SendAsync(request);
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string path) => _host.Client.PostAsync(new Uri(path, UriKind.Relative), content: null);
+
+    private async Task BuryAsync(string id, string description)
+    {
+        _broker.Send(new SentMessage { MessageId = id, Body = default });
+        var delivery = Assert.Single(await _broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
+        _broker.MoveToDeadLetters(delivery.Token, "InvalidSignal", description);
+    }
+}

@@ -1,0 +1,213 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Topology;
+using RiskFunctions.Signals;
+using RiskFunctions.Testing.Time;
+
+namespace RiskFunctions.LocalHost.Tests.Broker;
+
+public sealed class SendEndpointTests : IAsyncLifetime
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly InMemoryBroker _broker;
+    private readonly BrokerHost _host;
+
+    public SendEndpointTests()
+    {
+        _broker = new InMemoryBroker(BrokerTopology.Load(), new BrokerOptions(), _time);
+        _host = BrokerHost.Start(_broker);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _host.DisposeAsync().AsTask();
+
+    [Theory]
+    [InlineData("\"HIGH\"", "high")]
+    [InlineData("HIGH", "high")]
+    [InlineData("\"LOW\"", "low")]
+    [InlineData("\"MEDIUM\"", "medium")]
+    [InlineData("\"\"", "medium")]
+    [InlineData(null, "medium")]
+    public async Task Send_level_header_decides_the_lane(string? level, string lane)
+    {
+        var response = await PostAsync("{}", ("riskLevel", level));
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Single(await _broker.TakeAsync(lane, 20, TimeSpan.Zero, default));
+    }
+
+    [Fact]
+    public async Task Send_headers_become_typed_properties_and_standard_ones_do_not()
+    {
+        await PostAsync(
+            "{}",
+            ("quoted", "\"5\""),
+            ("escaped", "\"a \\\"b\\\"\""),
+            ("broken", "\"a\\q\""),
+            ("whole", "5"),
+            ("fraction", "-0.5"),
+            ("flag", "true"),
+            ("not-number", "NaN"),
+            ("at", "Wed, 04 Mar 2026 05:06:07 GMT"),
+            ("Authorization", "SharedAccessSignature sr=x"),
+            ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            ("Accept", "*/*"),
+            ("User-Agent", "curl/8.0"),
+            ("Sec-Fetch-Mode", "cors"));
+
+        var message = await TakeAsync("medium");
+
+        Assert.Equal(
+            new Dictionary<string, object>
+            {
+                ["quoted"] = "5",
+                ["escaped"] = "a \"b\"",
+                ["broken"] = "a\\q",
+                ["whole"] = 5L,
+                ["fraction"] = -0.5,
+                ["flag"] = true,
+                ["not-number"] = "NaN",
+                ["at"] = ManualTimeProvider.DefaultStart,
+            },
+            message.Properties.ToDictionary());
+        Assert.Equal("application/json", message.ContentType);
+    }
+
+    [Fact]
+    public async Task Send_broker_properties_are_obeyed()
+    {
+        var response = await PostAsync("{}", ("BrokerProperties", """{"MessageId":"m-1","TimeToLive":10,"Label":"x","CorrelationId":"c","ForcePersistence":true}"""));
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("m-1", Assert.Single(_broker.DeadLetters()).MessageId);
+    }
+
+    [Fact]
+    public async Task Send_scheduled_is_not_delivered_before_its_time()
+    {
+        await PostAsync("{}", ("BrokerProperties", """{"ScheduledEnqueueTimeUtc":"Wed, 04 Mar 2026 05:07:07 GMT"}"""));
+
+        Assert.Empty(await _broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Single(await _broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
+    }
+
+    [Theory]
+    [InlineData("nonsense", "BrokerProperties: not JSON")]
+    [InlineData("[]", "BrokerProperties: not an object")]
+    [InlineData("""{"MessageId":5}""", "BrokerProperties.MessageId: not a text")]
+    [InlineData("""{"MessageId":""}""", "BrokerProperties.MessageId: must have 1 to 128")]
+    [InlineData("""{"TimeToLive":"10"}""", "BrokerProperties.TimeToLive: not a number")]
+    [InlineData("""{"TimeToLive":0}""", "BrokerProperties.TimeToLive: not a number")]
+    [InlineData("""{"TimeToLiveTimeSpan":"soon"}""", "BrokerProperties.TimeToLiveTimeSpan: not a time span")]
+    [InlineData("""{"ScheduledEnqueueTimeUtc":"tomorrow"}""", "BrokerProperties.ScheduledEnqueueTimeUtc: not a time")]
+    [InlineData("""{"Label":true}""", "BrokerProperties.Label: not a text")]
+    public async Task Send_malformed_broker_properties_answers_400_naming_the_fault(string header, string fault)
+    {
+        var response = await PostAsync("{}", ("BrokerProperties", header));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(fault, await response.Content.ReadAsStringAsync());
+        Assert.All(_broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
+    }
+
+    [Fact]
+    public async Task Send_endless_time_to_live_is_the_topics_own()
+    {
+        var response = await PostAsync("{}", ("BrokerProperties", """{"TimeToLive":922337203685.47754}"""));
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Send_batch_takes_every_message_with_its_own_properties()
+    {
+        const string Batch = """
+            [{"Body":"one","BrokerProperties":{"MessageId":"m-1"},"UserProperties":{"riskLevel":"HIGH","n":5,"x":null}},
+             {"Body":"zw\u00f6lf","BrokerProperties":{"TimeToLiveTimeSpan":"0.00:00:10"}},
+             {"Body":"","UserProperties":{"riskLevel":"LOW"}}]
+            """;
+
+        var response = await PostBatchAsync(Batch);
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var high = await TakeAsync("high");
+        Assert.Equal(("m-1", "one", 5L), (high.MessageId, Text(high), high.Properties["n"]));
+        Assert.Equal("zw\u00f6lf", Text(await TakeAsync("medium")));
+        Assert.Equal("", Text(await TakeAsync("low")));
+    }
+
+    [Theory]
+    [InlineData("[]", "at least one")]
+    [InlineData("{}", "at least one")]
+    [InlineData("[", "not valid JSON")]
+    [InlineData("""[{"Body":"\ud800"}]""", "not valid JSON")]
+    [InlineData("""[{"Body":"fine"},{"body":"x"}]""", "[1].Body")]
+    [InlineData("""[{"Body":"x","UserProperties":{"a":[]}}]""", "[0].UserProperties.a")]
+    [InlineData("""[{"Body":"x","UserProperties":5}]""", "[0].UserProperties: not an object")]
+    [InlineData("""[{"Body":"x","BrokerProperties":{"MessageId":1}}]""", "[0].BrokerProperties.MessageId")]
+    public async Task Send_malformed_batch_answers_400_and_takes_nothing(string batch, string fault)
+    {
+        var response = await PostBatchAsync(batch);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(fault, await response.Content.ReadAsStringAsync());
+        Assert.All(_broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
+    }
+
+    [Theory]
+    [InlineData(1_048_576, true, HttpStatusCode.Created)]
+    [InlineData(1_048_577, true, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(1_048_577, false, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Send_size_over_the_limit_answers_413_naming_it(int size, bool lengthKnown, HttpStatusCode expected)
+    {
+        using ByteArrayContent known = new(new byte[size]);
+        using StreamContent chunked = new(new MemoryStream(new byte[size]));
+        using HttpRequestMessage request = new(HttpMethod.Post, "risk-signals/messages") { Content = lengthKnown ? known : chunked };
+        request.Headers.TransferEncodingChunked = lengthKnown ? null : true;
+
+        var response = await _host.Client.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(expected != HttpStatusCode.Created, (await response.Content.ReadAsStringAsync()).Contains("1,048,576 bytes"));
+    }
+
+    [Fact]
+    public async Task Send_unknown_topic_answers_410_naming_the_topic()
+    {
+        var response = await _host.Client.PostAsync(new Uri("other/messages", UriKind.Relative), content: null);
+
+        Assert.Equal(HttpStatusCode.Gone, response.StatusCode);
+        Assert.Contains("risk-signals", await response.Content.ReadAsStringAsync());
+    }
+
+    private static string Text(SignalMessage message) => Encoding.UTF8.GetString(message.Body.Span);
+
+    private async Task<SignalMessage> TakeAsync(string lane) => Assert.Single(await _broker.TakeAsync(lane, 20, TimeSpan.Zero, default)).Message;
+
+    private async Task<HttpResponseMessage> PostAsync(string body, params (string Name, string? Value)[] headers)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "risk-signals/messages")
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        foreach (var (name, value) in headers.Where(h => h.Value is not null))
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        return await _host.Client.SendAsync(request);
+    }
+
+    private async Task<HttpResponseMessage> PostBatchAsync(string batch)
+    {
+        using ByteArrayContent content = new(Encoding.UTF8.GetBytes(batch));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/vnd.microsoft.servicebus.json; charset=utf-8");
+        return await _host.Client.PostAsync(new Uri("risk-signals/messages", UriKind.Relative), content);
+    }
+}
