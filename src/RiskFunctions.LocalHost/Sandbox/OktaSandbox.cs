@@ -1,3 +1,4 @@
+using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using RiskFunctions.LocalHost.Sandbox.Recording;
 
@@ -15,6 +16,7 @@ internal sealed class OktaSandbox
     // Every other endpoint has a bucket of its own, so that a sender who takes its headers for those of risk events is found out.
     private readonly FixedRequestLimit _otherLimit = new(new RequestLimitOptions { Requests = 600 });
     private string? _apiToken;
+    private int _inFlight;
 
     /// <exception cref="SandboxConfigurationException">An option makes no sense; the message names it.</exception>
     public OktaSandbox(SandboxOptions options, TimeProvider time)
@@ -23,6 +25,7 @@ internal sealed class OktaSandbox
         Options = options;
         Clock = new SandboxClock(time, options.ClockOffset);
         Recorder = new SandboxRecorder(options);
+        Faults = new FaultSwitch(Clock, options.Faults);
         _apiToken = options.ApiToken;
         _limit = options.Limit.Kind == RequestWindowKind.Sliding ? new SlidingRequestLimit(options.Limit) : new FixedRequestLimit(options.Limit);
     }
@@ -32,6 +35,8 @@ internal sealed class OktaSandbox
     public SandboxClock Clock { get; }
 
     public SandboxRecorder Recorder { get; }
+
+    public FaultSwitch Faults { get; }
 
     /// <summary>The API token accepted now; setting it makes the former one unknown at once.</summary>
     public string? ApiToken
@@ -49,6 +54,11 @@ internal sealed class OktaSandbox
             return (Recorder.Arrive(now, Clock.TrueNow), authorized ? _limit.Take(now) : _limit.Read(now));
         }
     }
+
+    /// <summary>Begins a risk event request. False when too many are under way already; <see cref="Leave"/> ends it in both cases.</summary>
+    public bool Enter() => Interlocked.Increment(ref _inFlight) <= (Options.Limit.Concurrent ?? int.MaxValue);
+
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
 
     /// <summary>Asks the limit of all other endpoints.</summary>
     public LimitReading TakeOther()

@@ -15,6 +15,7 @@ internal sealed class OktaSandboxServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
+    private int _disposed;
 
     private OktaSandboxServer(WebApplication app, OktaSandbox sandbox)
     {
@@ -50,6 +51,11 @@ internal sealed class OktaSandboxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         // Ends every answer that is being held back; otherwise the server would wait for it.
         await _stopping.CancelAsync();
         await _app.DisposeAsync();

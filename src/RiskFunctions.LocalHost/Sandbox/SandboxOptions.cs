@@ -1,3 +1,4 @@
+using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 
 namespace RiskFunctions.LocalHost.Sandbox;
@@ -16,6 +17,9 @@ internal sealed record SandboxOptions
 
     /// <summary>The limit on risk event requests. Default: 30 in any 60 s, as Okta documents for this call.</summary>
     public RequestLimitOptions Limit { get; init; } = new();
+
+    /// <summary>What goes wrong from the start. Default: nothing.</summary>
+    public FaultPlan Faults { get; init; } = FaultPlan.None;
 
     /// <summary>How far the org's clock is from ours; seen in <c>Date</c>, in resets and in every check of a time. Default 0.</summary>
     public TimeSpan ClockOffset { get; init; }

@@ -1,4 +1,6 @@
+using System.Text;
 using RiskFunctions.LocalHost.Sandbox;
+using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Recording;
 
 namespace RiskFunctions.Testing.Okta;
@@ -38,6 +40,10 @@ internal sealed class FaultyOkta : IAsyncDisposable
         var options = change is null ? DefaultOptions : change(DefaultOptions);
         return new FaultyOkta(await OktaSandboxServer.StartAsync(options, time ?? TimeProvider.System, CancellationToken.None));
     }
+
+    /// <summary>Puts a fault plan in force, for example <c>{ "at": 3, "fault": "500" }</c>; each rule is one JSON object. None ends all faults.</summary>
+    public void Use(params IEnumerable<string> rules) =>
+        Sandbox.Faults.Use(FaultPlan.Parse(Encoding.UTF8.GetBytes($$"""{"seed":1,"faults":[{{string.Join(',', rules)}}]}""")));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -1,10 +1,12 @@
+using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Json;
 
 namespace RiskFunctions.LocalHost.Sandbox.Http;
 
 /// <summary>
 /// What an org does not have, for tests and other processes: <c>GET /sandbox/statistics</c>, <c>GET /sandbox/requests</c>,
-/// <c>GET /sandbox/subjects</c>, <c>PUT /sandbox/token</c> with <c>{"token":"..."}</c>.
+/// <c>GET /sandbox/subjects</c>, <c>PUT /sandbox/token</c> with <c>{"token":"..."}</c>,
+/// <c>PUT /sandbox/faults</c> with a <see cref="FaultPlan"/>, and <c>DELETE /sandbox/faults</c>.
 /// </summary>
 internal sealed class ControlEndpoints(OktaSandbox sandbox)
 {
@@ -24,6 +26,8 @@ internal sealed class ControlEndpoints(OktaSandbox sandbox)
             ("GET", "requests") => StatisticsJson.Write(sandbox.Recorder.Requests()),
             ("GET", "subjects") => StatisticsJson.Write(sandbox.Recorder.Subjects()),
             ("PUT", "token") => PutToken(await RequestBody.ReadAsync(request, cancellationToken)),
+            ("PUT", "faults") => PutFaults(await RequestBody.ReadAsync(request, cancellationToken)),
+            ("DELETE", "faults") => Use(FaultPlan.None),
             _ => OktaErrors.NotFound(),
         };
     }
@@ -52,5 +56,23 @@ internal sealed class ControlEndpoints(OktaSandbox sandbox)
             sandbox.ApiToken = token;
             return new SandboxAnswer(StatusCodes.Status204NoContent);
         }
+    }
+
+    private SandboxAnswer PutFaults(byte[]? body)
+    {
+        try
+        {
+            return body is null ? OktaErrors.TooLarge() : Use(FaultPlan.Parse(body));
+        }
+        catch (SandboxConfigurationException e)
+        {
+            return OktaErrors.ValidationFailed("faults", [e.Message]);
+        }
+    }
+
+    private SandboxAnswer Use(FaultPlan plan)
+    {
+        sandbox.Faults.Use(plan);
+        return new SandboxAnswer(StatusCodes.Status204NoContent);
     }
 }

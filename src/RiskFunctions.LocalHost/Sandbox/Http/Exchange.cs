@@ -13,6 +13,9 @@ internal sealed class Exchange(Arrival arrival, LimitReading reading)
 
     public bool Accepted { get; set; }
 
+    /// <summary>Name of the fault that struck; null while none did.</summary>
+    public string? Fault { get; set; }
+
     public IReadOnlyList<ReceivedEvent> Events { get; set; } = [];
 
     public RequestRecord ToRecord(int status)
@@ -25,6 +28,7 @@ internal sealed class Exchange(Arrival arrival, LimitReading reading)
             Accepted = Accepted,
             Events = Events.Count,
             Subjects = subjects.Count,
+            Fault = Fault,
             HighestLevel = subjects.Select(s => s.RiskLevel).MaxBy(Rank),
         };
     }

@@ -5,9 +5,12 @@ using System.Text.Json;
 namespace RiskFunctions.LocalHost.Sandbox.Http;
 
 /// <summary>An answer before it is written.</summary>
-/// <param name="Status">The HTTP status.</param>
+/// <param name="Status">The HTTP status; 0 for <see cref="Cut"/>.</param>
 internal sealed record SandboxAnswer(int Status)
 {
+    /// <summary>No answer: the connection is reset.</summary>
+    public static readonly SandboxAnswer Cut = new(0);
+
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Null when there is no body.</summary>
@@ -35,6 +38,12 @@ internal sealed record SandboxAnswer(int Status)
     /// <summary>Writes the answer with the headers that each of Okta's answers has.</summary>
     public async Task WriteAsync(HttpResponse response, RateHeaders rate, DateTimeOffset serverNow, CancellationToken cancellationToken)
     {
+        if (Status == Cut.Status)
+        {
+            response.HttpContext.Abort();
+            return;
+        }
+
         response.StatusCode = Status;
         response.Headers.Date = serverNow.ToString("R", CultureInfo.InvariantCulture);
         response.Headers["X-Okta-Request-Id"] = RequestIds.Next();

@@ -1,0 +1,6 @@
+namespace RiskFunctions.LocalHost.Sandbox.Faults;
+
+/// <summary>What strikes one request.</summary>
+/// <param name="Fault">Null for nothing.</param>
+/// <param name="Markers">Texts that make a subject of this request unwelcome.</param>
+internal sealed record FaultDraw(Fault? Fault, IReadOnlyList<string> Markers);
