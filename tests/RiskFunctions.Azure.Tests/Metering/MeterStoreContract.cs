@@ -68,8 +68,8 @@ public abstract class MeterStoreContract
     [Fact]
     public virtual async Task TrySaveAsync_many_parallel_writers_lose_no_update()
     {
-        const int Writers = 8;
-        const int Updates = 25;
+        const int Writers = 5;
+        const int Updates = 12;
         var store = await NewStoreAsync();
 
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => IncrementAsync(store, Updates))));

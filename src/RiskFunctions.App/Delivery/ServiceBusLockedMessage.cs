@@ -1,0 +1,70 @@
+using Azure.Messaging.ServiceBus;
+using Grpc.Core;
+using Microsoft.Azure.Functions.Worker;
+using RiskFunctions.Delivery;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.App.Delivery;
+
+/// <summary>A message that the host received for us. Its lock is worked through the host, over gRPC.</summary>
+internal sealed class ServiceBusLockedMessage(ServiceBusReceivedMessage received, ServiceBusMessageActions actions) : LockedMessage
+{
+    /// <summary>Service Bus refuses a longer reason or description, and the message would then not be dead-lettered at all.</summary>
+    public const int MaxDeadLetterText = 4096;
+
+    public override SignalMessage Message { get; } = ReceivedSignal.From(received);
+
+    public override DateTimeOffset LockedUntil => received.LockedUntil;
+
+    public override Task CompleteAsync(CancellationToken cancellationToken) =>
+        SettleAsync(actions.CompleteMessageAsync(received, cancellationToken), cancellationToken);
+
+    public override Task AbandonAsync(CancellationToken cancellationToken) =>
+        SettleAsync(actions.AbandonMessageAsync(received, propertiesToModify: null, cancellationToken), cancellationToken);
+
+    public override Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) =>
+        SettleAsync(actions.DeadLetterMessageAsync(received, propertiesToModify: null, Cut(reason), Cut(description), cancellationToken), cancellationToken);
+
+    public override Task RenewLockAsync(CancellationToken cancellationToken) =>
+        SettleAsync(actions.RenewMessageLockAsync(received, cancellationToken), cancellationToken);
+
+    private static async Task SettleAsync(Task call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call;
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.Status.Detail, exception, cancellationToken);
+        }
+        catch (RpcException exception) when (IsLockLost(exception.Status))
+        {
+            throw new LockLostException("The lock is gone; the message will be delivered again.", exception);
+        }
+    }
+
+    /// <summary>
+    /// The host answers FailedPrecondition for a lock token that it does not hold (any more), and Unknown with the SDK's own text for
+    /// what Service Bus refused; that text names a lost lock by its reason, <c>MessageLockLost</c>, or by the broker's words for it.
+    /// </summary>
+    private static bool IsLockLost(Status status) => status.StatusCode switch
+    {
+        StatusCode.FailedPrecondition => true,
+        StatusCode.Unknown => status.Detail is { } detail
+            && (detail.Contains("MessageLockLost", StringComparison.OrdinalIgnoreCase)
+                || detail.Contains("lock supplied is invalid", StringComparison.OrdinalIgnoreCase)),
+        _ => false,
+    };
+
+    private static string Cut(string text)
+    {
+        if (text.Length <= MaxDeadLetterText)
+        {
+            return text;
+        }
+
+        // Half a surrogate pair would not survive the way to the broker.
+        return char.IsHighSurrogate(text[MaxDeadLetterText - 1]) ? text[..(MaxDeadLetterText - 1)] : text[..MaxDeadLetterText];
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using RiskFunctions;
+using RiskFunctions.Azure;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+
+// Each settlement is a call to the host, and its client writes four Information lines about it.
+builder.Logging.AddFilter("System.Net.Http.HttpClient.CallInvokerExtractor", LogLevel.Warning);
+
+// Where the credential and the meter's state come from stands first: everything is TryAdd.
+builder.Services.AddRiskFunctionsAzure(builder.Configuration);
+builder.Services.AddRiskFunctionsCore(builder.Configuration);
+
+var telemetry = builder.Services.AddOpenTelemetry()
+    .UseFunctionsWorkerDefaults()
+    .WithMetrics(metrics => metrics.AddMeter("RiskFunctions*"))
+    .WithTracing(tracing => tracing.AddSource("RiskFunctions*"));
+if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+{
+    telemetry.UseOtlpExporter();
+}
+
+await builder.Build().RunAsync();

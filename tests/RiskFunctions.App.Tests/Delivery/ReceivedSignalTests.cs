@@ -1,0 +1,79 @@
+using System.Text;
+using Azure.Core.Amqp;
+using Azure.Messaging.ServiceBus;
+using RiskFunctions.App.Delivery;
+
+namespace RiskFunctions.App.Tests.Delivery;
+
+public sealed class ReceivedSignalTests
+{
+    private static readonly DateTimeOffset Enqueued = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
+
+    [Fact]
+    public void From_every_field_is_taken_over()
+    {
+        var received = ServiceBusModelFactory.ServiceBusReceivedMessage(
+            body: BinaryData.FromString("{}"),
+            messageId: "m-1",
+            contentType: "application/json",
+            properties: new Dictionary<string, object> { ["riskLevel"] = "HIGH" },
+            deliveryCount: 3,
+            lockedUntil: Enqueued.AddMinutes(5),
+            enqueuedTime: Enqueued);
+
+        var locked = new ServiceBusLockedMessage(received, new RecordingActions());
+
+        Assert.Equal("m-1", locked.Message.MessageId);
+        Assert.Equal("{}", Encoding.UTF8.GetString(locked.Message.Body.Span));
+        Assert.Equal("application/json", locked.Message.ContentType);
+        Assert.Equal("HIGH", locked.Message.Properties["RISKLEVEL"]);
+        Assert.Equal(3, locked.Message.DeliveryCount);
+        Assert.Equal(Enqueued, locked.Message.EnqueuedAt);
+        Assert.Equal(Enqueued.AddMinutes(5), locked.LockedUntil);
+    }
+
+    [Fact]
+    public void From_message_without_id_type_or_properties_is_taken_over_too()
+    {
+        var message = ReceivedSignal.From(ServiceBusModelFactory.ServiceBusReceivedMessage(body: BinaryData.FromString("x"), deliveryCount: 0));
+
+        Assert.Empty(message.MessageId);
+        Assert.Null(message.ContentType);
+        Assert.Empty(message.Properties);
+        Assert.Equal(1, message.DeliveryCount);
+    }
+
+    [Fact]
+    public void From_property_names_that_differ_in_case_only_do_not_throw()
+    {
+        var properties = new Dictionary<string, object>(StringComparer.Ordinal) { ["riskLevel"] = "HIGH", ["RiskLevel"] = "LOW" };
+
+        var message = ReceivedSignal.From(ServiceBusModelFactory.ServiceBusReceivedMessage(properties: properties));
+
+        Assert.Single(message.Properties);
+    }
+
+    [Fact]
+    public void From_text_message_of_a_jms_sender_gives_its_utf8_bytes() =>
+        Assert.Equal("{\"ip\":\"é\"}", Text(AmqpMessageBody.FromValue("{\"ip\":\"é\"}")));
+
+    [Fact]
+    public void From_binary_value_gives_its_bytes() =>
+        Assert.Equal("{}", Text(AmqpMessageBody.FromValue(Encoding.UTF8.GetBytes("{}"))));
+
+    [Fact]
+    public void From_body_in_several_sections_joins_them() =>
+        Assert.Equal("{}", Text(AmqpMessageBody.FromData([Encoding.UTF8.GetBytes("{"), Encoding.UTF8.GetBytes("}")])));
+
+    [Fact]
+    public void From_value_that_is_no_text_is_an_empty_body() => Assert.Empty(Text(AmqpMessageBody.FromValue(42)));
+
+    [Fact]
+    public void From_sequence_is_an_empty_body() => Assert.Empty(Text(AmqpMessageBody.FromSequence([new List<object> { 1, 2 }])));
+
+    private static string Text(AmqpMessageBody body)
+    {
+        var received = ServiceBusReceivedMessage.FromAmqpMessage(new AmqpAnnotatedMessage(body), BinaryData.FromBytes(Guid.NewGuid().ToByteArray()));
+        return Encoding.UTF8.GetString(ReceivedSignal.From(received).Body.Span);
+    }
+}
