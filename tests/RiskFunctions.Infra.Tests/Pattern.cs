@@ -11,5 +11,8 @@ internal static class Pattern
     public static IReadOnlyList<string> Matches(string text, string pattern) =>
         [.. Regex.Matches(text, pattern, RegexOptions.Multiline, Limit).Select(match => match.Groups[1].Value)];
 
+    /// <summary>The first group of the first match, or null.</summary>
+    public static string? First(string text, string pattern) => Matches(text, pattern) is [var first, ..] ? first : null;
+
     public static bool IsMatch(string text, string pattern) => Regex.IsMatch(text, pattern, RegexOptions.Multiline, Limit);
 }

@@ -1,0 +1,90 @@
+using RiskFunctions.Infra.Tests.Bicep;
+
+namespace RiskFunctions.Infra.Tests;
+
+/// <summary>azure.yaml, the parameter file, the templates and the pages name the same things.</summary>
+[Collection(BicepTests.Name)]
+public sealed class DeploymentPageTests(ParsedBicep bicep)
+{
+    private static readonly string Page = Repository.Read("docs/operations.md");
+
+    [Fact]
+    public void Page_names_every_value_that_can_be_set()
+    {
+        var names = Pattern.Matches(Repository.Read("infra/main.bicepparam"), @"readEnvironmentVariable\('(\w+)'").Except(["AZURE_ENV_NAME", "AZURE_LOCATION"]).ToList();
+
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Contains(name, Page));
+    }
+
+    [NeedsNpmFact]
+    public void Values_read_back_from_the_environment_are_outputs()
+    {
+        var outputs = bicep["infra/main.bicep"].Outputs.ToList();
+        var read = Pattern.Matches(Page + Repository.Read("docs/playbooks.md"), @"azd env get-value (\w+)");
+
+        Assert.NotEmpty(read);
+        Assert.All(read, name => Assert.Contains(name, outputs));
+        Assert.All(Pattern.Matches(Repository.Read("azure.yaml"), @"\$(?:env:)?(AZURE_\w+|OKTA_CREDENTIAL_\w+)"), name => Assert.Contains(name, outputs));
+    }
+
+    [NeedsNpmFact]
+    public void Service_of_azd_is_the_tagged_site()
+    {
+        var tags = bicep["infra/modules/functionapp.bicep"].Resource("site").Text("tags");
+        var azd = Repository.Read("azure.yaml");
+
+        Assert.Contains("'azd-service-name': 'app'", tags!);
+        Assert.Matches(@"services:\n(?:\s*#.*\n)*  app:\n    project: \./src/RiskFunctions\.App\n    language: dotnet\n    host: function\n", azd);
+    }
+
+    [NeedsNpmFact]
+    public void Page_of_alerts_has_every_alert()
+    {
+        var titles = Pattern.Matches(bicep["infra/modules/alerts.bicep"].Root.Text, "title: '([^']+)'");
+
+        Assert.Equal(6, titles.Count);
+        Assert.All(titles, title => Assert.Contains($"| {title} |", Page));
+    }
+
+    [NeedsNpmFact]
+    public void Page_of_the_workbook_has_every_panel()
+    {
+        var titles = Pattern.Matches(bicep["infra/modules/workbook.bicep"].Root.Text, "title: '([^'(]+?)(?: \\([^']*)?'");
+
+        Assert.Equal(9, titles.Count);
+        Assert.All(titles, title => Assert.Contains($"| {title} |", Page));
+    }
+
+    [Fact]
+    public void Emulator_is_reached_from_this_machine_only_and_has_no_password_of_ours()
+    {
+        var compose = Repository.Read("infra/emulator/compose.yaml");
+
+        Assert.All(Pattern.Matches(compose, @"^ +- (\S+:\d+)$"), port => Assert.StartsWith("127.0.0.1:", port));
+        Assert.All(Pattern.Matches(compose, "MSSQL_SA_PASSWORD: (.+)$"), value => Assert.StartsWith("${MSSQL_SA_PASSWORD:?", value));
+        Assert.Contains("./config.json:/ServiceBus_Emulator/ConfigFiles/Config.json:ro", compose);
+    }
+
+    [Fact]
+    public void Links_of_the_pages_lead_somewhere()
+    {
+        foreach (var page in Repository.Find("docs", "*.md"))
+        {
+            var text = Repository.Read(page);
+            foreach (var link in Pattern.Matches(text, @"\]\((?!https?:)([^)]+)\)"))
+            {
+                var (file, anchor) = link.Split('#') is [var name, var heading] ? (name, heading) : (link, null);
+                var target = file.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, file);
+                Assert.True(Repository.Has(target), $"{page}: {link}");
+                if (anchor is not null)
+                {
+                    Assert.Contains(anchor, Pattern.Matches(Repository.Read(target), "^#+ (.+)$").Select(AnchorOf));
+                }
+            }
+        }
+    }
+
+    private static string AnchorOf(string heading) =>
+        string.Concat(heading.ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
+}

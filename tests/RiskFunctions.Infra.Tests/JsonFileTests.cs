@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace RiskFunctions.Infra.Tests;
+
+public sealed class JsonFileTests
+{
+    public static TheoryData<string> Files => [.. Repository.Find("infra", "*.json"), .. Repository.Find("tests/RiskFunctions.Infra.Tests/parse", "*.json")];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Json_is_well_formed_and_names_nothing_twice(string path)
+    {
+        using var document = JsonDocument.Parse(Repository.Read(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+
+        Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
+    }
+
+    [Fact]
+    public void Lock_file_names_no_registry_of_a_machine()
+    {
+        var addresses = Pattern.Matches(Repository.Read("tests/RiskFunctions.Infra.Tests/parse/package-lock.json"), "\"resolved\": \"(https?://[^/]+)/");
+
+        Assert.All(addresses, address => Assert.Equal("https://registry.npmjs.org", address));
+    }
+
+    [Fact]
+    public void Host_file_has_what_the_flow_relies_on()
+    {
+        if (!Repository.Has("host.json"))
+        {
+            return;
+        }
+
+        using var host = JsonDocument.Parse(Repository.Read("host.json"));
+        var root = host.RootElement;
+
+        Assert.Equal("2.0", root.GetProperty("version").GetString());
+        Assert.Equal("OpenTelemetry", root.GetProperty("telemetryMode").GetString(), ignoreCase: true);
+        Assert.Equal("00:10:00", root.GetProperty("functionTimeout").GetString());
+        Assert.Equal(20, root.GetProperty("extensions").GetProperty("serviceBus").GetProperty("maxMessageBatchSize").GetInt32());
+        // A compiled isolated app brings its extensions along.
+        Assert.False(root.TryGetProperty("extensionBundle", out _));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using RiskFunctions.Infra.Tests.Contract;
+
+namespace RiskFunctions.Infra.Tests;
+
+/// <summary>The queries of workbook and alerts against the log events and metrics that the code writes.</summary>
+public sealed class QueryTests
+{
+    /// <summary>Every event that a query may count on.</summary>
+    private static readonly string[] Events =
+    [
+        "CircuitClosed", "CircuitOpened", "CredentialRefused", "MessageDeadLettered", "MeterStoreBack", "MeterStoreDown", "MinuteClosed", "RequestAccepted",
+        "SignalsSuppressed",
+    ];
+
+    private static readonly IReadOnlyList<string> Paths = Repository.Find("infra/monitoring", "*.kql");
+
+    public static TheoryData<string> Queries => [.. Paths];
+
+    [Fact]
+    public void Queries_name_every_event_of_the_list() =>
+        Assert.Equal(Events, Paths.SelectMany(path => EventsOf(Repository.Read(path))).Distinct().Order());
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Events_of_a_query_are_written_by_the_code(string path)
+    {
+        if (CodeLogs.Templates.Count == 0)
+        {
+            return;
+        }
+
+        Assert.All(EventsOf(Repository.Read(path)), name => Assert.True(CodeLogs.Templates.Contains(name), $"{path} reads {name}, which nothing under src writes"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Text_of_an_event_gives_the_same_value_as_its_property(string path)
+    {
+        var query = Repository.Read(path);
+        var templates = EventsOf(query).SelectMany(name => CodeLogs.Templates[name]).ToList();
+        foreach (Match read in Regex.Matches(query, """tostring\(Properties\.(?<field>\w+)\), extract\(@"(?<pattern>[^"]+)", 1, Message\)""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)))
+        {
+            var (field, pattern) = (read.Groups["field"].Value, read.Groups["pattern"].Value);
+            Assert.All(templates, template => Assert.Equal(CodeLogs.Value(field), Pattern.First(CodeLogs.Render(template), pattern)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Minute_of_the_text_is_found(string path)
+    {
+        var query = Repository.Read(path);
+        if (query.Contains("Clock = "))
+        {
+            var pattern = Assert.Single(Pattern.Matches(query, """Clock = extract\(@"([^"]+)", 1, Message\)"""));
+            Assert.All(CodeLogs.Templates["MinuteClosed"], template => Assert.Equal("09:41", Pattern.First(CodeLogs.Render(template), pattern)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Metrics_of_a_query_are_made_by_the_code(string path)
+    {
+        var sources = string.Concat(Repository.Find("src", "*.cs").Select(Repository.Read));
+        if (sources.Contains("CreateHistogram"))
+        {
+            Assert.All(Pattern.Matches(Repository.Read(path), "\"(riskfunctions\\.[\\w.]+)\""), name => Assert.Contains($"\"{name}\"", sources));
+        }
+    }
+
+    [Fact]
+    public void Every_query_is_loaded()
+    {
+        var loaded = Repository.Read("infra/modules/workbook.bicep") + Repository.Read("infra/modules/alerts.bicep");
+
+        Assert.All(Paths, path => Assert.Contains($"'../{path["infra/".Length..]}'", loaded));
+    }
+
+    private static IEnumerable<string> EventsOf(string query) => Pattern.Matches(query, @"EventName\) (?:==|in) (.+)$").SelectMany(names => Pattern.Matches(names, "\"(\\w+)\""));
+}
