@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -21,7 +20,7 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
     public const string ClientId = "0oa1client";
 
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _seenJtis = [];
+    private readonly OktaRules _rules = new();
     private readonly Dictionary<string, string?> _tokens = [];
     private int _granted;
 
@@ -147,7 +146,7 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
             return Error(HttpStatusCode.BadRequest, "invalid_request");
         }
 
-        if (FaultOf(assertion) is { } fault)
+        if (_rules.FaultOf(assertion, Keys, Now) is { } fault)
         {
             return Error(HttpStatusCode.Unauthorized, "invalid_client", fault);
         }
@@ -157,14 +156,14 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
             return DemandsProof ? Error(HttpStatusCode.BadRequest, "invalid_dpop_proof", "The DPoP proof JWT header is missing.") : Grant(boundTo: null);
         }
 
-        if (FaultOf(proof, "POST", TokenUrl, token: null) is { } proofFault)
+        if (_rules.FaultOf(proof, "POST", TokenUrl, token: null, Now) is { } proofFault)
         {
             return Error(HttpStatusCode.BadRequest, "invalid_dpop_proof", proofFault);
         }
 
         return TokenNonce is not null && (string?)proof.Payload["nonce"] != TokenNonce
             ? Error(HttpStatusCode.BadRequest, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.")
-            : Grant(IgnoresProofs ? null : Thumbprint(proof));
+            : Grant(IgnoresProofs ? null : OktaRules.ThumbprintOf(proof));
     }
 
     private HttpResponseMessage Grant(string? boundTo)
@@ -196,7 +195,7 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
         }
 
         Assert.NotNull(proof);
-        if (FaultOf(proof, request.Method.Method, ApiUrl, token) is { } fault || (boundTo != Thumbprint(proof)))
+        if (_rules.FaultOf(proof, request.Method.Method, ApiUrl, token, Now) is { } fault || (boundTo != OktaRules.ThumbprintOf(proof)))
         {
             return Challenge(HttpStatusCode.Unauthorized, "DPoP error=\"invalid_dpop_proof\"");
         }
@@ -211,48 +210,5 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
         var response = new HttpResponseMessage(status);
         response.Headers.TryAddWithoutValidation("WWW-Authenticate", challenge);
         return response;
-    }
-
-    private string? FaultOf(Jws assertion)
-    {
-        var kid = (string?)assertion.Header["kid"];
-        return kid is null || !Keys.TryGetValue(kid, out var key) ? "The kid is unknown."
-            : !assertion.IsSignedBy(key) ? "The signature is wrong."
-            : (string?)assertion.Payload["iss"] != ClientId || (string?)assertion.Payload["sub"] != ClientId ? "The issuer or subject is wrong."
-            : (string?)assertion.Payload["aud"] != TokenUrl ? "The audience is wrong."
-            : assertion.Iat > Now ? "The assertion was issued in the future."
-            : assertion.Time("exp") <= Now ? "The assertion has expired."
-            : assertion.Time("exp") > Now + TimeSpan.FromHours(1) ? "The assertion lives too long."
-            : !_seenJtis.Add(assertion.Jti) ? "The jti was used before."
-            : null;
-    }
-
-    private string? FaultOf(Jws proof, string method, string url, string? token)
-    {
-        using var key = KeyOf(proof);
-        return (string?)proof.Header["typ"] != "dpop+jwt" ? "typ"
-            : proof.Header["jwk"]!["d"] is not null ? "private"
-            : !proof.IsSignedBy(key) ? "signature"
-            : (string?)proof.Payload["htm"] != method || (string?)proof.Payload["htu"] != url ? "htm or htu"
-            : proof.Iat > Now || proof.Iat < Now - TimeSpan.FromMinutes(5) ? "iat"
-            : !_seenJtis.Add(proof.Jti) ? "jti"
-            : (string?)proof.Payload["ath"] != (token is null ? null : TestKeys.B64(SHA256.HashData(Encoding.ASCII.GetBytes(token)))) ? "ath"
-            : null;
-    }
-
-    private static string Thumbprint(Jws proof)
-    {
-        using var key = KeyOf(proof);
-        return TestKeys.Thumbprint(key);
-    }
-
-    private static ECDsa KeyOf(Jws proof)
-    {
-        var jwk = proof.Header["jwk"]!;
-        return ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new() { X = Base64Url.DecodeFromChars((string)jwk["x"]!), Y = Base64Url.DecodeFromChars((string)jwk["y"]!) },
-        });
     }
 }

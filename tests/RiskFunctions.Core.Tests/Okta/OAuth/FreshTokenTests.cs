@@ -51,6 +51,18 @@ public sealed class FreshTokenTests
     }
 
     [Fact]
+    public async Task AuthorizeAsync_fresh_after_a_403_fetches_for_the_right_may_have_been_granted_since()
+    {
+        var scene = new OAuthScene();
+        using var forbidden = new HttpResponseMessage(HttpStatusCode.Forbidden) { RequestMessage = await scene.AuthorizeAsync() };
+        Assert.False(scene.Authorization.LearnFrom(forbidden));
+
+        var request = await scene.AuthorizeAsync(fresh: true);
+
+        Assert.Equal("access-token-2", request.Headers.Authorization!.Parameter);
+    }
+
+    [Fact]
     public async Task AuthorizeAsync_fresh_without_a_known_token_fetches_when_the_present_one_is_old()
     {
         var scene = new OAuthScene();
