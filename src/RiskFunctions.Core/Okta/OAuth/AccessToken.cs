@@ -23,7 +23,7 @@ internal sealed class AccessToken
     /// <summary>True when it must not be used any more; the last seconds are left out, for a request takes its time.</summary>
     public bool IsExpired(TimeProvider time) => Age(time) >= Lifetime - Shorter(LongestExpiryMargin, Lifetime / 20);
 
-    public TimeSpan Age(TimeProvider time) => time.GetElapsedTime(RequestedAt);
+    private TimeSpan Age(TimeProvider time) => time.GetElapsedTime(RequestedAt);
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -19,6 +19,7 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
 
     private readonly Lock _gate = new();
     private AccessToken? _current;
+    private long _currentSince;
     private AccessToken? _refused;
     private Task<AccessToken>? _running;
     private long? _renewalFailedAt;
@@ -76,7 +77,7 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
 
     private bool IsNewerThan(AccessToken? used, AccessToken current) => used is not null
         ? !ReferenceEquals(used, current)
-        : !ReferenceEquals(_refused, current) && current.Age(time) < SharedFor;
+        : !ReferenceEquals(_refused, current) && time.GetElapsedTime(_currentSince) < SharedFor;
 
     private Task<AccessToken> JoinOrStart(bool freshSecret) => _running ??= Start(freshSecret);
 
@@ -106,6 +107,7 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
         {
             lock (_gate)
             {
+                _currentSince = token is null ? _currentSince : time.GetTimestamp();
                 _current = token ?? _current;
                 _renewalFailedAt = token is null ? time.GetTimestamp() : null;
                 _running = null;

@@ -62,18 +62,26 @@ internal sealed class PrivateKeyJwtAuthorization : IRequestAuthorization
     }
 
     /// <inheritdoc/>
-    /// <remarks>May be called with any answer: nonces are taken from all of them, and true is only ever said of a 400 or 401.</remarks>
+    /// <remarks>
+    /// May be called with any answer: nonces are taken from all of them, a 403 marks the token as a 401 does, and true is only ever said of
+    /// a 400 or 401. The answer must carry its request.
+    /// </remarks>
     public bool LearnFrom(HttpResponseMessage response)
     {
         var offered = _dpop.KeepResourceNonce(response);
-        if (UsedCredential.Of(response.RequestMessage) is not { } used || response.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized))
+        if (UsedCredential.Of(response.RequestMessage) is not { } used)
         {
             return false;
         }
 
-        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             _tokens.MarkRefused(used.Token);
+        }
+
+        if (response.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized))
+        {
+            return false;
         }
 
         var movedClock = _clock.Learn(response, used.At);

@@ -46,7 +46,7 @@ internal sealed class SigningKey
     /// <exception cref="FormatException">The text is no usable private key; the message says why and quotes nothing of it.</exception>
     public static SigningKey Parse(string text)
     {
-        var trimmed = text.AsSpan().Trim().TrimStart('\uFEFF').ToString();
+        var trimmed = text.AsSpan().Trim().TrimStart('\uFEFF').Trim().ToString();
         return trimmed switch
         {
             "" => throw new FormatException("it is empty; store the service app's private key as a JWK or PEM."),
