@@ -61,6 +61,7 @@ internal static class LimitLearning
     }
 
     // A reset in the past says nothing, and one far ahead is a wrong clock or a wrong header: Okta's windows are a minute long.
+    // Zero is a reset within this very second, because both times are cut to whole ones.
     private static TimeSpan? Believable(TimeSpan? resetIn, MeterRules rules) =>
-        resetIn > TimeSpan.Zero && resetIn <= 2 * rules.Window ? resetIn : null;
+        resetIn >= TimeSpan.Zero && resetIn <= 2 * rules.Window ? resetIn : null;
 }

@@ -111,13 +111,19 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
     {
         var before = _known;
         var halved = rules with { Limit = Math.Max(1, rules.LimitIn(before) / 2), ReservedForHigh = rules.ReservedForHigh / 2 };
-        var (answer, next) = step(before, time.GetUtcNow(), halved);
-        _localGrants!.AddRange(next.Grants.Where(g => g.By == Instance && !before.Grants.Contains(g)));
+        var now = time.GetUtcNow();
+        var (answer, next) = step(before, now, halved);
+
+        // Counted rather than compared: two grants may have the same tick.
+        var grant = new MeterGrant(now, Instance);
+        _localGrants!.RemoveAll(g => g.At <= now - rules.Span);
+        _localGrants.AddRange(Enumerable.Repeat(grant, next.Grants.Count(g => g == grant) - before.Grants.Count(g => g == grant)));
         Volatile.Write(ref _known, next);
         return answer;
     }
 
-    // What was granted without the store counts in the shared window as soon as the store is back.
+    // What was granted without the store counts in the shared window as soon as the store is back. Some may be there already: a
+    // write that seemed to fail may have arrived.
     private MeterState WithLocalGrants(MeterState loaded)
     {
         if (_localGrants is not { Count: > 0 } local)
@@ -125,8 +131,9 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
             return loaded;
         }
 
-        var grants = local.Where(g => !loaded.Grants.Contains(g)).Aggregate(loaded.Grants, RateMeter.Insert);
-        return loaded with { Grants = grants };
+        var arrived = loaded.Grants.ToList();
+        var missing = local.Where(g => !arrived.Remove(g)).ToList();
+        return loaded with { Grants = missing.Aggregate(loaded.Grants, RateMeter.Insert) };
     }
 
     private void BackToShared(MeterState state)

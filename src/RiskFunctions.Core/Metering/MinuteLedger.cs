@@ -21,10 +21,12 @@ internal static class MinuteLedger
             minute = state.ClosedThrough.Value + Minute;
         }
 
-        var index = IndexOf(state.Minutes, minute, out var found);
+        // A program whose timer is switched off closes nothing; its document must not grow for ever.
+        var minutes = state.Minutes.RemoveAll(m => m.Minute < minute - (KeptMinutes * Minute));
+        var index = IndexOf(minutes, minute, out var found);
         return found
-            ? state.Minutes.SetItem(index, change(state.Minutes[index]))
-            : state.Minutes.Insert(index, change(new MinuteUse { Minute = minute }));
+            ? minutes.SetItem(index, change(minutes[index]))
+            : minutes.Insert(index, change(new MinuteUse { Minute = minute }));
     }
 
     /// <summary>

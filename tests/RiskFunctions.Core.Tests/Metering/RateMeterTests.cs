@@ -1,0 +1,238 @@
+using RiskFunctions.Metering;
+using RiskFunctions.Signals;
+using static RiskFunctions.Core.Tests.Metering.MeterTimes;
+
+namespace RiskFunctions.Core.Tests.Metering;
+
+public sealed class RateMeterTests
+{
+    [Theory]
+    [InlineData(RiskLevel.Low)]
+    [InlineData(RiskLevel.Medium)]
+    [InlineData(RiskLevel.High)]
+    public void Decide_empty_state_grants_every_lane(RiskLevel lane)
+    {
+        var (decision, state) = RateMeter.Decide(new MeterState(), Ask(lane), Start, Rules());
+
+        Assert.IsType<PermitDecision.Granted>(decision);
+        Assert.Equal(new MeterGrant(Start, "me"), Assert.Single(state.Grants));
+    }
+
+    [Fact]
+    public void Decide_high_takes_every_free_permit_at_once_and_then_waits_for_the_oldest()
+    {
+        var state = new MeterState();
+        for (var i = 0; i < 30; i++)
+        {
+            (var granted, state) = RateMeter.Decide(state, Ask(RiskLevel.High), At(i / 10.0), Rules());
+            Assert.IsType<PermitDecision.Granted>(granted);
+        }
+
+        var (decision, _) = RateMeter.Decide(state, Ask(RiskLevel.High), At(10), Rules());
+
+        Assert.Equal(At(61.5), WaitOf(decision).Until);
+    }
+
+    [Theory]
+    [InlineData(RiskLevel.Low)]
+    [InlineData(RiskLevel.Medium)]
+    public void Decide_lower_lane_waits_a_pace_after_the_last_grant(RiskLevel lane)
+    {
+        var (decision, _) = RateMeter.Decide(WithGrants(0), Ask(lane), At(0.5), Rules());
+
+        Assert.Equal(At(2), WaitOf(decision).Until);
+    }
+
+    [Fact]
+    public void Decide_lower_lane_leaves_the_last_permit_until_the_next_is_a_pace_away()
+    {
+        var state = WithGrants(Enumerable.Range(0, 29).Select(i => i * 0.1));
+
+        var (early, _) = RateMeter.Decide(state, Ask(RiskLevel.Medium), At(10), Rules());
+        var (late, _) = RateMeter.Decide(state, Ask(RiskLevel.Medium), At(59.5), Rules());
+        var (high, _) = RateMeter.Decide(state, Ask(RiskLevel.High), At(10), Rules());
+
+        Assert.Equal(At(59.5), WaitOf(early).Until);
+        Assert.IsType<PermitDecision.Granted>(late);
+        Assert.IsType<PermitDecision.Granted>(high);
+    }
+
+    [Fact]
+    public void Decide_limit_one_gives_lower_lanes_the_only_permit()
+    {
+        var (first, state) = RateMeter.Decide(new MeterState(), Ask(RiskLevel.Low), Start, Rules(limit: 1));
+        var (second, _) = RateMeter.Decide(state, Ask(RiskLevel.Low), At(1), Rules(limit: 1));
+
+        Assert.IsType<PermitDecision.Granted>(first);
+        Assert.Equal(At(61.5), WaitOf(second).Until);
+    }
+
+    [Fact]
+    public void Decide_reserved_permits_are_for_high_only()
+    {
+        var state = WithGrants(Enumerable.Range(0, 20).Select(i => i * 2.0));
+
+        var (low, _) = RateMeter.Decide(state, Ask(RiskLevel.Low), At(50), Rules(reserved: 10));
+        var (medium, _) = RateMeter.Decide(state, Ask(RiskLevel.Medium), At(50), Rules(reserved: 10));
+        var (high, _) = RateMeter.Decide(state, Ask(RiskLevel.High), At(50), Rules(reserved: 10));
+
+        Assert.Equal(At(61.5), WaitOf(low).Until);
+        Assert.Equal(At(61.5), WaitOf(medium).Until);
+        Assert.IsType<PermitDecision.Granted>(high);
+    }
+
+    [Fact]
+    public void Decide_reserve_above_the_limit_that_Okta_names_still_lets_one_lower_request_through()
+    {
+        var state = new MeterState { OktaLimit = 5 };
+
+        var (first, next) = RateMeter.Decide(state, Ask(RiskLevel.Low), Start, Rules(reserved: 10));
+        var (second, _) = RateMeter.Decide(next, Ask(RiskLevel.Low), At(30), Rules(reserved: 10));
+
+        Assert.IsType<PermitDecision.Granted>(first);
+        Assert.Equal(At(61.5), WaitOf(second).Until);
+    }
+
+    [Theory]
+    [InlineData(RiskLevel.Low)]
+    [InlineData(RiskLevel.Medium)]
+    [InlineData(RiskLevel.High)]
+    public void Decide_blocked_state_makes_every_lane_wait(RiskLevel lane)
+    {
+        var state = new MeterState { BlockedUntil = At(7) };
+
+        var (before, _) = RateMeter.Decide(state, Ask(lane), At(6.9), Rules());
+        var (after, next) = RateMeter.Decide(state, Ask(lane), At(7), Rules());
+
+        Assert.Equal(At(7), WaitOf(before).Until);
+        Assert.IsType<PermitDecision.Granted>(after);
+        Assert.Null(next.BlockedUntil);
+    }
+
+    [Theory]
+    [InlineData(RiskLevel.Low, RiskLevel.Medium)]
+    [InlineData(RiskLevel.Low, RiskLevel.High)]
+    [InlineData(RiskLevel.Medium, RiskLevel.High)]
+    public void Decide_lower_lane_gives_way_to_a_live_higher_mark_of_another(RiskLevel lane, RiskLevel marked)
+    {
+        var state = new MeterState { Waiting = [new WaitingMark("other", marked, At(15))] };
+
+        var (during, _) = RateMeter.Decide(state, Ask(lane), At(14.9), Rules());
+        var (after, _) = RateMeter.Decide(state, Ask(lane), At(15), Rules());
+
+        Assert.Equal(At(16.9), WaitOf(during).Until);
+        Assert.IsType<PermitDecision.Granted>(after);
+    }
+
+    [Theory]
+    [InlineData(RiskLevel.Low, "me", RiskLevel.High)]
+    [InlineData(RiskLevel.Medium, "other", RiskLevel.Medium)]
+    [InlineData(RiskLevel.High, "other", RiskLevel.High)]
+    public void Decide_mark_of_its_own_or_not_higher_holds_up_nobody(RiskLevel lane, string by, RiskLevel marked)
+    {
+        var state = new MeterState { Waiting = [new WaitingMark(by, marked, At(15))] };
+
+        var (decision, _) = RateMeter.Decide(state, Ask(lane), Start, Rules());
+
+        Assert.IsType<PermitDecision.Granted>(decision);
+    }
+
+    [Fact]
+    public void Decide_waiting_high_writes_a_mark_once_and_renews_it_when_half_is_gone()
+    {
+        var state = new MeterState { BlockedUntil = At(100) };
+
+        var (first, marked) = RateMeter.Decide(state, Ask(RiskLevel.High), Start, Rules());
+        var (_, same) = RateMeter.Decide(marked, Ask(RiskLevel.High), At(7.4), Rules());
+        var (_, renewed) = RateMeter.Decide(marked, Ask(RiskLevel.High), At(7.5), Rules());
+
+        Assert.Equal(At(7.5), WaitOf(first).RenewMarkAt);
+        Assert.Equal(new WaitingMark("me", RiskLevel.High, At(15)), Assert.Single(marked.Waiting));
+        Assert.Same(marked, same);
+        Assert.Equal(new WaitingMark("me", RiskLevel.High, At(22.5)), Assert.Single(renewed.Waiting));
+    }
+
+    [Fact]
+    public void Decide_mark_of_a_lower_lane_is_replaced_by_the_higher_one()
+    {
+        var state = new MeterState { BlockedUntil = At(100), Waiting = [new WaitingMark("me", RiskLevel.Medium, At(15))] };
+
+        var (_, next) = RateMeter.Decide(state, Ask(RiskLevel.High), At(1), Rules());
+
+        Assert.Equal(new WaitingMark("me", RiskLevel.High, At(16)), Assert.Single(next.Waiting));
+    }
+
+    [Fact]
+    public void Decide_waiting_low_writes_nothing()
+    {
+        var state = WithGrants(-100, 0);
+
+        var (decision, next) = RateMeter.Decide(state, Ask(RiskLevel.Low), At(1), Rules());
+
+        Assert.Null(WaitOf(decision).RenewMarkAt);
+        Assert.Same(state, next);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(RiskLevel.Low, null)]
+    [InlineData(RiskLevel.Medium, RiskLevel.Medium)]
+    [InlineData(RiskLevel.High, RiskLevel.High)]
+    public void Decide_grant_leaves_a_mark_only_for_a_lane_above_low_that_still_waits(RiskLevel? still, RiskLevel? marked)
+    {
+        var state = new MeterState { Waiting = [new WaitingMark("me", RiskLevel.High, At(10))] };
+
+        var (_, next) = RateMeter.Decide(state, new PermitRequest("me", RiskLevel.High, still), Start, Rules());
+
+        Assert.Equal(marked, next.Waiting.Select(m => (RiskLevel?)m.Lane).SingleOrDefault());
+    }
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(50, 5)]
+    public void Decide_lower_of_the_two_limits_is_in_force(int okta, int granted)
+    {
+        var state = new MeterState { OktaLimit = okta };
+        var count = 0;
+        while (RateMeter.Decide(state, Ask(RiskLevel.High), Start, Rules(limit: 5)) is (PermitDecision.Granted, var next))
+        {
+            state = next;
+            count++;
+        }
+
+        Assert.Equal(granted, count);
+    }
+
+    [Fact]
+    public void Decide_lowered_limit_waits_until_fewer_grants_than_the_new_one_count()
+    {
+        var state = WithGrants(Enumerable.Range(0, 10).Select(i => (double)i)) with { OktaLimit = 4 };
+
+        var (decision, _) = RateMeter.Decide(state, Ask(RiskLevel.High), At(20), Rules(limit: 10));
+
+        // Four may count: the seventh of the ten must have left.
+        Assert.Equal(At(6 + 61.5), WaitOf(decision).Until);
+    }
+
+    [Fact]
+    public void Decide_grant_of_a_slower_clock_keeps_the_grants_in_order()
+    {
+        var state = WithGrants(1, 2);
+
+        var (_, next) = RateMeter.Decide(state, Ask(RiskLevel.High), At(1.5), Rules());
+
+        Assert.Equal([At(1), At(1.5), At(2)], next.Grants.Select(g => g.At));
+    }
+
+    [Fact]
+    public void Decide_grant_counts_into_its_minute()
+    {
+        var (_, next) = RateMeter.Decide(new MeterState(), Ask(RiskLevel.Medium), At(61), Rules());
+
+        Assert.Equal(new MinuteUse { Minute = At(60), Medium = 1 }, Assert.Single(next.Minutes));
+    }
+
+    private static PermitRequest Ask(RiskLevel lane) => new("me", lane, null);
+
+    private static PermitDecision.Wait WaitOf(PermitDecision decision) => Assert.IsType<PermitDecision.Wait>(decision);
+}
