@@ -13,7 +13,7 @@ internal static class DeliveryRegistration
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection(DeliveryOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidation>());
         services.AddMetrics();
-        services.TryAddSingleton<SignalReader>();
+        services.TryAddSingleton<ISignalReader, SignalReader>();
         services.TryAddSingleton<FlowMetrics>();
         services.TryAddSingleton<FlowCounters>();
         services.TryAddSingleton<OktaCircuit>();
