@@ -7,7 +7,7 @@ namespace RiskFunctions.Delivery;
 
 /// <summary>The way of one batch from the lane to its settlements.</summary>
 internal sealed partial class BatchDelivery(
-    SignalReader reader,
+    ISignalReader reader,
     RequestSender sender,
     MessageSettler settler,
     FlowCounters counters,

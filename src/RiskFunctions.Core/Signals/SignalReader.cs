@@ -7,7 +7,7 @@ namespace RiskFunctions.Signals;
 /// Message -> signals. Total: whatever the body holds, the answer is a <see cref="ReadResult"/> and never an exception. A message is
 /// one unit: one bad member of an array makes the whole message unreadable, so nothing of it is sent twice when it is replayed.
 /// </summary>
-internal sealed class SignalReader(SignalRules rules)
+internal sealed class SignalReader(SignalRules rules) : ISignalReader
 {
     /// <param name="message">As it came.</param>
     /// <param name="now">What an expiry is held against.</param>

@@ -10,7 +10,7 @@ internal static class SignalServiceCollectionExtensions
 {
     private const string NetworksKey = $"{SignalOptions.Section}:{nameof(SignalOptions.TrustedNetworks)}";
 
-    /// <summary>Adds <see cref="SignalReader"/> with the settings under <c>Signals</c>, checked at start.</summary>
+    /// <summary>Adds <see cref="ISignalReader"/> with the settings under <c>Signals</c>, checked at start.</summary>
     public static IServiceCollection AddSignals(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SignalOptions>()
@@ -20,7 +20,7 @@ internal static class SignalServiceCollectionExtensions
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignalOptions>, SignalOptionsValidator>());
         services.TryAddSingleton(provider => new SignalRules(provider.GetRequiredService<IOptions<SignalOptions>>().Value));
-        services.TryAddSingleton<SignalReader>();
+        services.TryAddSingleton<ISignalReader, SignalReader>();
         return services;
     }
 }
