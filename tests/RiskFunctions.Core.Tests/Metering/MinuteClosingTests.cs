@@ -1,4 +1,5 @@
 using RiskFunctions.Metering;
+using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
@@ -49,7 +50,7 @@ public sealed class MinuteClosingTests : IDisposable
         await _store.PutAsync(new MeterState
         {
             Minutes = [new MinuteUse { Minute = Start, High = 1, Medium = 2, Low = 3, Events = 90, Subjects = 95, Throttled = 1 }],
-            Waiting = [new WaitingMark("other", Signals.RiskLevel.High, At(70))],
+            Waiting = [new WaitingMark("other", RiskLevel.High, At(70))],
         });
         _time.Advance(TimeSpan.FromMinutes(1));
 

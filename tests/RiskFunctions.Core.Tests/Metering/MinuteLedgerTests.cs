@@ -1,4 +1,5 @@
 using RiskFunctions.Metering;
+using RiskFunctions.Signals;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
 namespace RiskFunctions.Core.Tests.Metering;
@@ -123,7 +124,7 @@ public sealed class MinuteLedgerTests
     {
         var state = WithGrants(-10, 50) with
         {
-            Waiting = [new WaitingMark("dead", Signals.RiskLevel.High, At(55)), new WaitingMark("live", Signals.RiskLevel.High, At(70))],
+            Waiting = [new WaitingMark("dead", RiskLevel.High, At(55)), new WaitingMark("live", RiskLevel.High, At(70))],
             BlockedUntil = At(59),
         };
 
