@@ -44,7 +44,7 @@ internal static class UpCommand
         Console.WriteLine($"Dashboard     {stack.Url}");
         Console.WriteLine($"Send          POST {stack.Url}{stack.Broker.Topology.Topic}/messages");
         Console.WriteLine(stack.Sandbox is { } sandbox
-            ? $"Okta sandbox  {sandbox.OrgUrl} (stands in for an org; set Okta__OrgUrl to post to a real one)"
+            ? $"Okta sandbox  {sandbox.OrgUrl} with API token {sandbox.Sandbox.ApiToken} (stands in for an org; set Okta__OrgUrl to post to another)"
             : "Okta          the org in Okta:OrgUrl");
         Console.WriteLine("Stop          Ctrl+C. Messages live in memory and end with this process.");
         await stop.WaitAsync();

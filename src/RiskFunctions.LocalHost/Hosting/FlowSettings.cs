@@ -1,10 +1,11 @@
-using System.Security.Cryptography;
-
 namespace RiskFunctions.LocalHost.Hosting;
 
 /// <summary>The settings of a flow on this machine: the environment's, and what stands in for what it leaves out.</summary>
 internal static class FlowSettings
 {
+    /// <summary>The token of a sandbox on loopback, the same as in local.settings.sample.json. It opens nothing else.</summary>
+    public const string SandboxToken = "sandbox-token";
+
     private const string OrgUrl = "Okta:OrgUrl";
     private const string VaultUri = "KeyVault:VaultUri";
     private const string TokenName = "Okta:ApiTokenSecret";
@@ -36,11 +37,9 @@ internal static class FlowSettings
             && string.IsNullOrEmpty(configuration[VaultUri])
             && string.IsNullOrEmpty(configuration[key]))
         {
-            builder.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { [key] = NewToken() });
+            builder.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { [key] = SandboxToken });
         }
     }
-
-    public static string NewToken() => $"local-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
 
     private static string SecretName(IConfiguration configuration) => configuration[TokenName] is { Length: > 0 } name ? name : "okta-api-token";
 }

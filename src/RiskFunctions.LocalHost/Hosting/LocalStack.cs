@@ -100,7 +100,7 @@ internal sealed class LocalStack : IAsyncDisposable
             return null;
         }
 
-        var token = options.Sandbox.ApiToken ?? FlowSettings.NewToken();
+        var token = options.Sandbox.ApiToken ?? FlowSettings.SandboxToken;
         var sandbox = await OktaSandboxServer.StartAsync(options.Sandbox with { ApiToken = token }, time, cancellationToken);
         FlowSettings.UseOrg(configuration, configuration, sandbox.OrgUrl, token);
         return sandbox;

@@ -14,7 +14,7 @@ public class SignalOptionsTests
         using var provider = Provider([]);
 
         Validate(provider);
-        Assert.Single(ReadAssert.Readable(provider.GetRequiredService<SignalReader>().Read("""{"ip":"198.51.100.7","riskLevel":"HIGH"}""")).Signals);
+        Assert.Single(ReadAssert.Readable(provider.GetRequiredService<ISignalReader>().Read("""{"ip":"198.51.100.7","riskLevel":"HIGH"}""")).Signals);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class SignalOptionsTests
         });
 
         Validate(provider);
-        var readable = ReadAssert.Readable(provider.GetRequiredService<SignalReader>().Read("""
+        var readable = ReadAssert.Readable(provider.GetRequiredService<ISignalReader>().Read("""
             {"subjects":[{"ip":"203.0.113.1","riskLevel":"LOW"},{"ip":"198.51.100.1","riskLevel":"LOW"},{"ip":"2001:db8:7::1","riskLevel":"LOW"},
             {"ip":"192.0.2.9","riskLevel":"LOW"},{"ip":"192.0.2.8","riskLevel":"LOW"},{"ip":"10.0.0.1","riskLevel":"LOW"}]}
             """));
