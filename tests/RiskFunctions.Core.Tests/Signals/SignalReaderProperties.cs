@@ -9,7 +9,7 @@ namespace RiskFunctions.Core.Tests.Signals;
 
 public class SignalReaderProperties
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(3_000);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(1_000);
 
     private static readonly byte[][] Samples =
         [.. FormatTable.Names.SelectMany(format => Sample.Cases.Select(name => Sample.Bytes(format, name)))];
