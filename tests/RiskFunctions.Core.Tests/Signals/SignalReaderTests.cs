@@ -63,6 +63,7 @@ public class SignalReaderTests
     [InlineData("\\ud83d", "\uFFFD")]
     [InlineData("\\ud83d cut", "\uFFFD cut")]
     [InlineData("\\udd25\\ud83d", "\uFFFD\uFFFD")]
+    [InlineData("\\udd25\\udd25", "\uFFFD\uFFFD")]
     [InlineData("\\uD83D\\uDD25", "\uD83D\uDD25")]
     [InlineData("\\ud83d\\ud83d\\udd25", "\uFFFD\uD83D\uDD25")]
     [InlineData("\\\\ud83d", "\\ud83d")]
