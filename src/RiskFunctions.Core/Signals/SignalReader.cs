@@ -13,12 +13,19 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
     /// <param name="now">What an expiry is held against.</param>
     public ReadResult Read(SignalMessage message, DateTimeOffset now)
     {
-        using var body = JsonBody.Parse(message.Body, out var fault);
-        if (body is null)
+        if (!JsonBody.TryParse(message.Body, out var body, out var fault))
         {
-            return fault!.ToResult();
+            return fault.ToResult();
         }
 
+        using (body)
+        {
+            return Read(message, body, now);
+        }
+    }
+
+    private ReadResult Read(SignalMessage message, JsonBody body, DateTimeOffset now)
+    {
         var intake = new SignalIntake(rules, now);
         var scope = new ReadScope
         {
@@ -26,6 +33,11 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
             Time = SignalTime.ToMilliseconds(message.EnqueuedAt),
             HasDuplicateKeys = body.HasDuplicateKeys,
         };
+        if (BinaryCloudEvent.Is(message) && BinaryCloudEvent.Open(message, scope, out scope) is { } closed)
+        {
+            return closed.ToResult();
+        }
+
         return FormatTable.Read(body.Root, scope)?.ToResult() ?? intake.ToResult();
     }
 }

@@ -1,10 +1,15 @@
-using System.Text.Json;
+using System.Globalization;
 
 namespace RiskFunctions.Signals;
 
 /// <summary>Times of signals: ISO 8601 in, UTC and whole milliseconds out (Okta takes exactly three fractional digits).</summary>
 internal static class SignalTime
 {
+    // Seconds may be missing; a fraction may be missing or be cut to the seven digits that the platform can hold.
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+
+    private const int MostFractionDigits = 7;
+
     /// <summary>The last moment that can be written.</summary>
     public static readonly DateTimeOffset Latest = ToMilliseconds(DateTimeOffset.MaxValue);
 
@@ -12,37 +17,38 @@ internal static class SignalTime
     public static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
-    /// <param name="value">A JSON string.</param>
-    /// <param name="text">The same, decoded.</param>
+    /// <param name="text">Date and time with a <c>T</c> between them.</param>
     /// <param name="offsetRequired">False takes a time without offset as UTC.</param>
     /// <param name="time">UTC, whole milliseconds.</param>
-    public static bool TryRead(JsonElement value, string text, bool offsetRequired, out DateTimeOffset time)
+    public static bool TryRead(string text, bool offsetRequired, out DateTimeOffset time)
     {
         time = default;
-        if (HasOffset(text))
-        {
-            if (!value.TryGetDateTimeOffset(out var parsed))
-            {
-                return false;
-            }
-
-            time = ToMilliseconds(parsed);
-            return true;
-        }
-
-        if (offsetRequired || !value.TryGetDateTime(out var bare))
+        if ((offsetRequired && !HasOffset(text))
+            || !DateTimeOffset.TryParseExact(CutFraction(text), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
         {
             return false;
         }
 
-        time = ToMilliseconds(new DateTimeOffset(DateTime.SpecifyKind(bare, DateTimeKind.Utc)));
+        time = ToMilliseconds(parsed);
         return true;
     }
 
-    // The parser fills a missing offset in from the machine's own zone, so it is looked for here. Signs stand before the T too.
+    // Signs stand before the T too.
     private static bool HasOffset(string text)
     {
         var afterDate = text.IndexOf('T', StringComparison.Ordinal);
         return afterDate >= 0 && text.AsSpan(afterDate).IndexOfAny('Z', '+', '-') >= 0;
+    }
+
+    private static string CutFraction(string text)
+    {
+        var firstDigit = text.IndexOf('.', StringComparison.Ordinal) + 1;
+        var digits = 0;
+        while (firstDigit > 0 && firstDigit + digits < text.Length && char.IsAsciiDigit(text[firstDigit + digits]))
+        {
+            digits++;
+        }
+
+        return digits <= MostFractionDigits ? text : text.Remove(firstDigit + MostFractionDigits, digits - MostFractionDigits);
     }
 }

@@ -20,7 +20,7 @@ public class SignalReaderTests
     [InlineData("null", "is null, not an object")]
     [InlineData("true", "is true or false, not an object")]
     [InlineData("\"{\\\"ip\\\":1}\"", "is text, not an object")]
-    [InlineData("{}", "matches no known format. Known: risk signal (ip, riskLevel); Okta risk event (subjects)")]
+    [InlineData("{}", "matches no known format. Known: risk signal (ip, riskLevel); Okta risk event (subjects); CloudEvents 1.0 (specversion); Event Grid event (eventType, data); Microsoft Sentinel incident (object.properties.relatedEntities); Microsoft Sentinel alert (SystemAlertId or AlertDisplayName); Microsoft Defender alert (evidence); Microsoft Defender incident (alerts)")]
     [InlineData("{\"IP\":\"203.0.113.1\",\"RISKLEVEL\":\"HIGH\"}", "matches no known format")]
     public void Read_body_of_no_known_format_is_unsupported(string body, string fault) =>
         ReadAssert.Unreadable(Read(body), DeadLetterReason.UnsupportedFormat, "body", fault);
@@ -63,6 +63,7 @@ public class SignalReaderTests
     [InlineData("\\ud83d", "\uFFFD")]
     [InlineData("\\ud83d cut", "\uFFFD cut")]
     [InlineData("\\udd25\\ud83d", "\uFFFD\uFFFD")]
+    [InlineData("\\udd25\\udd25", "\uFFFD\uFFFD")]
     [InlineData("\\uD83D\\uDD25", "\uD83D\uDD25")]
     [InlineData("\\ud83d\\ud83d\\udd25", "\uFFFD\uD83D\uDD25")]
     [InlineData("\\\\ud83d", "\\ud83d")]

@@ -10,6 +10,12 @@ internal static class FormatTable
     [
         new RiskSignalFormat(),
         new OktaRiskEventFormat(),
+        new CloudEventFormat(),
+        new EventGridFormat(),
+        new SentinelIncidentFormat(),
+        new SentinelAlertFormat(),
+        new DefenderAlertFormat(),
+        new DefenderIncidentFormat(),
     ];
 
     private static readonly string KnownShapes = string.Join("; ", Ordered.Select(format => format.Shape));

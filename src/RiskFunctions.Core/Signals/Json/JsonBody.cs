@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -24,9 +25,10 @@ internal sealed class JsonBody : IDisposable
 
     public bool HasDuplicateKeys { get; }
 
-    /// <summary>Null, and the fault, when the bytes are not one JSON value.</summary>
-    public static JsonBody? Parse(ReadOnlyMemory<byte> bytes, out ReadFault? fault)
+    /// <summary>False, and the fault, when the bytes are not one JSON value.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out JsonBody? body, [NotNullWhen(false)] out ReadFault? fault)
     {
+        body = null;
         fault = null;
         if (bytes.Span.StartsWith("\uFEFF"u8))
         {
@@ -36,42 +38,45 @@ internal sealed class JsonBody : IDisposable
         if (bytes.IsEmpty)
         {
             fault = ReadFault.Unsupported("is empty");
-            return null;
+            return false;
         }
 
         if (!Utf8.IsValid(bytes.Span))
         {
             fault = ReadFault.Unsupported("is not UTF-8 text");
-            return null;
+            return false;
         }
 
         bytes = SurrogateEscapes.Repair(bytes);
         try
         {
-            return new JsonBody(JsonDocument.Parse(bytes, Strict), hasDuplicateKeys: false);
+            body = new JsonBody(JsonDocument.Parse(bytes, Strict), hasDuplicateKeys: false);
+            return true;
         }
         catch (JsonException)
         {
-            return ParseTolerantly(bytes, out fault);
+            return TryParseTolerantly(bytes, out body, out fault);
         }
     }
 
     public void Dispose() => _document.Dispose();
 
     // Products may well write a key twice in parts of an alert that nobody reads, so double keys are a matter of the format.
-    private static JsonBody? ParseTolerantly(ReadOnlyMemory<byte> bytes, out ReadFault? fault)
+    private static bool TryParseTolerantly(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out JsonBody? body, [NotNullWhen(false)] out ReadFault? fault)
     {
+        body = null;
         fault = null;
         try
         {
-            return new JsonBody(JsonDocument.Parse(bytes, Tolerant), hasDuplicateKeys: true);
+            body = new JsonBody(JsonDocument.Parse(bytes, Tolerant), hasDuplicateKeys: true);
+            return true;
         }
         catch (JsonException exception)
         {
             fault = ReadFault.Unsupported(IsTooDeep(bytes.Span)
                 ? $"is nested deeper than {MostLevels} levels"
                 : $"is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})");
-            return null;
+            return false;
         }
     }
 

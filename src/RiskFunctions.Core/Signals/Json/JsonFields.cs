@@ -75,8 +75,7 @@ internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false
             return fault;
         }
 
-        TryGet(name, out var found);
-        if (!SignalTime.TryRead(found, text, offsetRequired, out var time))
+        if (!SignalTime.TryRead(text, offsetRequired, out var time))
         {
             return ReadFault.Invalid(name, $"{Quotation.Of(text)} is not an ISO 8601 time{(offsetRequired ? " with an offset" : string.Empty)}");
         }

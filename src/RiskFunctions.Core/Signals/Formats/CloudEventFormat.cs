@@ -1,0 +1,80 @@
+using RiskFunctions.Signals.Json;
+
+namespace RiskFunctions.Signals.Formats;
+
+/// <summary>CloudEvents 1.0 in the JSON format (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md): JSON in <c>data</c>, or in base64 in <c>data_base64</c>.</summary>
+internal sealed class CloudEventFormat : ISignalFormat
+{
+    /// <summary>The only value of <c>specversion</c> for all of 1.0.x.</summary>
+    public const string SpecVersion = "1.0";
+
+    public const string FormatName = "cloudevents";
+
+    public string Name => FormatName;
+
+    public string Shape => "CloudEvents 1.0 (specversion)";
+
+    public bool Matches(JsonFields body) => body.Names("specversion");
+
+    public ReadFault? Read(JsonFields body, ReadScope scope)
+    {
+        if (scope.HasDuplicateKeys && DuplicateKey.Find(body.Element, deep: false) is { } duplicate)
+        {
+            return duplicate;
+        }
+
+        if (body.RequireText("specversion", out var version) is { } badVersion)
+        {
+            return badVersion;
+        }
+
+        if (CheckVersion("specversion", version) is { } otherVersion)
+        {
+            return otherVersion;
+        }
+
+        if (body.ReadTime("time", offsetRequired: true, out var time) is { } badTime)
+        {
+            return badTime;
+        }
+
+        var hasData = body.TryGet("data", out var data);
+        if (!body.TryGet("data_base64", out _))
+        {
+            return hasData ? EnvelopeData.Read(data, "data", time, scope) : ReadFault.Invalid("data", "is missing");
+        }
+
+        return hasData
+            ? ReadFault.Invalid("data_base64", "is there as well as data")
+            : ReadBase64(body, time, scope);
+    }
+
+    public static ReadFault? CheckVersion(string field, string version) => string.Equals(version, SpecVersion, StringComparison.Ordinal)
+        ? null
+        : new ReadFault(DeadLetterReason.UnsupportedFormat, field, $"must be {SpecVersion}, not {Quotation.Of(version)}");
+
+    private static ReadFault? ReadBase64(JsonFields body, DateTimeOffset? time, ReadScope scope)
+    {
+        const string Field = "data_base64";
+        if (body.RequireText(Field, out _) is { } notText)
+        {
+            return notText;
+        }
+
+        body.TryGet(Field, out var encoded);
+        if (!encoded.TryGetBytesFromBase64(out var bytes))
+        {
+            return ReadFault.Invalid(Field, "is not base64");
+        }
+
+        if (!JsonBody.TryParse(bytes, out var inner, out var fault))
+        {
+            return fault.Within(Field);
+        }
+
+        using (inner)
+        {
+            return EnvelopeData.Read(inner.Root, Field, time, scope with { HasDuplicateKeys = inner.HasDuplicateKeys });
+        }
+    }
+}

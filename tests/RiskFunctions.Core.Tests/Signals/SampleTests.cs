@@ -1,0 +1,125 @@
+using RiskFunctions.Signals;
+using RiskFunctions.Signals.Formats;
+using RiskFunctions.Testing.Signals;
+using RiskFunctions.Testing.Time;
+
+namespace RiskFunctions.Core.Tests.Signals;
+
+/// <summary>Every sample of every format, field by field.</summary>
+public class SampleTests
+{
+    private const string Seen = "2026-03-04T04:58:03.250Z";
+    private const string Enqueued = "2026-03-04T05:05:07.123Z";
+    private const string Incident = "Password spray: “finance” accounts, 3 sign-ins succeeded";
+    private const string SentinelAlert = "Anonymous proxy sign-in by sam.rivera@example.com";
+    private const string DefenderAlert = "Impossible travel (Zürich → Lima)";
+
+    public static TheoryData<string, string, string[]> Readable => new()
+    {
+        { "risk-signal", "full", ["203.0.113.7 High 2026-03-04T04:58:03.250Z 2099-12-31T23:59:59.000Z |Password spray against 41 accounts: blocked at the VPN|"] },
+        { "risk-signal", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
+        { "risk-signal", "unknown-fields", [$"203.0.113.9 Medium {Enqueued} - ||"] },
+        { "okta-risk-event", "full", ["203.0.113.7 High 2026-03-04T04:58:03.250Z 2099-12-31T23:59:59.000Z |Credential stuffing|", "2001:db8::7 Medium 2026-03-04T04:58:03.250Z 2099-12-31T23:59:59.000Z |Same client over IPv6|", "203.0.113.8 Low 2026-03-04T04:59:00.000Z - ||"] },
+        { "okta-risk-event", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
+        { "okta-risk-event", "unknown-fields", [$"203.0.113.9 Medium {Enqueued} - ||"] },
+        { "cloudevents", "full", [$"203.0.113.7 High {Seen} - |SSH login with a leaked key|", "203.0.113.8 Low 2026-03-04T03:00:00.000Z - ||"] },
+        { "cloudevents", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
+        { "cloudevents", "unknown-fields", [$"203.0.113.9 Medium {Enqueued} - ||"] },
+        { "event-grid", "full", [$"203.0.113.7 High {Seen} - |Web shell upload|", "203.0.113.8 Low 2026-03-04T04:59:00.000Z - ||"] },
+        { "event-grid", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
+        { "event-grid", "unknown-fields", ["203.0.113.9 Medium 2026-03-04T04:58:03.000Z - ||"] },
+        { "sentinel-incident", "full", [$"203.0.113.7 High {Seen} - |{Incident}|4711", $"2001:db8::7 High {Seen} - |{Incident}|4711"] },
+        { "sentinel-incident", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
+        { "sentinel-incident", "no-address", [] },
+        { "sentinel-incident", "unknown-fields", [$"203.0.113.9 High {Seen} - |{Incident}|4711"] },
+        { "sentinel-alert", "full", [$"203.0.113.7 Medium {Seen} - |{SentinelAlert}|0f0e0d0c-0b0a-0908-0706-050403020100", $"2001:db8::7 Medium {Seen} - |{SentinelAlert}|0f0e0d0c-0b0a-0908-0706-050403020100"] },
+        { "sentinel-alert", "minimal", [$"203.0.113.8 Low {Enqueued} - |Odd sign-in|"] },
+        { "sentinel-alert", "no-address", [] },
+        { "sentinel-alert", "unknown-fields", [$"203.0.113.9 Medium {Seen} - |{SentinelAlert}|0f0e0d0c-0b0a-0908-0706-050403020100"] },
+        { "defender-alert", "full", [$"203.0.113.7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345", $"2001:db8::7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
+        { "defender-alert", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
+        { "defender-alert", "no-address", [] },
+        { "defender-alert", "unknown-fields", [$"203.0.113.9 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
+        { "defender-incident", "full", [$"203.0.113.7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345", "2001:db8::7 Low 2026-03-04T05:01:00.000Z - |Mass download|da2"] },
+        { "defender-incident", "minimal", [$"203.0.113.8 Medium {Enqueued} - ||"] },
+        { "defender-incident", "no-address", [] },
+        { "defender-incident", "unknown-fields", [$"203.0.113.9 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Readable))]
+    public void Read_sample_gives_every_field(string format, string name, string[] expected)
+    {
+        var readable = ReadAssert.Readable(Read(format, name));
+
+        Assert.Equal(format, readable.Format);
+        Assert.Equal(expected, readable.Signals.Select(Describe));
+        Assert.Equal((0, 0, 0), (readable.Suppressed, readable.NonRoutable, readable.Expired));
+    }
+
+    [Theory]
+    [InlineData("sentinel-incident")]
+    [InlineData("sentinel-alert")]
+    [InlineData("defender-alert")]
+    [InlineData("defender-incident")]
+    public void Read_ten_addresses_of_an_alert_leaves_out_what_cannot_go(string format)
+    {
+        var readable = ReadAssert.Readable(Read(format, "ten-addresses"));
+
+        Assert.Equal(
+            ["203.0.113.10", "203.0.113.11", "203.0.113.10", "2001:db8::10", "2001:db8::10", "203.0.113.12"],
+            readable.Signals.Select(s => s.Address.ToString()));
+        Assert.Equal((1, 3, 0), (readable.Suppressed, readable.NonRoutable, readable.Expired));
+    }
+
+    [Theory]
+    [InlineData("risk-signal")]
+    [InlineData("okta-risk-event")]
+    [InlineData("cloudevents")]
+    [InlineData("event-grid")]
+    public void Read_ten_addresses_of_a_sender_leaves_out_the_trusted_one(string format)
+    {
+        var readable = ReadAssert.Readable(Read(format, "ten-addresses"));
+
+        Assert.Equal(
+            ["203.0.113.10", "203.0.113.11", "203.0.113.10", "2001:db8::10", "2001:db8::10", "203.0.113.13", "2001:db8::11", "203.0.113.14", "203.0.113.12"],
+            readable.Signals.Select(s => s.Address.ToString()));
+        Assert.Equal((1, 0, 0), (readable.Suppressed, readable.NonRoutable, readable.Expired));
+    }
+
+    [Theory]
+    [InlineData("risk-signal", "ip", "is missing")]
+    [InlineData("okta-risk-event", "subjects", "is empty")]
+    [InlineData("cloudevents", "data.ip", "is missing")]
+    [InlineData("event-grid", "data.ip", "is missing")]
+    public void Read_no_address_of_a_sender_is_refused(string format, string field, string fault) =>
+        ReadAssert.Unreadable(Read(format, "no-address"), DeadLetterReason.InvalidSignal, field, fault);
+
+    [Theory]
+    [InlineData("sentinel-incident")]
+    [InlineData("sentinel-alert")]
+    [InlineData("defender-alert")]
+    [InlineData("defender-incident")]
+    public void Read_alerts_in_an_array_are_read_one_after_the_other(string format)
+    {
+        var sample = Sample.Bytes(format, "full");
+
+        var alone = ReadAssert.Readable(Read(sample));
+        var twice = ReadAssert.Readable(Read([(byte)'[', .. sample, (byte)',', .. sample, (byte)']']));
+
+        Assert.Equal([.. alone.Signals, .. alone.Signals], twice.Signals);
+    }
+
+    [Fact]
+    public void Samples_every_format_has_every_case() =>
+        Assert.All(FormatTable.Names, format => Assert.All(Sample.Cases, name => Assert.NotEmpty(Sample.Bytes(format, name))));
+
+    private static ReadResult Read(string format, string name) => Read(Sample.Bytes(format, name));
+
+    private static ReadResult Read(byte[] body) => ReaderBuilder.Reader().Read(MessageBuilder.Message(body), ManualTimeProvider.DefaultStart);
+
+    private static string Describe(RiskSignal s) =>
+        $"{s.Address} {s.Level} {Time(s.Timestamp)} {(s.ExpiresAt is { } end ? Time(end) : "-")} |{s.Text}|{s.Reference}";
+
+    private static string Time(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}";
+}
