@@ -16,14 +16,19 @@ internal static class BrokerEndpoints
         all.MapPost("/{topic}/messages", (string topic, HttpRequest request, CancellationToken stop) => SendAsync(broker, topic, request, stop));
         all.MapGet("/api/dead-letters", () => TypedResults.Json(broker.DeadLetters(), BrokerJson.Default.IReadOnlyListDeadLetter));
         all.MapPost("/api/dead-letters/replay", (string? lane, string? reason) => Replay(broker, lane, reason));
-        MapWorkers(all.MapGroup("/broker"), broker);
+        var stopping = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        MapWorkers(all.MapGroup("/broker"), broker, stopping);
         return all;
     }
 
-    private static void MapWorkers(RouteGroupBuilder workers, InMemoryBroker broker)
+    private static void MapWorkers(RouteGroupBuilder workers, InMemoryBroker broker, CancellationToken stopping)
     {
-        workers.MapPost("/{lane}/receive", (string lane, int max, long waitMilliseconds, CancellationToken stop) =>
-            ReceiveAsync(broker, lane, max, waitMilliseconds, stop));
+        workers.MapPost("/{lane}/receive", async (string lane, int max, long waitMilliseconds, CancellationToken gone) =>
+        {
+            // Without this a waiting worker would hold up the end of this host.
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
+            return await ReceiveAsync(broker, lane, max, waitMilliseconds, either.Token);
+        });
         var locks = workers.MapGroup("/locks/{token:guid}");
         locks.MapPost("/complete", (Guid token) => Settle(() => broker.Complete(token)));
         locks.MapPost("/abandon", (Guid token) => Settle(() => broker.Abandon(token)));
@@ -70,8 +75,32 @@ internal static class BrokerEndpoints
         }
 
         var wait = TimeSpan.FromMilliseconds(Math.Clamp(waitMilliseconds, 0, MaxWait.TotalMilliseconds));
-        var deliveries = await broker.TakeAsync(lane, max, wait, cancellationToken);
+        var deliveries = await TakeAsync(broker, lane, max, wait, cancellationToken);
         return TypedResults.Json([.. deliveries.Select(WireMessage.Of)], BrokerJson.Default.IReadOnlyListWireMessage);
+    }
+
+    /// <summary>None when the worker is gone or this host ends, so that no message stays locked for nobody.</summary>
+    private static async Task<IReadOnlyList<LockedDelivery>> TakeAsync(
+        InMemoryBroker broker, string lane, int max, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var deliveries = await broker.TakeAsync(lane, max, wait, cancellationToken);
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                return deliveries;
+            }
+
+            foreach (var delivery in deliveries)
+            {
+                broker.Abandon(delivery.Token);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+
+        return [];
     }
 
     private static async Task<IResult> DeadLetterAsync(InMemoryBroker broker, Guid token, HttpRequest request, CancellationToken cancellationToken)

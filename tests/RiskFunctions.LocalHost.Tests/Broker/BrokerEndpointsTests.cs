@@ -7,10 +7,15 @@ namespace RiskFunctions.LocalHost.Tests.Broker;
 
 public sealed class BrokerEndpointsTests : IAsyncLifetime
 {
-    private readonly InMemoryBroker _broker = new(BrokerTopology.Load(), new BrokerOptions(), new ManualTimeProvider());
+    private readonly ManualTimeProvider _time = new();
+    private readonly InMemoryBroker _broker;
     private readonly BrokerHost _host;
 
-    public BrokerEndpointsTests() => _host = BrokerHost.Start(_broker);
+    public BrokerEndpointsTests()
+    {
+        _broker = new InMemoryBroker(BrokerTopology.Load(), new BrokerOptions(), _time);
+        _host = BrokerHost.Start(_broker);
+    }
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -92,6 +97,20 @@ public sealed class BrokerEndpointsTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.DoesNotContain(response.Headers, h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Host_that_ends_lets_a_waiting_worker_go()
+    {
+        var receive = new HttpLaneReceiver(_host.Client, TimeProvider.System).ReceiveAsync("high", 20, TimeSpan.FromSeconds(60), default);
+        while (_time.NextDue is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        await _host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+
+        Assert.Empty(await receive);
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? host, string? origin)

@@ -224,6 +224,22 @@ public sealed class InMemoryBrokerTests
         Assert.Equal(ids.Order(), (await all).SelectMany(g => g).Order());
     }
 
+    [Fact]
+    public async Task Complete_50_000_messages_leaves_memory_flat()
+    {
+        var broker = New();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (var i = 0; i < 50_000; i++)
+        {
+            broker.Send(High(new string('x', 1024)));
+            broker.Complete(Assert.Single(await TakeAsync(broker)).Token);
+        }
+
+        // Other tests run beside this one; kept messages would be more than 50 MB.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 20_000_000);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(60, 0)]
