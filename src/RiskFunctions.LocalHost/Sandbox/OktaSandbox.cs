@@ -1,5 +1,6 @@
 using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Limits;
+using RiskFunctions.LocalHost.Sandbox.OAuth;
 using RiskFunctions.LocalHost.Sandbox.Recording;
 
 namespace RiskFunctions.LocalHost.Sandbox;
@@ -25,6 +26,7 @@ internal sealed class OktaSandbox
         Options = options;
         Clock = new SandboxClock(time, options.ClockOffset);
         Recorder = new SandboxRecorder(options);
+        OAuth = new AuthorizationServer(options.OAuth, Clock);
         Faults = new FaultSwitch(Clock, options.Faults);
         _apiToken = options.ApiToken;
         _limit = options.Limit.Kind == RequestWindowKind.Sliding ? new SlidingRequestLimit(options.Limit) : new FixedRequestLimit(options.Limit);
@@ -35,6 +37,8 @@ internal sealed class OktaSandbox
     public SandboxClock Clock { get; }
 
     public SandboxRecorder Recorder { get; }
+
+    public AuthorizationServer OAuth { get; }
 
     public FaultSwitch Faults { get; }
 

@@ -1,5 +1,6 @@
 using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Limits;
+using RiskFunctions.LocalHost.Sandbox.OAuth;
 
 namespace RiskFunctions.LocalHost.Sandbox;
 
@@ -17,6 +18,9 @@ internal sealed record SandboxOptions
 
     /// <summary>The limit on risk event requests. Default: 30 in any 60 s, as Okta documents for this call.</summary>
     public RequestLimitOptions Limit { get; init; } = new();
+
+    /// <summary>The authorization server. Default: it knows no app.</summary>
+    public OAuthOptions OAuth { get; init; } = new();
 
     /// <summary>What goes wrong from the start. Default: nothing.</summary>
     public FaultPlan Faults { get; init; } = FaultPlan.None;

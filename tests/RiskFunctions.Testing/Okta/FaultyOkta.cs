@@ -1,6 +1,7 @@
 using System.Text;
 using RiskFunctions.LocalHost.Sandbox;
 using RiskFunctions.LocalHost.Sandbox.Faults;
+using RiskFunctions.LocalHost.Sandbox.OAuth;
 using RiskFunctions.LocalHost.Sandbox.Recording;
 
 namespace RiskFunctions.Testing.Okta;
@@ -10,6 +11,9 @@ internal sealed class FaultyOkta : IAsyncDisposable
 {
     /// <summary>The API token that a sandbox for tests accepts.</summary>
     public const string ApiToken = "00-token-of-the-test-org";
+
+    /// <summary>Client id of the app that <see cref="App"/> makes.</summary>
+    public const string ClientId = "0oa-app-of-the-test-org";
 
     private readonly OktaSandboxServer _server;
 
@@ -26,6 +30,8 @@ internal sealed class FaultyOkta : IAsyncDisposable
 
     public Uri RiskEventsUrl => new(OrgUrl, "/api/v1/risk/events/ip");
 
+    public Uri TokenUrl => new(OrgUrl, "/oauth2/v1/token");
+
     public SandboxStatistics Statistics => _server.Statistics;
 
     /// <summary>Finished requests in the order of arrival.</summary>
@@ -33,6 +39,9 @@ internal sealed class FaultyOkta : IAsyncDisposable
 
     /// <summary>Accepted subjects in the order of acceptance.</summary>
     public IReadOnlyList<AcceptedSubject> Subjects => Sandbox.Recorder.Subjects();
+
+    /// <summary>A service app with the scope for risk events, whose assertions these keys sign.</summary>
+    public static ServiceApp App(params IEnumerable<ServiceAppKey> keys) => new() { ClientId = ClientId, PublicJwks = [.. keys.Select(k => k.PublicJwk)] };
 
     /// <summary>Starts a sandbox with valid defaults; <paramref name="change"/> overrides what the test is about.</summary>
     public static async Task<FaultyOkta> StartAsync(Func<SandboxOptions, SandboxOptions>? change = null, TimeProvider? time = null)

@@ -4,6 +4,7 @@ namespace RiskFunctions.LocalHost.Sandbox.Http;
 internal sealed class SandboxDispatcher(OktaSandbox sandbox)
 {
     private readonly RiskEventsEndpoint _riskEvents = new(sandbox);
+    private readonly TokenEndpoint _token = new(sandbox);
     private readonly ControlEndpoints _control = new(sandbox);
 
     public async Task DispatchAsync(HttpContext http, CancellationToken cancellationToken)
@@ -13,7 +14,7 @@ internal sealed class SandboxDispatcher(OktaSandbox sandbox)
         {
             await WriteAsync(http, await _control.AnswerAsync(http.Request, cancellationToken), cancellationToken);
         }
-        else if (path is not RiskEventsEndpoint.Path)
+        else if (path is not (RiskEventsEndpoint.Path or TokenEndpoint.Path))
         {
             sandbox.Recorder.Unexpected();
             await WriteAsync(http, OktaErrors.NotFound(), cancellationToken);
@@ -22,6 +23,10 @@ internal sealed class SandboxDispatcher(OktaSandbox sandbox)
         {
             sandbox.Recorder.Unexpected();
             await WriteAsync(http, OktaErrors.MethodNotAllowed(), cancellationToken);
+        }
+        else if (path is TokenEndpoint.Path)
+        {
+            await _token.HandleAsync(http, cancellationToken);
         }
         else
         {
