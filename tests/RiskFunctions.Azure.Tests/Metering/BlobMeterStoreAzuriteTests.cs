@@ -58,6 +58,10 @@ public sealed class BlobMeterStoreAzuriteTests(AzuriteFixture azurite) : MeterSt
 
     private static string NewName() => $"meter-{Guid.NewGuid():N}";
 
-    private static BlobMeterStore Store(Uri container) =>
-        new(new BlobRequests(container, null, new BlobMeterClientOptions(), TimeProvider.System), TimeProvider.System, static () => 0.5);
+    private static BlobMeterStore Store(Uri container)
+    {
+        // A busy build machine may keep Azurite waiting for longer than the product would.
+        var options = new BlobMeterClientOptions { Retry = { NetworkTimeout = BlobMeterStore.Deadline } };
+        return new BlobMeterStore(new BlobRequests(container, null, options, TimeProvider.System), TimeProvider.System, static () => 0.5);
+    }
 }
