@@ -39,7 +39,7 @@ public sealed class DPoPModeTests
     public async Task Auto_every_way_of_asking_is_understood(string error, string description)
     {
         var scene = new OAuthScene();
-        scene.Okta.Script.Enqueue(_ => FakeOkta.Error(HttpStatusCode.BadRequest, error, description));
+        scene.Okta.Script.Enqueue(_ => Answers.Error(HttpStatusCode.BadRequest, error, description));
 
         var request = await scene.AuthorizeAsync();
 
@@ -50,7 +50,7 @@ public sealed class DPoPModeTests
     public async Task Auto_unasked_dpop_token_is_fetched_again_with_a_proof()
     {
         var scene = new OAuthScene();
-        scene.Okta.Script.Enqueue(_ => FakeOkta.Json(HttpStatusCode.OK, """{"token_type":"DPoP","expires_in":3600,"access_token":"bound-to-nothing"}"""));
+        scene.Okta.Script.Enqueue(_ => Answers.Json(HttpStatusCode.OK, """{"token_type":"DPoP","expires_in":3600,"access_token":"bound-to-nothing"}"""));
 
         var (response, _) = await scene.SendAsync();
 
@@ -62,7 +62,7 @@ public sealed class DPoPModeTests
     public async Task Auto_server_that_takes_no_notice_of_proofs_gets_its_bearer_token_back()
     {
         var scene = new OAuthScene();
-        scene.Okta.Script.Enqueue(_ => FakeOkta.Error(HttpStatusCode.BadRequest, "invalid_dpop_proof"));
+        scene.Okta.Script.Enqueue(_ => Answers.Error(HttpStatusCode.BadRequest, "invalid_dpop_proof"));
         scene.Okta.IgnoresProofs = true;
 
         var (response, _) = await scene.SendAsync();

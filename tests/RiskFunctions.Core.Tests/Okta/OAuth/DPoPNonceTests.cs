@@ -43,7 +43,7 @@ public sealed class DPoPNonceTests
             var nonce = $"n-{i}";
             scene.Okta.Script.Enqueue(_ =>
             {
-                var response = FakeOkta.Error(HttpStatusCode.BadRequest, "use_dpop_nonce");
+                var response = Answers.Error(HttpStatusCode.BadRequest, "use_dpop_nonce");
                 response.Headers.Add("DPoP-Nonce", nonce);
                 return response;
             });
@@ -60,7 +60,7 @@ public sealed class DPoPNonceTests
     public async Task Token_nonce_demanded_but_not_handed_out_ends_at_once()
     {
         var scene = new OAuthScene(DPoPUse.Required);
-        scene.Okta.Script.Enqueue(_ => FakeOkta.Error(HttpStatusCode.BadRequest, "use_dpop_nonce"));
+        scene.Okta.Script.Enqueue(_ => Answers.Error(HttpStatusCode.BadRequest, "use_dpop_nonce"));
 
         await scene.RefusedAsync();
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
 using RiskFunctions.Testing.Time;
@@ -87,11 +86,6 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
         return answer;
     }
 
-    public static HttpResponseMessage Error(HttpStatusCode status, string error, string description = "because") => Json(
-        status, new JsonObject { ["error"] = error, ["error_description"] = description }.ToJsonString());
-
-    public static HttpResponseMessage Json(HttpStatusCode status, string json) => new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Assert.Equal(TokenUrl, request.RequestUri!.AbsoluteUri);
@@ -143,26 +137,26 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
         if (form["grant_type"] != "client_credentials" || form["scope"] != "okta.riskEvents.manage"
             || form["client_assertion_type"] != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
         {
-            return Error(HttpStatusCode.BadRequest, "invalid_request");
+            return Answers.Error(HttpStatusCode.BadRequest, "invalid_request");
         }
 
         if (_rules.FaultOf(assertion, Keys, Now) is { } fault)
         {
-            return Error(HttpStatusCode.Unauthorized, "invalid_client", fault);
+            return Answers.Error(HttpStatusCode.Unauthorized, "invalid_client", fault);
         }
 
         if (proof is null)
         {
-            return DemandsProof ? Error(HttpStatusCode.BadRequest, "invalid_dpop_proof", "The DPoP proof JWT header is missing.") : Grant(boundTo: null);
+            return DemandsProof ? Answers.Error(HttpStatusCode.BadRequest, "invalid_dpop_proof", "The DPoP proof JWT header is missing.") : Grant(boundTo: null);
         }
 
         if (_rules.FaultOf(proof, "POST", TokenUrl, token: null, Now) is { } proofFault)
         {
-            return Error(HttpStatusCode.BadRequest, "invalid_dpop_proof", proofFault);
+            return Answers.Error(HttpStatusCode.BadRequest, "invalid_dpop_proof", proofFault);
         }
 
         return TokenNonce is not null && (string?)proof.Payload["nonce"] != TokenNonce
-            ? Error(HttpStatusCode.BadRequest, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.")
+            ? Answers.Error(HttpStatusCode.BadRequest, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.")
             : Grant(IgnoresProofs ? null : OktaRules.ThumbprintOf(proof));
     }
 
@@ -171,7 +165,7 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
         var token = string.Create(CultureInfo.InvariantCulture, $"access-token-{++_granted}");
         _tokens.Add(token, boundTo);
         Secrets.Add(token);
-        return Json(HttpStatusCode.OK, new JsonObject
+        return Answers.Json(HttpStatusCode.OK, new JsonObject
         {
             ["token_type"] = boundTo is null ? "Bearer" : "DPoP",
             ["expires_in"] = ExpiresIn,
@@ -191,24 +185,17 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
         {
             return boundTo is null && !DemandsProof
                 ? new(HttpStatusCode.Accepted)
-                : Challenge(HttpStatusCode.BadRequest, "Bearer error=\"invalid_request\", error_description=\"The request must use the DPoP scheme.\"");
+                : Answers.Challenge(HttpStatusCode.BadRequest, "Bearer error=\"invalid_request\", error_description=\"The request must use the DPoP scheme.\"");
         }
 
         Assert.NotNull(proof);
         if (_rules.FaultOf(proof, request.Method.Method, ApiUrl, token, Now) is { } fault || (boundTo != OktaRules.ThumbprintOf(proof)))
         {
-            return Challenge(HttpStatusCode.Unauthorized, "DPoP error=\"invalid_dpop_proof\"");
+            return Answers.Challenge(HttpStatusCode.Unauthorized, "DPoP error=\"invalid_dpop_proof\"");
         }
 
         return ApiNonce is not null && (string?)proof.Payload["nonce"] != ApiNonce
-            ? Challenge(HttpStatusCode.Unauthorized, "DPoP error=\"use_dpop_nonce\"")
+            ? Answers.Challenge(HttpStatusCode.Unauthorized, "DPoP error=\"use_dpop_nonce\"")
             : new(HttpStatusCode.Accepted);
-    }
-
-    private static HttpResponseMessage Challenge(HttpStatusCode status, string challenge)
-    {
-        var response = new HttpResponseMessage(status);
-        response.Headers.TryAddWithoutValidation("WWW-Authenticate", challenge);
-        return response;
     }
 }

@@ -21,7 +21,7 @@ public sealed class SecrecyTests
         scene.Okta.Script.Enqueue(_ => new(HttpStatusCode.ServiceUnavailable));
         var (response, _) = await scene.SendAsync();
         scene.Okta.Secrets.Add(response.RequestMessage!.Headers.GetValues("DPoP").Single());
-        scene.Okta.Script.Enqueue(_ => FakeOkta.Error(HttpStatusCode.Unauthorized, "invalid_client", scene.Okta.Secrets[^1]));
+        scene.Okta.Script.Enqueue(_ => Answers.Error(HttpStatusCode.Unauthorized, "invalid_client", scene.Okta.Secrets[^1]));
         scene.Time.Advance(TimeSpan.FromHours(2));
         words.Add((await scene.RefusedAsync(fresh: true)).ToString());
         for (var i = 0; i < 3; i++)

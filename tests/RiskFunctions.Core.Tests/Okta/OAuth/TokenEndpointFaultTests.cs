@@ -95,7 +95,7 @@ public sealed class TokenEndpointFaultTests
     public async Task Refusal_says_what_okta_said_and_what_to_fix(int status, string error, string fix, string alsoFix)
     {
         var scene = new OAuthScene(DPoPUse.Required);
-        scene.Okta.Script.Enqueue(_ => FakeOkta.Error((HttpStatusCode)status, error, "Words of Okta"));
+        scene.Okta.Script.Enqueue(_ => Answers.Error((HttpStatusCode)status, error, "Words of Okta"));
 
         var refused = await scene.RefusedAsync();
 
@@ -123,7 +123,7 @@ public sealed class TokenEndpointFaultTests
     public async Task Refusal_without_an_oauth_error_is_told_too(int status, string body, string words)
     {
         var scene = new OAuthScene();
-        scene.Okta.Script.Enqueue(_ => FakeOkta.Json((HttpStatusCode)status, body));
+        scene.Okta.Script.Enqueue(_ => Answers.Json((HttpStatusCode)status, body));
 
         var refused = await scene.RefusedAsync();
 
@@ -134,7 +134,7 @@ public sealed class TokenEndpointFaultTests
     public async Task Refusal_description_is_one_short_line_without_anything_like_a_token()
     {
         var scene = new OAuthScene();
-        scene.Okta.Script.Enqueue(_ => FakeOkta.Error(
+        scene.Okta.Script.Enqueue(_ => Answers.Error(
             HttpStatusCode.BadRequest, "invalid_request", $"bad\r\n\u001b[31m {scene.Okta.Secrets[0]} \ud83d\ude00 end {new string('x', 400)}"));
 
         var refused = await scene.RefusedAsync();
@@ -157,9 +157,9 @@ public sealed class TokenEndpointFaultTests
     {
         "reset" => throw new HttpRequestException(HttpRequestError.ConnectionError, "reset"),
         "timeout" => throw new TaskCanceledException("given up", new TimeoutException()),
-        "html" => FakeOkta.Json(HttpStatusCode.OK, "<html>"),
-        "empty" => FakeOkta.Json(HttpStatusCode.OK, """{"token_type":"Bearer"}"""),
+        "html" => Answers.Json(HttpStatusCode.OK, "<html>"),
+        "empty" => Answers.Json(HttpStatusCode.OK, """{"token_type":"Bearer"}"""),
         _ when int.TryParse(fault, out var status) => new((HttpStatusCode)status) { RequestMessage = request },
-        _ => FakeOkta.Error(HttpStatusCode.BadRequest, fault),
+        _ => Answers.Error(HttpStatusCode.BadRequest, fault),
     };
 }
