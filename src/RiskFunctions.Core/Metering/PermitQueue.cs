@@ -18,7 +18,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
 
     private readonly Lock _gate = new();
     private readonly List<Waiter> _line = [];
-    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _asking;
 
     /// <summary>How many requests of this instance wait, by lane.</summary>
@@ -53,7 +53,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
             if (at == 0)
             {
                 // The answer may be better for this lane than for the one that waits now.
-                _arrived.TrySetResult();
+                _wake.TrySetResult();
             }
 
             if (_asking)
@@ -64,7 +64,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
             _asking = true;
         }
 
-        _ = Task.Run(AskAsync, CancellationToken.None);
+        _ = AskAsync();
     }
 
     private void Leave(Waiter waiter, CancellationToken cancellationToken)
@@ -81,6 +81,8 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
     // that every waiter is told.
     private async Task AskAsync()
     {
+        // On the scheduler of whoever came first, but not on his time.
+        await Task.Yield();
         try
         {
             while (NextQuestion() is { } question)
@@ -101,10 +103,10 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                         Grant(decidedAt);
                         break;
                     case PermitDecision.Wait wait:
-                        await PauseAsync(PauseBefore(wait), question.Arrived);
+                        await PauseAsync(PauseBefore(wait), question.Wake);
                         break;
                     case null:
-                        await PauseAsync(BusyPause * (1 + random.NextDouble()), question.Arrived);
+                        await PauseAsync(BusyPause * (1 + random.NextDouble()), question.Wake);
                         break;
                 }
             }
@@ -115,7 +117,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         }
     }
 
-    private (PermitRequest Request, Task Arrived)? NextQuestion()
+    private (PermitRequest Request, TaskCompletionSource Wake)? NextQuestion()
     {
         lock (_gate)
         {
@@ -125,13 +127,13 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                 return null;
             }
 
-            if (_arrived.Task.IsCompleted)
+            if (_wake.Task.IsCompleted)
             {
-                _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
             RiskLevel? next = _line.Count > 1 ? _line[1].Lane : null;
-            return (new PermitRequest(meter.Instance, _line[0].Lane, next), _arrived.Task);
+            return (new PermitRequest(meter.Instance, _line[0].Lane, next), _wake);
         }
     }
 
@@ -167,11 +169,10 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         return pause > TimeSpan.FromMilliseconds(1) ? pause : TimeSpan.FromMilliseconds(1);
     }
 
-    private async Task PauseAsync(TimeSpan pause, Task arrived)
+    private async Task PauseAsync(TimeSpan pause, TaskCompletionSource wake)
     {
-        using var done = new CancellationTokenSource();
-        await Task.WhenAny(arrived, Task.Delay(pause, time, done.Token));
-        await done.CancelAsync();
+        await using var timer = time.CreateTimer(static w => ((TaskCompletionSource)w!).TrySetResult(), wake, pause, Timeout.InfiniteTimeSpan);
+        await wake.Task;
     }
 
     private void FailAll(Exception exception)

@@ -1,0 +1,115 @@
+using FsCheck;
+using FsCheck.Fluent;
+using RiskFunctions.Metering;
+using RiskFunctions.Signals;
+using static RiskFunctions.Core.Tests.Metering.MeterTimes;
+
+namespace RiskFunctions.Core.Tests.Metering;
+
+/// <summary>Of any state, however odd: what one decision promises.</summary>
+public sealed class DecisionProperties
+{
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(2000);
+
+    private static readonly Gen<Question> Questions =
+        from limit in Gen.Frequency((1, Gen.Constant(1)), (1, Gen.Constant(2)), (3, Gen.Choose(3, 30)))
+        from reserved in Gen.OneOf(Gen.Constant(0), Gen.Constant(limit - 1), Gen.Choose(0, limit - 1))
+        from okta in Gen.OneOf(Gen.Constant<int?>(null), Gen.Choose(1, 40).Select(n => (int?)n))
+        from lane in Lanes()
+        from grants in Gen.Choose(-70_000, 500).ListOf().Resize(40)
+        from marks in Marks().ListOf().Resize(4)
+        from blocked in Gen.Frequency((3, Gen.Constant<int?>(null)), (1, Gen.Choose(-1000, 60_000).Select(n => (int?)n)))
+        select new Question(
+            Rules(limit, reserved),
+            lane,
+            new MeterState
+            {
+                Grants = [.. grants.Order().Select(g => new MeterGrant(Milliseconds(g), "other"))],
+                Waiting = [.. marks],
+                OktaLimit = okta,
+                BlockedUntil = blocked is null ? null : Milliseconds(blocked.Value),
+            });
+
+    [Fact]
+    public void Decide_wait_until_is_always_later_than_now() => Check(q =>
+        q.Decide(Start) is not PermitDecision.Wait wait || (wait.Until > Start && !(wait.RenewMarkAt <= Start)));
+
+    [Fact]
+    public void Decide_asked_again_at_wait_until_grants_unless_a_higher_mark_of_another_lives() => Check(q =>
+        q.Decide(Start) is not PermitDecision.Wait wait || q.HigherMarkLives(wait.Until) || q.Decide(wait.Until) is PermitDecision.Granted);
+
+    [Fact]
+    public void Decide_wait_without_a_mark_in_the_way_is_never_longer_than_needed() => Check(q =>
+        q.Decide(Start) is not PermitDecision.Wait wait
+        || q.HigherMarkLives(Start)
+        || q.Decide(wait.Until - TimeSpan.FromTicks(1)) is PermitDecision.Wait);
+
+    [Fact]
+    public void Decide_lower_lane_never_passes_a_live_higher_mark_of_another() => Check(q =>
+        !q.HigherMarkLives(Start) || q.Decide(Start) is PermitDecision.Wait);
+
+    [Fact]
+    public void Decide_high_is_granted_exactly_when_the_hard_rule_allows_it() => Check(q =>
+        (q with { Lane = RiskLevel.High }).Decide(Start) is PermitDecision.Granted == q.HardRuleAllows(Start, q.Limit));
+
+    [Fact]
+    public void Decide_lower_lane_never_takes_a_reserved_permit() => Check(q =>
+        q.Lane == RiskLevel.High
+        || q.Decide(Start) is not PermitDecision.Granted
+        || q.HardRuleAllows(Start, Math.Max(1, q.Limit - q.Rules.ReservedForHigh)));
+
+    /// <summary>
+    /// Free means: the hard rule with its guard, the reserve and a block allow it, and it leaves one permit for a HIGH that may come, now
+    /// or within one pace. The first such moment is looked for by brute force.
+    /// </summary>
+    [Fact]
+    public void Decide_lone_lane_leaves_no_free_permit_unused_longer_than_the_pace() => Check(q =>
+    {
+        var alone = q with { State = q.State with { Waiting = [], Grants = q.State.Grants.RemoveAll(g => g.At > Start) } };
+        var free = alone.Moments().First(alone.IsFree);
+        var taken = alone.Decide(Start) is PermitDecision.Wait wait ? wait.Until : Start;
+        return taken <= free + alone.Pace;
+    });
+
+    private static void Check(Func<Question, bool> holds) => Prop.ForAll(Questions.ToArbitrary(), holds).Check(Runs);
+
+    private static Gen<RiskLevel> Lanes() => Gen.Elements(RiskLevel.Low, RiskLevel.Medium, RiskLevel.High);
+
+    private static Gen<WaitingMark> Marks() =>
+        from who in Gen.Elements("me", "other", "third")
+        from lane in Gen.Elements(RiskLevel.Medium, RiskLevel.High)
+        from until in Gen.OneOf(Gen.Constant(0), Gen.Choose(-5_000, 15_500))
+        select new WaitingMark(who, lane, Milliseconds(until));
+
+    private static DateTimeOffset Milliseconds(int milliseconds) => Start + TimeSpan.FromMilliseconds(milliseconds);
+
+    private sealed record Question(MeterRules Rules, RiskLevel Lane, MeterState State)
+    {
+        public int Limit => Rules.LimitIn(State);
+
+        public TimeSpan Pace => Rules.PaceIn(State);
+
+        public PermitDecision Decide(DateTimeOffset now) => RateMeter.Decide(State, new PermitRequest("me", Lane, null), now, Rules).Decision;
+
+        public bool HigherMarkLives(DateTimeOffset now) => State.Waiting.Any(m => m.By != "me" && m.Lane > Lane && m.Until > now);
+
+        public bool HardRuleAllows(DateTimeOffset now, int allowance) => Counting(now) < allowance && !(State.BlockedUntil > now);
+
+        public bool IsFree(DateTimeOffset now)
+        {
+            var allowance = Lane == RiskLevel.High ? Limit : Math.Max(1, Limit - Rules.ReservedForHigh);
+            var leavesOne = Lane == RiskLevel.High || Limit == 1 || Counting(now) < Limit - 1 || Counting(now + Pace) < Limit - 1;
+            return HardRuleAllows(now, allowance) && leavesOne;
+        }
+
+        /// <summary>Every moment at which something can become free, in order.</summary>
+        public IEnumerable<DateTimeOffset> Moments() => State.Grants
+            .SelectMany(g => new[] { g.At + Rules.Span, g.At + Rules.Span - Pace })
+            .Append(State.BlockedUntil ?? Start)
+            .Append(Start)
+            .Where(t => t >= Start)
+            .Order();
+
+        private int Counting(DateTimeOffset now) => State.Grants.Count(g => g.At + Rules.Span > now);
+    }
+}

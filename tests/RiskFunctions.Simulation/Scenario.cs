@@ -1,0 +1,28 @@
+using RiskFunctions.Simulation.Traffic;
+
+namespace RiskFunctions.Simulation;
+
+/// <summary>One row of the table.</summary>
+internal sealed record Scenario
+{
+    public required string Name { get; init; }
+
+    public required int Instances { get; init; }
+
+    public required TrafficPattern Traffic { get; init; }
+
+    /// <summary>Shortest time from a question to the store to its answer.</summary>
+    public TimeSpan MinLatency { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Longest time from a question to the store to its answer.</summary>
+    public TimeSpan MaxLatency { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How far the clocks are off, at most, in both directions.</summary>
+    public TimeSpan Skew { get; init; }
+
+    /// <summary>Every two minutes an instance that is marked as waiting is killed, and a new one started.</summary>
+    public bool Kills { get; init; }
+
+    /// <summary>LOW never runs dry, so that the whole limit can be used.</summary>
+    public bool HasBacklog => Traffic is TrafficPattern.SparseHighInLowFlood or TrafficPattern.HighBurstsInLowFlood;
+}

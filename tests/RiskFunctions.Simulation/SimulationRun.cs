@@ -1,0 +1,105 @@
+using RiskFunctions.Metering;
+using RiskFunctions.Signals;
+using RiskFunctions.Simulation.Time;
+using RiskFunctions.Simulation.Traffic;
+
+namespace RiskFunctions.Simulation;
+
+/// <summary>One scenario from start to end. The same seed gives the same figures.</summary>
+internal sealed class SimulationRun(Scenario scenario, int seed)
+{
+    public const int Limit = RateMeterOptions.DefaultRequestsPerMinute;
+
+    /// <summary>Left out of the share of the limit that was used: the first window fills without waiting.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMinutes(2);
+
+    private static readonly DateTimeOffset Begin = new(2026, 3, 4, 5, 6, 0, TimeSpan.Zero);
+
+    private static readonly TimeSpan MaxPath = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<SimulatedInstance> _instances = [];
+    private TimeProvider? _clock;
+
+    public static MeterRules Rules { get; } = MeterRules.From(new RateMeterOptions(), isShared: true);
+
+    public Scenario Scenario => scenario;
+
+    public VirtualTime Time { get; } = new(Begin);
+
+    public Random Random { get; } = new(seed);
+
+    public RunCounts Counts { get; } = new();
+
+    public SimulatedOkta Okta { get; } = new(Limit, RateMeterOptions.DefaultWindow);
+
+    public IMeterStore Document { get; } = new MemoryMeterStore();
+
+    public IReadOnlyDictionary<RiskLevel, SimulatedLane> Lanes { get; } = Enum.GetValues<RiskLevel>().ToDictionary(l => l, _ => new SimulatedLane());
+
+    /// <summary>A clock that is right.</summary>
+    public TimeProvider Clock => _clock ??= new InstanceClock(Time, TimeSpan.Zero);
+
+    public SimulationResult Run(TimeSpan length)
+    {
+        Time.Start(() => new TrafficSource(Lanes, Clock, Random).RunAsync(scenario.Traffic));
+        for (var i = 0; i < scenario.Instances; i++)
+        {
+            StartInstance();
+        }
+
+        if (scenario.Kills)
+        {
+            Time.Start(KillWaitingAsync);
+        }
+
+        Time.RunUntil(Begin + length);
+        _instances.ForEach(i => i.Dispose());
+        return SimulationResult.Of(scenario, Counts, Okta, Begin + WarmUp, Begin + length, length);
+    }
+
+    /// <summary>Half of the clocks are off by all that is allowed.</summary>
+    public TimeSpan NextSkew()
+    {
+        var share = Random.NextDouble() < 0.5 ? Random.Next(2) : Random.NextDouble();
+        return scenario.Skew * ((2 * share) - 1);
+    }
+
+    /// <summary>From the start of a request to its arrival at Okta.</summary>
+    public Task PathAsync() => Task.Delay(MaxPath * Random.NextDouble(), Clock);
+
+    /// <summary>From the arrival of a request to the end of its answer: 50 to 350 ms.</summary>
+    public Task AnswerAsync() => Task.Delay(TimeSpan.FromMilliseconds(50 + (300 * Random.NextDouble())), Clock);
+
+    private void StartInstance()
+    {
+        var instance = new SimulatedInstance(this);
+        _instances.Add(instance);
+        instance.Start();
+    }
+
+    private async Task KillWaitingAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(2), Clock);
+            var victim = await NextMarkedAsync();
+            victim.Kill();
+            Counts.Killed++;
+            StartInstance();
+        }
+    }
+
+    private async Task<SimulatedInstance> NextMarkedAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Clock);
+            var document = await Document.LoadAsync(CancellationToken.None);
+            if (MeterStateDocument.TryRead(document.Content, out var state, out _)
+                && _instances.Find(i => !i.IsDead && state.Waiting.Any(m => m.By == i.Name)) is { } marked)
+            {
+                return marked;
+            }
+        }
+    }
+}
