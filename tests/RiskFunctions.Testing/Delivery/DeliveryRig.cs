@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RiskFunctions.Delivery;
+using RiskFunctions.Okta;
+using RiskFunctions.Secrets;
+using RiskFunctions.Signals;
+using RiskFunctions.Testing.Time;
+
+namespace RiskFunctions.Testing.Delivery;
+
+/// <summary>The registered flow with a clock, a reader, a vault and an Okta of the test's making. Everything between them is the real thing.</summary>
+internal sealed class DeliveryRig : IAsyncDisposable
+{
+    public const string Token = "00token-of-the-rig";
+
+    private readonly ServiceProvider _provider;
+
+    public DeliveryRig(params (string Key, string Value)[] settings)
+    {
+        Okta = new ScriptedOkta(Time);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Okta:OrgUrl", "https://contoso.okta.com"), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))])
+            .Build();
+        var services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(new Random(7))
+            .AddSingleton<ISecretSource>(Secrets)
+            .AddSingleton<ISignalReader>(Reader)
+            .AddLogging(b => b.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
+            .AddRiskFunctionsCore(configuration);
+        services.AddHttpClient(RiskEventClient.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Okta);
+        _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public ScriptedOkta Okta { get; }
+
+    public ScriptedReader Reader { get; } = new();
+
+    public FakeSecrets Secrets { get; } = new(Token);
+
+    public CollectedLogs Logs { get; } = new();
+
+    /// <summary>A message's lock, until it is renewed. Default: as on Azure, one minute.</summary>
+    public TimeSpan LockDuration { get; set; } = TimeSpan.FromMinutes(1);
+
+    public T Get<T>()
+        where T : notnull => _provider.GetRequiredService<T>();
+
+    /// <summary>A message that reads as these signals.</summary>
+    public FakeLockedMessage Message(string id, params IEnumerable<RiskSignal> signals)
+    {
+        Reader.Set(id, new ReadResult.Readable("test", [.. signals]));
+        return Receive(id);
+    }
+
+    /// <summary>A message with one signal of an address of its own.</summary>
+    public FakeLockedMessage Message(int n) => Message($"m{n}", Some.Signal(Some.Address(n)));
+
+    public IReadOnlyList<FakeLockedMessage> Messages(int count) => [.. Enumerable.Range(0, count).Select(Message)];
+
+    /// <summary>A message that cannot be read.</summary>
+    public FakeLockedMessage Unreadable(string id)
+    {
+        Reader.Set(id, new ReadResult.Unreadable(DeadLetterReason.InvalidSignal, "ip", "is not an address"));
+        return Receive(id);
+    }
+
+    /// <summary>The message again under a new lock.</summary>
+    public FakeLockedMessage Receive(string id, int delivery = 1) => new(Some.Message(id, delivery), Time, LockDuration);
+
+    /// <summary>Delivers without moving the clock: for <see cref="RunAsync"/>.</summary>
+    public Task StartAsync(IReadOnlyList<FakeLockedMessage> batch, RiskLevel lane = RiskLevel.High, CancellationToken cancellationToken = default) =>
+        Get<IBatchDelivery>().DeliverAsync(lane, batch, cancellationToken);
+
+    public Task RunAsync(Func<Task> work, TimeSpan? limit = null) => SimulatedRun.RunAsync(Time, work, limit ?? TimeSpan.FromMinutes(10));
+
+    public Task DeliverAsync(params IReadOnlyList<FakeLockedMessage> batch) => RunAsync(() => StartAsync(batch));
+
+    /// <summary>Runs <paramref name="action"/> when the clock gets there.</summary>
+    public void In(TimeSpan delay, Action action) => Time.CreateTimer(_ => action(), null, delay, Timeout.InfiniteTimeSpan);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _provider.DisposeAsync();
+        Okta.Dispose();
+        Logs.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using RiskFunctions.Secrets;
+
+namespace RiskFunctions.Testing.Delivery;
+
+/// <summary>A vault with a cache before it: a new <see cref="Value"/> is seen only by a fresh read.</summary>
+internal sealed class FakeSecrets(string value) : ISecretSource
+{
+    private string _cached = value;
+    private int _freshReads;
+
+    /// <summary>What the vault holds now.</summary>
+    public string Value { get; set; } = value;
+
+    public int FreshReads => _freshReads;
+
+    /// <summary>What reading throws; null when it works.</summary>
+    public Exception? Fault { get; set; }
+
+    public ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken)
+    {
+        if (Fault is not null)
+        {
+            throw Fault;
+        }
+
+        if (fresh)
+        {
+            Interlocked.Increment(ref _freshReads);
+            _cached = Value;
+        }
+
+        return ValueTask.FromResult(_cached);
+    }
+}
