@@ -173,10 +173,9 @@ internal sealed class InMemoryBroker
     {
         lock (_gate)
         {
-            var now = CatchUp();
+            CatchUp();
             var (lane, message) = _lanes.Unlock(token) ?? throw Lost(token);
             then(lane, message);
-            lane.CatchUp(now); // An abandoned message whose time to live is over goes straight to the dead letters.
         }
     }
 
