@@ -16,7 +16,7 @@ internal static class ReaderBuilder
         return new SignalReader(new SignalRules(options));
     }
 
-    public static ReadResult Read(this SignalReader reader, string body) =>
+    public static ReadResult Read(this ISignalReader reader, string body) =>
         reader.Read(MessageBuilder.Message(body), ManualTimeProvider.DefaultStart);
 
     public static ReadResult Read(string body) => Reader().Read(body);
