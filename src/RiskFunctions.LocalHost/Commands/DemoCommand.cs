@@ -8,31 +8,40 @@ namespace RiskFunctions.LocalHost.Commands;
 /// <summary><c>demo</c>: the whole way of a set of signals, on free ports, with a summary.</summary>
 internal static class DemoCommand
 {
+    private const string Token = "token";
+    private const string OAuth = "oauth";
+
     public static Command Create()
     {
         var log = new Option<bool>("--log") { Description = "Show the log of the flow as well." };
+        var auth = new Option<string>("--auth")
+        {
+            Description = "How requests prove who they are: an API token, or OAuth 2.0 with a private key and proof of possession.",
+            DefaultValueFactory = _ => Token,
+        };
+        auth.AcceptOnlyFromAmong(Token, OAuth);
         var command = new Command("demo", "Sends signals of all formats and lanes, a few bad ones among them, through the whole flow to an Okta sandbox, and accounts for each.")
         {
-            log,
+            log, auth,
         };
-        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(result.GetValue(log))));
+        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(result.GetValue(log), result.GetValue(auth) == OAuth)));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool log)
+    private static async Task<int> RunAsync(bool log, bool oauth)
     {
         using var stop = new StopSignal();
+        var app = oauth ? new DemoServiceApp() : null;
         var options = new StackOptions
         {
-            Sandbox = new SandboxOptions { SubjectCapacity = 10_000 },
-            Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+            Sandbox = new SandboxOptions { SubjectCapacity = 10_000, OAuth = app?.OAuth ?? new() },
+            Settings = new Dictionary<string, string?>(app?.Settings ?? [], StringComparer.OrdinalIgnoreCase)
             {
-                // The demo is a world of its own, whatever the environment says.
-                ["Okta:OrgUrl"] = "",
-                ["KeyVault:VaultUri"] = "",
-                ["RateMeter:Store"] = "Memory",
                 ["Signals:TrustedNetworks:0"] = DemoSignals.TrustedNetwork,
             },
+
+            // The demo is a world of its own, whatever the environment says.
+            ReadEnvironment = false,
             LogLevel = log ? LogLevel.Information : LogLevel.None,
         };
         var run = new DemoRun(options, TimeProvider.System);

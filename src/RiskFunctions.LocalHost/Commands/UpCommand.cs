@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.LocalHost.Sandbox;
+using RiskFunctions.LocalHost.Sandbox.Faults;
 
 namespace RiskFunctions.LocalHost.Commands;
 
@@ -22,22 +23,30 @@ internal static class UpCommand
         {
             Description = "Deliver nothing here: leave the messages to `worker` processes.",
         };
+        var faults = new Option<string?>("--faults")
+        {
+            Description = "A JSON file that says how the sandbox is to fail (docs/faults.md).",
+        };
         var command = new Command("up", "Runs broker, Okta sandbox, delivery and dashboard until Ctrl+C. With Okta__OrgUrl set, posts there instead of to the sandbox.")
         {
-            port, sandboxPort, noPump,
+            port, sandboxPort, noPump, faults,
         };
         command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(
-            result.GetValue(port), result.GetValue(sandboxPort), !result.GetValue(noPump))));
+            result.GetValue(port), result.GetValue(sandboxPort), !result.GetValue(noPump), result.GetValue(faults))));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, int? sandboxPort, bool runPump)
+    private static async Task<int> RunAsync(int port, int? sandboxPort, bool runPump, string? faults)
     {
         using var stop = new StopSignal();
         var options = new StackOptions
         {
             Port = port,
-            Sandbox = new SandboxOptions { Port = sandboxPort ?? (port == 0 ? 0 : port + 1) },
+            Sandbox = new SandboxOptions
+            {
+                Port = sandboxPort ?? (port == 0 ? 0 : port + 1),
+                Faults = faults is null ? FaultPlan.None : FaultPlan.Parse(await File.ReadAllBytesAsync(faults, stop.Token)),
+            },
             RunPump = runPump,
         };
         await using var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, stop.Token);

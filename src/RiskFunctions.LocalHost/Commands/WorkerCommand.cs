@@ -29,7 +29,7 @@ internal static class WorkerCommand
         using var stop = new StopSignal();
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = broker, Timeout = Timeout.InfiniteTimeSpan };
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        FlowSettings.Add(builder.Configuration, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase));
+        FlowSettings.Add(builder.Configuration, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), readEnvironment: true);
         if (FlowSettings.NamesOrg(builder.Configuration))
         {
             FlowSettings.FillInToken(builder.Configuration, builder.Configuration);

@@ -11,8 +11,8 @@ internal static class FlowSettings
     private const string TokenName = "Okta:ApiTokenSecret";
 
     /// <summary>Environment variables (<c>Okta__OrgUrl</c>), and <paramref name="settings"/> over them.</summary>
-    public static void Add(IConfigurationBuilder builder, IReadOnlyDictionary<string, string?> settings) =>
-        builder.AddEnvironmentVariables().AddInMemoryCollection(settings);
+    public static void Add(IConfigurationBuilder builder, IReadOnlyDictionary<string, string?> settings, bool readEnvironment) =>
+        (readEnvironment ? builder.AddEnvironmentVariables() : builder).AddInMemoryCollection(settings);
 
     /// <summary>Whether somebody named an org; otherwise the sandbox stands in.</summary>
     public static bool NamesOrg(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[OrgUrl]);

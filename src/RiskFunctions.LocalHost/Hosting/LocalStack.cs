@@ -46,7 +46,7 @@ internal sealed class LocalStack : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        FlowSettings.Add(builder.Configuration, options.Settings);
+        FlowSettings.Add(builder.Configuration, options.Settings, options.ReadEnvironment);
         builder.Logging.AddConsoleLog(builder.Configuration, options.LogLevel);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

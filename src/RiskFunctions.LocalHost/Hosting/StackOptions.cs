@@ -22,6 +22,9 @@ internal sealed record StackOptions
     /// <summary>Settings that win over the environment; keys as in <c>Okta:OrgUrl</c>.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>False leaves out the environment's settings.</summary>
+    public bool ReadEnvironment { get; init; } = true;
+
     /// <summary>Logs less serious than this are dropped, unless <c>Logging</c> settings say otherwise.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }
