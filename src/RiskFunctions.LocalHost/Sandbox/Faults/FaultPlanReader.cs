@@ -79,6 +79,11 @@ internal static class FaultPlanReader
             throw fields.Error("reject-when", "goes only with the fault 400 on events");
         }
 
+        if (rule.Fault.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
+        {
+            throw fields.Error("status", "must be a status that may have a body");
+        }
+
         var isForEvents = rule.Fault.Kind is FaultKind.BadRequest or FaultKind.Unauthorized or FaultKind.Forbidden or FaultKind.ResetAfterAccept;
         if (rule.On == FaultEndpoint.Token && isForEvents)
         {

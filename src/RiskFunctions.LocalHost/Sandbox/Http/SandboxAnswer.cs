@@ -55,6 +55,12 @@ internal sealed record SandboxAnswer(int Status)
             response.Headers.Append(name, value);
         }
 
+        if (Status == StatusCodes.Status204NoContent)
+        {
+            // The server refuses a length and a write of any kind for this status, and would cut the connection.
+            return;
+        }
+
         response.ContentType = ContentType;
         response.ContentLength = Body.Length;
         await response.Body.WriteAsync(Body, cancellationToken);
