@@ -11,7 +11,7 @@ internal sealed class AccessToken
     /// <summary>True when it is bound to the key of <see cref="DPoPProofs"/> and goes out in the DPoP scheme.</summary>
     public required bool IsBound { get; init; }
 
-    /// <summary>Counted from <see cref="RequestedAt"/>. Okta's are one hour (facts §2.1).</summary>
+    /// <summary>Counted from <see cref="RequestedAt"/>. Okta's are one hour (guide implement-oauth-for-okta-serviceapp).</summary>
     public required TimeSpan Lifetime { get; init; }
 
     /// <summary>A timestamp of the time provider, taken before the token was asked for: the lifetime cannot have begun earlier.</summary>

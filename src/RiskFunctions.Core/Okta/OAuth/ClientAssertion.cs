@@ -1,6 +1,6 @@
 namespace RiskFunctions.Okta.OAuth;
 
-/// <summary>The signed statement that stands for a client secret: RFC 7523 §3, as Okta wants it (facts: exp at most an hour ahead, jti used once).</summary>
+/// <summary>The signed statement that stands for a client secret: RFC 7523 §3, as Okta wants it: exp at most an hour ahead, jti used once (guide implement-oauth-for-okta-serviceapp).</summary>
 internal static class ClientAssertion
 {
     public const string Type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

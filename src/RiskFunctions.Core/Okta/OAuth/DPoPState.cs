@@ -17,7 +17,7 @@ internal sealed class DPoPState(DPoPUse use)
     /// <summary>The token endpoint's nonce; null before it handed one out.</summary>
     public string? TokenNonce => _tokenNonce;
 
-    /// <summary>The API's nonce; null before it handed one out. Okta asks for none today (facts §2.3), RFC 9449 §9 allows it to.</summary>
+    /// <summary>The API's nonce; null before it handed one out. Okta's DPoP guide asks for none, RFC 9449 §9 allows it to.</summary>
     public string? ResourceNonce => _resourceNonce;
 
     /// <summary>The server demands DPoP: from now on it is used. False when the settings forbid it.</summary>

@@ -24,7 +24,7 @@ internal abstract record TokenAnswer
         /// <summary>The answer's date showed this machine's clock to be off, and the next assertion will be timed by Okta's.</summary>
         public bool MovedClock { get; init; }
 
-        /// <summary>The server wants a DPoP proof, in one of the ways that Okta says it (facts §2.2).</summary>
+        /// <summary>The server wants a DPoP proof, in one of the ways that Okta says it (oauth2-error-codes.json in okta-developer-docs).</summary>
         public bool WantsProof =>
             Error is "invalid_dpop_proof" or "use_dpop_nonce"
             || (Error is "invalid_request" && Description.Contains("dpop", StringComparison.OrdinalIgnoreCase));

@@ -59,7 +59,7 @@ internal static class TokenAnswerReader
         };
     }
 
-    /// <summary><c>Retry-After</c>, or Okta's reset time against the answer's own date (facts §1.4).</summary>
+    /// <summary><c>Retry-After</c>, or Okta's reset time against the answer's own date (okta-sdk-dotnet README, rate limits).</summary>
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
         if (response.Headers.RetryAfter?.Delta is { } delta)

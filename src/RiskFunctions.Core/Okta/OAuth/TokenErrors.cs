@@ -4,7 +4,7 @@ using System.Net;
 namespace RiskFunctions.Okta.OAuth;
 
 /// <summary>
-/// Says in words what to fix when the token endpoint refuses. Codes: Okta's oauth2-error-codes.json (facts §2.2). Client id and key id are
+/// Says in words what to fix when the token endpoint refuses. Codes: oauth2-error-codes.json in okta-developer-docs. Client id and key id are
 /// named, they are no secrets.
 /// </summary>
 internal sealed class TokenErrors(OktaOptions options, ServerClock clock)

@@ -30,7 +30,6 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
     public TimeSpan ClockLead { get; set; }
 
     public bool SendsDate { get; set; } = true;
-
     public bool DemandsProof { get; set; }
 
     public string? TokenNonce { get; set; }
@@ -189,7 +188,7 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
         }
 
         Assert.NotNull(proof);
-        if (_rules.FaultOf(proof, request.Method.Method, ApiUrl, token, Now) is { } fault || (boundTo != OktaRules.ThumbprintOf(proof)))
+        if (_rules.FaultOf(proof, request.Method.Method, ApiUrl, token, Now) is not null || (boundTo != OktaRules.ThumbprintOf(proof)))
         {
             return Answers.Challenge(HttpStatusCode.Unauthorized, "DPoP error=\"invalid_dpop_proof\"");
         }

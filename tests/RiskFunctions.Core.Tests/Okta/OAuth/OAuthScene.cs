@@ -59,8 +59,10 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
     /// </summary>
     public async Task RunAsync(Task task)
     {
+        var limit = Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (!task.IsCompleted)
         {
+            Assert.False(limit.IsCompleted, "Nothing moves any more.");
             var inPause = _pausesPassed < Pauses;
             if ((inPause || Okta.IsSilent) && Time.NextDue is { } due)
             {
