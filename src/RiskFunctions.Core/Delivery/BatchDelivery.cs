@@ -54,18 +54,20 @@ internal sealed partial class BatchDelivery(
     {
         while (work.Next(time.GetUtcNow()) is { } request)
         {
-            switch (await sender.SendAsync(request, stopping))
+            switch (await sender.SendAsync(request, r => work.StillWanted(r, time.GetUtcNow()), stopping))
             {
-                case RequestVerdict.Accepted:
-                    work.Accept(request);
+                case RequestVerdict.Accepted accepted:
+                    work.Accept(accepted.Sent);
                     break;
                 case RequestVerdict.Rejected rejected:
-                    if (!work.Split(request, rejected.Error))
+                    if (!work.Split(rejected.Sent, rejected.Error))
                     {
                         LogTooManySplits(lane);
                         return;
                     }
 
+                    break;
+                case RequestVerdict.Unwanted:
                     break;
                 case RequestVerdict.Held:
                     return;

@@ -28,40 +28,46 @@ internal sealed class BatchWork
         }
     }
 
-    /// <summary>
-    /// The next request, without events that have expired meanwhile and those that nobody waits for any more because the locks of
-    /// all their messages are lost. Null when nothing is left.
-    /// </summary>
+    /// <summary>The next request that has something to send; null when nothing is left.</summary>
     public RiskRequest? Next(DateTimeOffset now)
     {
         while (_requests.First is { } node)
         {
             _requests.RemoveFirst();
-            var live = new List<RiskEvent>(node.Value.Events.Count);
-            foreach (var riskEvent in node.Value.Events)
+            if (StillWanted(node.Value, now) is { } request)
             {
-                if (riskEvent.ExpiresAt <= now)
-                {
-                    Close(riskEvent, SettlementTable.Expired(riskEvent.ExpiresAt.Value));
-                }
-                else if (riskEvent.Messages.Any(m => _messages[m].IsOpen))
-                {
-                    live.Add(riskEvent);
-                }
-            }
-
-            if (live.Count == node.Value.Events.Count)
-            {
-                return node.Value;
-            }
-
-            if (live.Count > 0)
-            {
-                return new RiskRequest(live);
+                return request;
             }
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The request without events that have expired meanwhile, which it closes, and those that nobody waits for any more because the
+    /// locks of all their messages are lost. The same object when all of it is still to be sent, null when nothing is.
+    /// </summary>
+    public RiskRequest? StillWanted(RiskRequest request, DateTimeOffset now)
+    {
+        var live = new List<RiskEvent>(request.Events.Count);
+        foreach (var riskEvent in request.Events)
+        {
+            if (riskEvent.ExpiresAt <= now)
+            {
+                Close(riskEvent, SettlementTable.Expired(riskEvent.ExpiresAt.Value));
+            }
+            else if (riskEvent.Messages.Any(m => _messages[m].IsOpen))
+            {
+                live.Add(riskEvent);
+            }
+        }
+
+        if (live.Count == request.Events.Count)
+        {
+            return request;
+        }
+
+        return live.Count > 0 ? new RiskRequest(live) : null;
     }
 
     public void Accept(RiskRequest request)

@@ -15,6 +15,7 @@ internal static class DeliveryRegistration
         services.TryAddSingleton<FlowMetrics>();
         services.TryAddSingleton<FlowCounters>();
         services.TryAddSingleton<OktaCircuit>();
+        services.TryAddSingleton<TryRecord>();
         services.TryAddSingleton<RequestSender>();
         services.TryAddSingleton<MessageSettler>();
         services.TryAddSingleton<IBatchDelivery, BatchDelivery>();

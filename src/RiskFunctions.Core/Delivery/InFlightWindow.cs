@@ -3,6 +3,7 @@ namespace RiskFunctions.Delivery;
 /// <summary>A token for work in flight: it fires <see cref="DeliveryTimes.InFlightGrace"/> after the batch was told to stop, not at once.</summary>
 internal sealed class InFlightWindow : IDisposable
 {
+    // Never disposed: the timer may be firing while the window is, and a source without a timer of its own holds nothing to free.
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenRegistration _registration;
     private ITimer? _timer;
@@ -17,6 +18,5 @@ internal sealed class InFlightWindow : IDisposable
     {
         _registration.Dispose();
         _timer?.Dispose();
-        _ended.Dispose();
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class LockKeeper : IAsyncDisposable
     /// <summary>The part of a lock's time after which it is renewed.</summary>
     private const double RenewAfter = 0.4;
 
-    /// <summary>The part of a lock's time after which a failed renewal is tried again.</summary>
+    /// <summary>The part of a lock's time that one renewal may take, and after which a failed one is tried again.</summary>
     private const double TryAgainAfter = 0.1;
 
     /// <summary>A lock that seems to be over already (a slow start, clocks apart) is treated as having this much time.</summary>
@@ -27,8 +27,7 @@ internal sealed partial class LockKeeper : IAsyncDisposable
         _time = time;
         _logger = logger;
         var now = time.GetUtcNow();
-        var locks = messages.Select(m => Lock.Of(m, now)).ToList();
-        _running = locks.Count == 0 ? Task.CompletedTask : KeepAsync(locks, _stop.Token);
+        _running = Task.WhenAll(messages.Select(m => KeepAsync(Lock.Of(m, now), _stop.Token)).ToList());
     }
 
     public async ValueTask DisposeAsync()
@@ -38,26 +37,25 @@ internal sealed partial class LockKeeper : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task KeepAsync(List<Lock> locks, CancellationToken stop)
+    // Each message on its own: a renewal that hangs must not keep the others from theirs.
+    private async Task KeepAsync(Lock held, CancellationToken stop)
     {
         try
         {
             while (true)
             {
-                locks.RemoveAll(l => !l.Message.IsOpen);
-                if (locks.Count == 0)
-                {
-                    return;
-                }
-
-                var pause = locks.Min(l => l.RenewAt) - _time.GetUtcNow();
+                var pause = held.RenewAt - _time.GetUtcNow();
                 if (pause > TimeSpan.Zero)
                 {
                     await Task.Delay(pause, _time, stop);
                 }
 
-                var now = _time.GetUtcNow();
-                await Task.WhenAll(locks.Where(l => l.RenewAt <= now && l.Message.IsOpen).Select(l => RenewAsync(l, stop)));
+                if (!held.Message.IsOpen)
+                {
+                    return;
+                }
+
+                await RenewAsync(held, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -68,9 +66,11 @@ internal sealed partial class LockKeeper : IAsyncDisposable
 
     private async Task RenewAsync(Lock held, CancellationToken stop)
     {
+        using var deadline = new CancellationTokenSource(held.Duration * TryAgainAfter, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
         try
         {
-            await held.Message.Locked.RenewLockAsync(stop);
+            await held.Message.Locked.RenewLockAsync(either.Token);
             held.RenewAt = _time.GetUtcNow() + (held.Duration * RenewAfter);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -21,37 +21,32 @@ internal sealed partial class RequestSender
 
     private readonly RiskEventClient _okta;
     private readonly PermitQueue _permits;
-    private readonly MeterSession _meter;
     private readonly OktaCircuit _circuit;
     private readonly FlowMetrics _metrics;
-    private readonly FlowCounters _counters;
+    private readonly TryRecord _record;
     private readonly TimeProvider _time;
-    private readonly Random _random;
     private readonly ILogger<RequestSender> _logger;
-    private readonly ResiliencePipeline<DeliveryOutcome> _retries;
+    private readonly ResiliencePipeline<DeliveryOutcome?> _retries;
 
     public RequestSender(
         RiskEventClient okta,
         PermitQueue permits,
-        MeterSession meter,
         OktaCircuit circuit,
         FlowMetrics metrics,
-        FlowCounters counters,
+        TryRecord record,
         TimeProvider time,
         Random random,
         ILogger<RequestSender> logger)
     {
         _okta = okta;
         _permits = permits;
-        _meter = meter;
         _circuit = circuit;
         _metrics = metrics;
-        _counters = counters;
+        _record = record;
         _time = time;
-        _random = random;
         _logger = logger;
-        _retries = new ResiliencePipelineBuilder<DeliveryOutcome> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<DeliveryOutcome>
+        _retries = new ResiliencePipelineBuilder<DeliveryOutcome?> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<DeliveryOutcome?>
             {
                 ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result is DeliveryOutcome.Unavailable),
                 MaxRetryAttempts = DeliveryTimes.Retries,
@@ -63,14 +58,15 @@ internal sealed partial class RequestSender
             .Build();
     }
 
+    /// <param name="request">What is to be sent.</param>
+    /// <param name="stillWanted">What of a request is still to be sent, asked before each try; null when it is nothing.</param>
     /// <param name="stopping">The batch's time is up or the process stops. A request in flight gets a few seconds more.</param>
-    public async Task<RequestVerdict> SendAsync(RiskRequest request, CancellationToken stopping)
+    public async Task<RequestVerdict> SendAsync(RiskRequest request, Func<RiskRequest, RiskRequest?> stillWanted, CancellationToken stopping)
     {
-        var body = RiskRequestBody.Write(request);
         using var inFlight = new InFlightWindow(_time, stopping);
         try
         {
-            return await SendAsync(request, body, inFlight.Token, stopping);
+            return await SendAsync(new OutgoingRequest(request, stillWanted), inFlight.Token, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -78,28 +74,28 @@ internal sealed partial class RequestSender
         }
     }
 
-    private async Task<RequestVerdict> SendAsync(
-        RiskRequest request,
-        ReadOnlyMemory<byte> body,
-        CancellationToken inFlight,
-        CancellationToken stopping)
+    private async Task<RequestVerdict> SendAsync(OutgoingRequest outgoing, CancellationToken inFlight, CancellationToken stopping)
     {
         var fresh = false;
         var challenges = 0;
         while (true)
         {
             var turn = await _circuit.EnterAsync(stopping);
-            var outcome = await TakeTurnAsync(turn, request, body, fresh || turn == CircuitTurn.ProbeWithFreshCredential, inFlight, stopping);
+            var outcome = await TakeTurnAsync(turn, outgoing, fresh || turn == CircuitTurn.ProbeWithFreshCredential, inFlight, stopping);
             switch (outcome)
             {
+                case null:
+                    _circuit.GiveBack(turn);
+                    return new RequestVerdict.Unwanted();
+
                 case DeliveryOutcome.Accepted:
                     _circuit.Succeed();
-                    return new RequestVerdict.Accepted();
+                    return new RequestVerdict.Accepted(outgoing.Request);
 
                 case DeliveryOutcome.Invalid invalid:
                     // Okta is there and let us in; the fault is in the content.
                     _circuit.Succeed();
-                    return new RequestVerdict.Rejected(invalid.Error);
+                    return new RequestVerdict.Rejected(outgoing.Request, invalid.Error);
 
                 case DeliveryOutcome.Throttled:
                     _circuit.GiveBack(turn);
@@ -128,10 +124,9 @@ internal sealed partial class RequestSender
         }
     }
 
-    private async Task<DeliveryOutcome> TakeTurnAsync(
+    private async Task<DeliveryOutcome?> TakeTurnAsync(
         CircuitTurn turn,
-        RiskRequest request,
-        ReadOnlyMemory<byte> body,
+        OutgoingRequest outgoing,
         bool fresh,
         CancellationToken inFlight,
         CancellationToken stopping)
@@ -139,8 +134,8 @@ internal sealed partial class RequestSender
         try
         {
             return turn == CircuitTurn.Free
-                ? await _retries.ExecuteAsync(async token => await TryAsync(request, body, fresh, inFlight, token), stopping)
-                : await TryAsync(request, body, fresh, inFlight, stopping);
+                ? await _retries.ExecuteAsync(async token => await TryAsync(outgoing, fresh, inFlight, token), stopping)
+                : await TryAsync(outgoing, fresh, inFlight, stopping);
         }
         catch
         {
@@ -149,19 +144,24 @@ internal sealed partial class RequestSender
         }
     }
 
-    private async Task<DeliveryOutcome> TryAsync(
-        RiskRequest request,
-        ReadOnlyMemory<byte> body,
-        bool fresh,
-        CancellationToken inFlight,
-        CancellationToken stopping)
+    // Null when nothing of the request is wanted any more: seen before the wait for a permit if possible, for it is lost afterwards.
+    private async Task<DeliveryOutcome?> TryAsync(OutgoingRequest outgoing, bool fresh, CancellationToken inFlight, CancellationToken stopping)
     {
-        var permit = await PermitAsync(request, stopping);
-        _metrics.Waited(request.Level, permit.Waited);
+        if (!outgoing.Refresh())
+        {
+            return null;
+        }
+
+        var permit = await PermitAsync(outgoing.Request, stopping);
+        _metrics.Waited(permit.Lane, permit.Waited);
+        if (!outgoing.Refresh())
+        {
+            return null;
+        }
+
         var started = _time.GetTimestamp();
-        var outcome = await _okta.SendAsync(body, fresh, DeliveryTimes.Try, inFlight);
-        Count(request, outcome, _time.GetElapsedTime(started));
-        await ReportAsync(request, outcome);
+        var outcome = await _okta.SendAsync(outgoing.Body, fresh, DeliveryTimes.Try, inFlight);
+        await _record.AddAsync(outgoing.Request, outcome, _time.GetElapsedTime(started));
         return outcome;
     }
 
@@ -179,68 +179,6 @@ internal sealed partial class RequestSender
         }
     }
 
-    private void Count(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
-    {
-        _metrics.Requested(request.Level, outcome.GetType().Name.ToLowerInvariant());
-        switch (outcome)
-        {
-            case DeliveryOutcome.Accepted:
-                _counters.Accepted(request.Events.Count, request.SubjectCount);
-                _metrics.Accepted(request.Level, request.Events.Count, request.SubjectCount);
-                LogAccepted(request.Events.Count, request.SubjectCount, request.Level, duration.TotalMilliseconds);
-                break;
-            case DeliveryOutcome.Throttled:
-                _metrics.Throttled(request.Level);
-                LogThrottled(request.Level);
-                break;
-            case DeliveryOutcome.Invalid invalid:
-                LogRejected(request.Events.Count, invalid.Error.Code);
-                break;
-            case DeliveryOutcome.Unauthorized refused:
-                LogFailedTry(refused.Reason);
-                break;
-            case DeliveryOutcome.Unavailable unavailable:
-                LogFailedTry(unavailable.Reason);
-                break;
-        }
-    }
-
-    // What Okta said must reach the meter even when the batch is told to stop.
-    private async Task ReportAsync(RiskRequest request, DeliveryOutcome outcome)
-    {
-        var accepted = outcome is DeliveryOutcome.Accepted;
-        if (!accepted && outcome.RateLimit is null && outcome is not DeliveryOutcome.Throttled)
-        {
-            return;
-        }
-
-        var report = new SendReport
-        {
-            RateLimit = outcome.RateLimit,
-            Throttled = outcome is DeliveryOutcome.Throttled,
-            Events = accepted ? request.Events.Count : 0,
-            Subjects = accepted ? request.SubjectCount : 0,
-            Jitter = _random.NextDouble(),
-        };
-        await _meter.UpdateAsync(
-            (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)),
-            otherwise: false,
-            sharedOnly: false,
-            CancellationToken.None);
-    }
-
-    [LoggerMessage(1, LogLevel.Information, "Okta accepted {Events} events with {Subjects} subjects (highest level {Lane}) in {Milliseconds:0} ms.", EventName = "RequestAccepted")]
-    private partial void LogAccepted(int events, int subjects, Signals.RiskLevel lane, double milliseconds);
-
-    [LoggerMessage(2, LogLevel.Warning, "Okta answered 429 to a request of lane {Lane}; the meter waits for the reset.", EventName = "RequestThrottled")]
-    private partial void LogThrottled(Signals.RiskLevel lane);
-
-    [LoggerMessage(3, LogLevel.Warning, "Okta refused the content of a request with {Events} events: {Code}.", EventName = "RequestRejected")]
-    private partial void LogRejected(int events, string code);
-
-    [LoggerMessage(4, LogLevel.Warning, "A request to Okta failed: {Reason}.", EventName = "RequestFailed")]
-    private partial void LogFailedTry(string reason);
-
-    [LoggerMessage(5, LogLevel.Warning, "A permit was {Milliseconds:0} ms old before its request could start, and was let go. The machine or the meter's store is slow.", EventName = "PermitStale")]
+    [LoggerMessage(1, LogLevel.Warning, "A permit was {Milliseconds:0} ms old before its request could start, and was let go. The machine or the meter's store is slow.", EventName = "PermitStale")]
     private partial void LogStalePermit(double milliseconds);
 }

@@ -1,4 +1,5 @@
 using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
 
 namespace RiskFunctions.Delivery;
 
@@ -9,11 +10,14 @@ internal abstract record RequestVerdict
     {
     }
 
-    /// <summary>Okta has it.</summary>
-    public sealed record Accepted : RequestVerdict;
+    /// <summary>Okta has <paramref name="Sent"/>: the request, or what was still wanted of it.</summary>
+    public sealed record Accepted(RiskRequest Sent) : RequestVerdict;
 
-    /// <summary>Okta refuses its content.</summary>
-    public sealed record Rejected(OktaError Error) : RequestVerdict;
+    /// <summary>Okta refuses the content of <paramref name="Sent"/>: the request, or what was still wanted of it.</summary>
+    public sealed record Rejected(RiskRequest Sent, OktaError Error) : RequestVerdict;
+
+    /// <summary>Nothing of it was wanted any more when its turn came.</summary>
+    public sealed record Unwanted : RequestVerdict;
 
     /// <summary>Time ran out or the process stops: nothing is known against the messages.</summary>
     public sealed record Held : RequestVerdict;

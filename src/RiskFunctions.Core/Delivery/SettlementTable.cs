@@ -28,7 +28,7 @@ internal static class SettlementTable
     /// <summary>Okta refused an event of the message.</summary>
     public static Settlement.DeadLetter Rejected(OktaError error, int eventsOfMessage) => new(
         DeadLetterReason.RejectedByOkta,
-        eventsOfMessage == 1 ? error.ToString() : $"{error} (one of the message's {eventsOfMessage} events; the others were sent)");
+        eventsOfMessage == 1 ? error.ToString() : $"{error} (one of the message's {eventsOfMessage} events; those that Okta did not refuse were sent)");
 
     /// <summary>An event of the message expired while it waited.</summary>
     public static Settlement.DeadLetter Expired(DateTimeOffset expiresAt) => new(

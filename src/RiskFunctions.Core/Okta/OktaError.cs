@@ -31,7 +31,7 @@ internal sealed record OktaError
         {
             using var json = JsonDocument.Parse(body);
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "errorCode") is not { } code)
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "errorCode") is not { } code || !IsCode(code))
             {
                 return unknown;
             }
@@ -46,8 +46,9 @@ internal sealed record OktaError
                     : [],
             };
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a property name with a lone surrogate, which the parser lets through and the search does not.
             return unknown;
         }
     }
@@ -78,6 +79,9 @@ internal sealed record OktaError
         var clean = string.Concat(text.Take(MaxTextLength).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
         return clean.Length == 0 ? null : clean;
     }
+
+    // E and seven digits, as in Okta's catalogue. Codes are logged, so nothing else that a proxy may write passes for one.
+    private static bool IsCode(string code) => code.Length == 8 && code[0] == 'E' && code.Skip(1).All(char.IsAsciiDigit);
 
     // GetString throws on lone surrogates and bad UTF-8, which a garbage body may hold.
     private static bool IsText(JsonElement value)

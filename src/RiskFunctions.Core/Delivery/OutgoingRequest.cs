@@ -1,0 +1,42 @@
+using RiskFunctions.RiskEvents;
+
+namespace RiskFunctions.Delivery;
+
+/// <summary>
+/// A request on its way. It may wait for minutes, so what of it is still to be sent is asked again before each try.
+/// </summary>
+/// <param name="request">What was to be sent at first.</param>
+/// <param name="stillWanted">What of a request is still to be sent: the same object when it is all of it, null when it is nothing.</param>
+internal sealed class OutgoingRequest(RiskRequest request, Func<RiskRequest, RiskRequest?> stillWanted)
+{
+    private RiskRequest? _written;
+
+    public RiskRequest Request { get; private set; } = request;
+
+    /// <summary>The bytes of <see cref="Request"/>, written once and again only after something was left out.</summary>
+    public ReadOnlyMemory<byte> Body
+    {
+        get
+        {
+            if (!ReferenceEquals(_written, Request))
+            {
+                field = RiskRequestBody.Write(Request);
+                _written = Request;
+            }
+
+            return field;
+        }
+    }
+
+    /// <summary>Leaves out what need not be sent any more. False when that is everything.</summary>
+    public bool Refresh()
+    {
+        if (stillWanted(Request) is not { } left)
+        {
+            return false;
+        }
+
+        Request = left;
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using RiskFunctions.Metering;
+using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery;
+
+/// <summary>Writes down what became of each try: counters, metrics, log, and what the meter learns from it.</summary>
+internal sealed partial class TryRecord(
+    MeterSession meter,
+    FlowMetrics metrics,
+    FlowCounters counters,
+    Random random,
+    ILogger<TryRecord> logger)
+{
+    public async Task AddAsync(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
+    {
+        Count(request, outcome, duration);
+        await ReportAsync(request, outcome);
+    }
+
+    private void Count(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
+    {
+        metrics.Requested(request.Level, outcome.GetType().Name.ToLowerInvariant());
+        switch (outcome)
+        {
+            case DeliveryOutcome.Accepted:
+                counters.Accepted(request.Events.Count, request.SubjectCount);
+                metrics.Accepted(request.Level, request.Events.Count, request.SubjectCount);
+                LogAccepted(request.Events.Count, request.SubjectCount, request.Level, duration.TotalMilliseconds);
+                break;
+            case DeliveryOutcome.Throttled:
+                metrics.Throttled(request.Level);
+                LogThrottled(request.Level);
+                break;
+            case DeliveryOutcome.Invalid invalid:
+                LogRejected(request.Events.Count, invalid.Error.Code);
+                break;
+            case DeliveryOutcome.Unauthorized refused:
+                LogFailedTry(refused.Reason);
+                break;
+            case DeliveryOutcome.Unavailable unavailable:
+                LogFailedTry(unavailable.Reason);
+                break;
+        }
+    }
+
+    // What Okta said must reach the meter even when the batch is told to stop.
+    private async Task ReportAsync(RiskRequest request, DeliveryOutcome outcome)
+    {
+        var accepted = outcome is DeliveryOutcome.Accepted;
+        if (!accepted && outcome.RateLimit is null && outcome is not DeliveryOutcome.Throttled)
+        {
+            return;
+        }
+
+        var report = new SendReport
+        {
+            RateLimit = outcome.RateLimit,
+            Throttled = outcome is DeliveryOutcome.Throttled,
+            Events = accepted ? request.Events.Count : 0,
+            Subjects = accepted ? request.SubjectCount : 0,
+            Jitter = random.NextDouble(),
+        };
+        await meter.UpdateAsync(
+            (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)),
+            otherwise: false,
+            sharedOnly: false,
+            CancellationToken.None);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Okta accepted {Events} events with {Subjects} subjects (highest level {Lane}) in {Milliseconds:0} ms.", EventName = "RequestAccepted")]
+    private partial void LogAccepted(int events, int subjects, RiskLevel lane, double milliseconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "Okta answered 429 to a request of lane {Lane}; the meter waits for the reset.", EventName = "RequestThrottled")]
+    private partial void LogThrottled(RiskLevel lane);
+
+    [LoggerMessage(3, LogLevel.Warning, "Okta refused the content of a request with {Events} events: {Code}.", EventName = "RequestRejected")]
+    private partial void LogRejected(int events, string code);
+
+    [LoggerMessage(4, LogLevel.Warning, "A request to Okta failed: {Reason}.", EventName = "RequestFailed")]
+    private partial void LogFailedTry(string reason);
+}

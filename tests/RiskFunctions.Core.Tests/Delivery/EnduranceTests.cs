@@ -1,0 +1,72 @@
+using RiskFunctions.Signals;
+using RiskFunctions.Testing.Delivery;
+
+namespace RiskFunctions.Core.Tests.Delivery;
+
+/// <summary>Faults that last for hours: nothing is given up, and nothing is hammered.</summary>
+[Collection(SimulatedTime.Name)]
+public sealed class EnduranceTests
+{
+    private static readonly TimeSpan Forever = TimeSpan.FromDays(2);
+
+    [Fact]
+    public async Task Okta_down_for_a_day_dead_letters_nothing_and_spends_few_deliveries()
+    {
+        await using var rig = new DeliveryRig { LockDuration = TimeSpan.FromMinutes(5) };
+        rig.Okta.AnswerWith(_ => OktaAnswer.Status(503));
+        rig.In(TimeSpan.FromHours(24), () => rig.Okta.AnswerWith(_ => OktaAnswer.Accepted()));
+        var high = Lane(rig, RiskLevel.High, 0);
+        var low = Lane(rig, RiskLevel.Low, 100);
+        var end = Some.Time.AddHours(25);
+
+        await rig.RunAsync(() => Task.WhenAll(high.RunAsync(end), low.RunAsync(end)), Forever);
+
+        Assert.Equal(25, high.Completed.Count);
+        Assert.Equal(25, low.Completed.Count);
+        Assert.Empty(high.DeadLettered);
+        Assert.Empty(low.DeadLettered);
+        Assert.InRange(Math.Max(high.MostDeliveries, low.MostDeliveries), 2, 499);
+        Assert.InRange(rig.Okta.Calls.Count, 24 * 60, (24 * 60) + 30);
+    }
+
+    [Fact]
+    public async Task Okta_that_never_answers_for_hours_is_borne_as_well()
+    {
+        await using var rig = new DeliveryRig { LockDuration = TimeSpan.FromMinutes(5) };
+        rig.Okta.Answer = (_, token) => ScriptedOkta.NeverAsync(token);
+        rig.In(TimeSpan.FromHours(4), () => rig.Okta.AnswerWith(_ => OktaAnswer.Accepted()));
+        var lane = Lane(rig, RiskLevel.High, 0);
+
+        await rig.RunAsync(() => lane.RunAsync(Some.Time.AddHours(5)), Forever);
+
+        Assert.Equal(25, lane.Completed.Count);
+        Assert.Empty(lane.DeadLettered);
+        Assert.InRange(lane.MostDeliveries, 2, 80);
+    }
+
+    [Fact]
+    public async Task Wrong_credential_for_ten_hours_costs_at_most_a_request_a_minute_and_no_message()
+    {
+        await using var rig = new DeliveryRig { LockDuration = TimeSpan.FromMinutes(5) };
+        rig.Okta.AnswerWith(call => call.Authorization == "SSWS 00mended" ? OktaAnswer.Accepted() : OktaAnswer.Refused());
+        var mended = TimeSpan.FromHours(10);
+        rig.In(mended, () => rig.Secrets.Value = "00mended");
+        var high = Lane(rig, RiskLevel.High, 0);
+        var low = Lane(rig, RiskLevel.Low, 100);
+        var end = Some.Time.AddHours(11);
+
+        await rig.RunAsync(() => Task.WhenAll(high.RunAsync(end), low.RunAsync(end)), Forever);
+
+        Assert.Equal(25, high.Completed.Count);
+        Assert.Equal(25, low.Completed.Count);
+        Assert.Empty(high.DeadLettered);
+        Assert.Empty(low.DeadLettered);
+        Assert.InRange(rig.Okta.Calls.Count(c => c.At < Some.Time + mended), 10, 600);
+    }
+
+    private static SimulatedLane Lane(DeliveryRig rig, RiskLevel level, int first)
+    {
+        var ids = Enumerable.Range(first, 25).Select(n => rig.Message($"m{n}", Some.Signal(Some.Address(n), level)).Message.MessageId);
+        return new SimulatedLane(rig, level, [.. ids]);
+    }
+}

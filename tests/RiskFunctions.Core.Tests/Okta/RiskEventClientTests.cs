@@ -1,0 +1,221 @@
+using System.Text;
+using RiskFunctions.Okta;
+using RiskFunctions.Secrets;
+using RiskFunctions.Testing.Delivery;
+using RiskFunctions.Testing.Time;
+
+namespace RiskFunctions.Core.Tests.Okta;
+
+public sealed class RiskEventClientTests : IDisposable
+{
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes("[]");
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly ScriptedOkta _okta;
+    private readonly HttpClient _http;
+
+    public RiskEventClientTests()
+    {
+        _okta = new ScriptedOkta(_time);
+        _http = new HttpClient(_okta) { BaseAddress = new Uri("https://contoso.okta.com"), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    [Theory]
+    [InlineData(202, typeof(DeliveryOutcome.Accepted))]
+    [InlineData(400, typeof(DeliveryOutcome.Invalid))]
+    [InlineData(413, typeof(DeliveryOutcome.Invalid))]
+    [InlineData(401, typeof(DeliveryOutcome.Unauthorized))]
+    [InlineData(403, typeof(DeliveryOutcome.Unauthorized))]
+    [InlineData(429, typeof(DeliveryOutcome.Throttled))]
+    [InlineData(200, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(204, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(301, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(302, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(307, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(404, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(405, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(408, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(410, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(500, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(502, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(503, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(504, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(599, typeof(DeliveryOutcome.Unavailable))]
+    public async Task SendAsync_status_gives_its_outcome(int status, Type outcome)
+    {
+        _okta.AnswerWith(_ => OktaAnswer.Status(status));
+
+        Assert.IsType(outcome, await SendAsync());
+    }
+
+    [Fact]
+    public async Task SendAsync_sends_the_body_and_headers_that_okta_documents()
+    {
+        await SendAsync();
+
+        var call = Assert.Single(_okta.Calls);
+        Assert.Equal("[]", call.Body);
+        Assert.Equal("SSWS 00token", call.Authorization);
+        Assert.Equal("application/json", call.Headers["Accept"]);
+        Assert.Equal("application/json", call.Headers["Content-Type"]);
+        Assert.Equal("2", call.Headers["Content-Length"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SendAsync_passes_on_whether_the_credential_must_be_fresh(bool fresh)
+    {
+        var authorization = new FakeAuthorization();
+
+        await SendAsync(authorization, fresh);
+
+        Assert.Equal(fresh, authorization.AskedFresh);
+    }
+
+    [Fact]
+    public async Task SendAsync_invalid_carries_oktas_error()
+    {
+        _okta.AnswerWith(_ => OktaAnswer.Invalid());
+
+        var invalid = Assert.IsType<DeliveryOutcome.Invalid>(await SendAsync());
+
+        Assert.Equal("E0000001: Api validation failed: RiskEvent; a cause (errorId oae1)", invalid.Error.ToString());
+    }
+
+    [Fact]
+    public async Task SendAsync_refused_carries_code_and_summary()
+    {
+        _okta.AnswerWith(_ => OktaAnswer.Refused());
+
+        var refused = Assert.IsType<DeliveryOutcome.Unauthorized>(await SendAsync());
+
+        Assert.Equal("HTTP 401, E0000011: Invalid token provided", refused.Reason);
+        Assert.False(refused.CanAnswerChallenge);
+    }
+
+    [Fact]
+    public async Task SendAsync_body_of_an_error_is_read_no_further_than_needed()
+    {
+        var content = new EndlessStream();
+        _okta.AnswerWith(_ => new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StreamContent(content) });
+
+        var invalid = Assert.IsType<DeliveryOutcome.Invalid>(await SendAsync());
+
+        Assert.Equal("HTTP 400", invalid.Error.Code);
+        Assert.InRange(content.Served, 1, 4 * OktaError.MaxBodyBytes);
+    }
+
+    [Fact]
+    public async Task SendAsync_no_answer_in_time_is_unavailable()
+    {
+        _okta.Answer = (_, token) => ScriptedOkta.NeverAsync(token);
+
+        var sending = SendAsync();
+        _time.Advance(TimeSpan.FromSeconds(14.999));
+        Assert.False(sending.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(new DeliveryOutcome.Unavailable("no answer within 15 s"), await sending);
+    }
+
+    [Fact]
+    public async Task SendAsync_cancelled_by_the_caller_throws()
+    {
+        _okta.Answer = (_, token) => ScriptedOkta.NeverAsync(token);
+        using var stop = new CancellationTokenSource();
+        var sending = SendAsync(cancellationToken: stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+    }
+
+    [Fact]
+    public async Task SendAsync_lost_connection_is_unavailable()
+    {
+        _okta.AnswerWith(_ => throw new HttpRequestException(HttpRequestError.NameResolutionError, "contoso.okta.com:443"));
+
+        Assert.Equal(new DeliveryOutcome.Unavailable("no connection (NameResolutionError)"), await SendAsync());
+    }
+
+    [Fact]
+    public async Task SendAsync_connection_lost_in_the_middle_of_the_error_is_unavailable()
+    {
+        _okta.AnswerWith(_ => new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StreamContent(new BrokenStream()) });
+
+        Assert.IsType<DeliveryOutcome.Unavailable>(await SendAsync());
+    }
+
+    [Fact]
+    public async Task SendAsync_secret_that_cannot_be_read_is_unavailable_and_sends_nothing()
+    {
+        var outcome = await SendAsync(new FakeAuthorization { Fault = new SecretUnavailableException("The vault does not answer.") });
+
+        Assert.Equal(new DeliveryOutcome.Unavailable("The vault does not answer."), outcome);
+        Assert.Empty(_okta.Calls);
+    }
+
+    [Fact]
+    public async Task SendAsync_credential_refused_by_the_token_endpoint_is_unauthorized_and_sends_nothing()
+    {
+        var outcome = await SendAsync(new FakeAuthorization { Fault = new AuthorizationRefusedException("invalid_client") });
+
+        Assert.Equal(new DeliveryOutcome.Unauthorized("invalid_client"), outcome);
+        Assert.Empty(_okta.Calls);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    public async Task SendAsync_challenge_that_can_be_answered_is_unauthorized_and_says_so(int status)
+    {
+        _okta.AnswerWith(_ => OktaAnswer.Status(status));
+
+        var outcome = await SendAsync(new FakeAuthorization { Learns = true });
+
+        Assert.True(Assert.IsType<DeliveryOutcome.Unauthorized>(outcome).CanAnswerChallenge);
+    }
+
+    [Theory]
+    [InlineData(202)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task SendAsync_other_answers_are_not_taken_for_a_challenge(int status)
+    {
+        _okta.AnswerWith(_ => OktaAnswer.Status(status));
+        var authorization = new FakeAuthorization { Learns = true };
+
+        await SendAsync(authorization);
+
+        Assert.Equal(0, authorization.Lessons);
+    }
+
+    [Theory]
+    [InlineData(202)]
+    [InlineData(400)]
+    [InlineData(429)]
+    public async Task SendAsync_rate_limit_headers_are_read_whatever_the_outcome(int status)
+    {
+        _okta.AnswerWith(_ =>
+        {
+            var answer = OktaAnswer.Status(status);
+            answer.Headers.Add("X-Rate-Limit-Limit", "30");
+            return answer;
+        });
+
+        Assert.Equal(30, (await SendAsync()).RateLimit?.Limit);
+    }
+
+    [Fact]
+    public async Task SendAsync_without_rate_limit_headers_has_no_reading() => Assert.Null((await SendAsync()).RateLimit);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _okta.Dispose();
+    }
+
+    private Task<DeliveryOutcome> SendAsync(FakeAuthorization? authorization = null, bool fresh = false, CancellationToken cancellationToken = default) =>
+        new RiskEventClient(_http, authorization ?? new FakeAuthorization(), _time).SendAsync(Body, fresh, TimeSpan.FromSeconds(15), cancellationToken);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Testing.Delivery;
+
+/// <summary>A lane that gives its messages out again whenever they come back, as a broker does: one batch after the other.</summary>
+internal sealed class SimulatedLane(DeliveryRig rig, RiskLevel lane, IReadOnlyList<string> messageIds)
+{
+    private readonly ConcurrentDictionary<string, int> _deliveries = new();
+
+    public List<string> Completed { get; } = [];
+
+    public List<string> DeadLettered { get; } = [];
+
+    /// <summary>The highest delivery count of any message.</summary>
+    public int MostDeliveries => _deliveries.Values.Max();
+
+    /// <summary>Runs until every message is settled for good, or no batch starts any more because <paramref name="end"/> has passed.</summary>
+    public async Task RunAsync(DateTimeOffset end)
+    {
+        var open = messageIds.ToList();
+        while (open.Count > 0 && rig.Time.GetUtcNow() < end)
+        {
+            var batch = open.Take(20).Select(id => rig.Receive(id, _deliveries.AddOrUpdate(id, 1, (_, n) => n + 1))).ToList();
+            await rig.StartAsync(batch, lane);
+            Completed.AddRange(batch.Where(m => m.Settled == "complete").Select(m => m.Message.MessageId));
+            DeadLettered.AddRange(batch.Where(m => m.Settled == "dead-letter").Select(m => m.Message.MessageId));
+            if (batch.FirstOrDefault(m => m.Settled is null) is { } lost)
+            {
+                throw new InvalidOperationException($"{lost.Message.MessageId} was left unsettled.");
+            }
+
+            open = [.. open.Except(Completed).Except(DeadLettered)];
+        }
+    }
+}
