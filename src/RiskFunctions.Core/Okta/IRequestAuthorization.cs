@@ -12,7 +12,7 @@ internal interface IRequestAuthorization
     ValueTask AuthorizeAsync(HttpRequestMessage request, bool fresh, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Looks at a 400 or 401 to a request that this authorized. True when the same request may succeed at once with a new call of
+    /// Looks at any answer to a request that this authorized. True for a 400 or 401 when the same request may succeed at once with a new call of
     /// <see cref="AuthorizeAsync"/> (a DPoP nonce was handed out, say); false leaves the answer to the ordinary table.
     /// </summary>
     bool LearnFrom(HttpResponseMessage response);

@@ -73,13 +73,20 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
     private async Task<DeliveryOutcome> ClassifyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
+
+        // Every answer may teach something: a success renews a nonce, too.
+        var canAnswerChallenge = authorization.LearnFrom(response);
         switch (response.StatusCode)
         {
             case HttpStatusCode.Accepted:
                 return new DeliveryOutcome.Accepted();
 
-            case HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest when authorization.LearnFrom(response):
+            case HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest when canAnswerChallenge:
                 return new DeliveryOutcome.Unauthorized($"HTTP {status} with a challenge") { CanAnswerChallenge = true };
+
+            // Okta refuses a DPoP proof with 400 and a challenge; that says nothing against the events.
+            case HttpStatusCode.BadRequest when response.Headers.WwwAuthenticate.Count > 0:
+                return new DeliveryOutcome.Unauthorized("HTTP 400 with a challenge to the credential");
 
             case HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
                 return new DeliveryOutcome.Invalid(await ErrorAsync(response, cancellationToken));
