@@ -20,6 +20,9 @@ internal sealed record Scenario
     /// <summary>How far the clocks are off, at most, in both directions.</summary>
     public TimeSpan Skew { get; init; }
 
+    /// <summary>Permits of a window that only HIGH may take.</summary>
+    public int ReservedForHigh { get; init; }
+
     /// <summary>Every two minutes an instance that is marked as waiting is killed, and a new one started.</summary>
     public bool Kills { get; init; }
 

@@ -16,7 +16,15 @@ internal static class Scenarios
         .. Sizes.Select(n => new Scenario { Name = "LOW flood, sparse HIGH", Instances = n, Traffic = TrafficPattern.SparseHighInLowFlood }),
         .. Sizes.Select(n => new Scenario
         {
-            Name = "same, store 5-50 ms, clocks off",
+            Name = "same, store 5-50 ms, clocks +-100 ms",
+            Instances = n,
+            Traffic = TrafficPattern.SparseHighInLowFlood,
+            MaxLatency = TimeSpan.FromMilliseconds(50),
+            Skew = TimeSpan.FromMilliseconds(100),
+        }),
+        .. Sizes.Skip(1).Select(n => new Scenario
+        {
+            Name = "same, store 5-50 ms, clocks +-500 ms",
             Instances = n,
             Traffic = TrafficPattern.SparseHighInLowFlood,
             MaxLatency = TimeSpan.FromMilliseconds(50),
@@ -24,7 +32,7 @@ internal static class Scenarios
         }),
         .. Sizes.Select(n => new Scenario
         {
-            Name = "same, store 100-200 ms, clocks off",
+            Name = "same, store 100-200 ms, clocks +-500 ms",
             Instances = n,
             Traffic = TrafficPattern.SparseHighInLowFlood,
             MinLatency = TimeSpan.FromMilliseconds(100),
@@ -32,9 +40,10 @@ internal static class Scenarios
             Skew = HalfASecond,
         }),
         .. Sizes.Select(n => new Scenario { Name = "LOW flood, HIGH bursts", Instances = n, Traffic = TrafficPattern.HighBurstsInLowFlood }),
+        new Scenario { Name = "same, 10 reserved for HIGH", Instances = 5, Traffic = TrafficPattern.HighBurstsInLowFlood, ReservedForHigh = 10 },
         .. Sizes.Skip(1).Select(n => new Scenario
         {
-            Name = "same, killed while marked, clocks off",
+            Name = "LOW flood, HIGH bursts, killed while marked, clocks +-500 ms",
             Instances = n,
             Traffic = TrafficPattern.HighBurstsInLowFlood,
             Skew = HalfASecond,

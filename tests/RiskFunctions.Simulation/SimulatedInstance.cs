@@ -29,7 +29,7 @@ internal sealed class SimulatedInstance : IDisposable
         _run = run;
         _clock = new InstanceClock(run.Time, run.NextSkew());
         _store = new SimulatedStore(run.Document, run.Scenario, run.Counts, _clock, run.Random);
-        _session = new MeterSession(_store, SimulationRun.Rules, _clock, run.Random, NullLogger<MeterSession>.Instance);
+        _session = new MeterSession(_store, run.Rules, _clock, run.Random, NullLogger<MeterSession>.Instance);
         _permits = new PermitQueue(_session, _clock, run.Random);
     }
 

@@ -6,7 +6,8 @@ using RiskFunctions.Simulation.Traffic;
 namespace RiskFunctions.Simulation;
 
 /// <summary>One scenario from start to end. The same seed gives the same figures.</summary>
-internal sealed class SimulationRun(Scenario scenario, int seed)
+/// <param name="guard">Takes the place of the product's guard, to see what it is good for; null for the product's own.</param>
+internal sealed class SimulationRun(Scenario scenario, int seed, TimeSpan? guard = null)
 {
     public const int Limit = RateMeterOptions.DefaultRequestsPerMinute;
 
@@ -20,7 +21,9 @@ internal sealed class SimulationRun(Scenario scenario, int seed)
     private readonly List<SimulatedInstance> _instances = [];
     private TimeProvider? _clock;
 
-    public static MeterRules Rules { get; } = MeterRules.From(new RateMeterOptions(), isShared: true);
+    public MeterRules Rules { get; } = WithGuard(
+        MeterRules.From(new RateMeterOptions { ReservedForHigh = scenario.ReservedForHigh }, isShared: true),
+        guard);
 
     public Scenario Scenario => scenario;
 
@@ -69,6 +72,8 @@ internal sealed class SimulationRun(Scenario scenario, int seed)
 
     /// <summary>From the arrival of a request to the end of its answer: 50 to 350 ms.</summary>
     public Task AnswerAsync() => Task.Delay(TimeSpan.FromMilliseconds(50 + (300 * Random.NextDouble())), Clock);
+
+    private static MeterRules WithGuard(MeterRules rules, TimeSpan? guard) => guard is null ? rules : rules with { Guard = guard.Value };
 
     private void StartInstance()
     {

@@ -8,14 +8,6 @@ namespace RiskFunctions.Metering;
 /// </summary>
 internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random random)
 {
-    /// <summary>
-    /// How far the instances that wait for the same permit spread their next question, for each of them. Without it all would ask,
-    /// and all but one lose, at the same moment.
-    /// </summary>
-    private static readonly TimeSpan SpreadPerInstance = TimeSpan.FromMilliseconds(20);
-
-    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _gate = new();
     private readonly List<Waiter> _line = [];
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -103,10 +95,12 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                         Grant(decidedAt);
                         break;
                     case PermitDecision.Wait wait:
-                        await PauseAsync(PauseBefore(wait), question.Wake);
+                        await PauseAsync(
+                            QuestionPause.Before(wait, question.Request.Lane, meter.Known, time.GetUtcNow(), random.NextDouble()),
+                            question.Wake);
                         break;
                     case null:
-                        await PauseAsync(BusyPause * (1 + random.NextDouble()), question.Wake);
+                        await PauseAsync(QuestionPause.WhenBusy(random.NextDouble()), question.Wake);
                         break;
                 }
             }
@@ -157,16 +151,6 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                 return;
             }
         }
-    }
-
-    private TimeSpan PauseBefore(PermitDecision.Wait wait)
-    {
-        var instances = meter.Known.Grants.Select(g => g.By).Distinct(StringComparer.Ordinal).Count();
-        var spread = instances > 1 ? SpreadPerInstance * instances * random.NextDouble() : TimeSpan.Zero;
-        var until = wait.Until + spread;
-        until = wait.RenewMarkAt < until ? wait.RenewMarkAt.Value : until;
-        var pause = until - time.GetUtcNow();
-        return pause > TimeSpan.FromMilliseconds(1) ? pause : TimeSpan.FromMilliseconds(1);
     }
 
     private async Task PauseAsync(TimeSpan pause, TaskCompletionSource wake)

@@ -7,7 +7,7 @@ namespace RiskFunctions.Core.Tests.Metering;
 /// <summary>Whatever happens within the bounds of the guard, no window at Okta holds more than the limit.</summary>
 public sealed class HardRuleProperties
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(400);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(200);
 
     private static readonly Gen<MeterRules> SharedRules =
         from limit in Gen.Frequency((2, Gen.Constant(1)), (2, Gen.Constant(2)), (3, Gen.Choose(3, 8)), (1, Gen.Constant(30)))
