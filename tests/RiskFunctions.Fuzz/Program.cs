@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using RiskFunctions.Testing.Fuzzing;
+
+// Runs mutated bodies from the reader to the request until the cases are done, and fails when the time is over first or a promise broke.
+var cases = new Option<int>("--cases") { Description = "Bodies to try.", DefaultValueFactory = _ => 1_000_000 };
+var seconds = new Option<int>("--seconds") { Description = "Time budget.", DefaultValueFactory = _ => 180 };
+var seed = new Option<int?>("--seed") { Description = "Repeats a run; the day's own when not given." };
+var root = new RootCommand("Fuzzes the way of a message from its bytes to Okta's request.") { cases, seconds, seed };
+root.SetAction(result => Run(result.GetValue(cases), TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(seed)));
+return root.Parse(args).Invoke();
+
+static int Run(int cases, TimeSpan budget, int? seed)
+{
+    const int BatchSize = 4;
+    var time = TimeProvider.System;
+    var first = seed ?? (int)(time.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay);
+    var started = time.GetTimestamp();
+    var tried = 0;
+    var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
+    Parallel.For(0, Environment.ProcessorCount, worker =>
+    {
+        var mutator = new BodyMutator((first * 1_000) + worker);
+        while (Volatile.Read(ref tried) < cases && broken.IsEmpty && time.GetElapsedTime(started) < budget)
+        {
+            byte[][] batch = [.. Enumerable.Range(0, BatchSize).Select(_ => mutator.Next())];
+            if (FlowProbe.Check(batch) is { } fault)
+            {
+                broken.Add($"{fault}{Environment.NewLine}{string.Join(Environment.NewLine, batch.Select(Convert.ToBase64String))}");
+            }
+
+            Interlocked.Add(ref tried, BatchSize);
+        }
+    });
+
+    var took = time.GetElapsedTime(started);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tried} cases in {took.TotalSeconds:0} s, seed {first}."));
+    if (!broken.IsEmpty)
+    {
+        Console.WriteLine("BROKEN (the batch follows in base64; keep the body in tests/RiskFunctions.Testing/Fuzzing/Corpus):");
+        Console.WriteLine(broken.First());
+        return 1;
+    }
+
+    if (tried < cases)
+    {
+        Console.WriteLine($"Only {tried} of {cases} cases fit into the time.");
+        return 1;
+    }
+
+    return 0;
+}
