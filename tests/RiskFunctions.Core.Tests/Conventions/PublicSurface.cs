@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace RiskFunctions.Core.Tests.Conventions;
@@ -53,7 +54,10 @@ internal static class PublicSurface
         ConstructorInfo c when IsShown(c) => $"new({Parameters(c)})",
         PropertyInfo p when IsShown(p.GetMethod) || IsShown(p.SetMethod) => $"{Name(p.PropertyType)} {p.Name} {{ {Accessors(p)} }}",
         EventInfo e when IsShown(e.AddMethod) => $"event {Name(e.EventHandlerType!)} {e.Name}",
-        MethodInfo m when IsShown(m) && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal)) =>
+
+        // What the compiler writes for a record follows from its properties.
+        MethodInfo m when IsShown(m) && m.GetCustomAttribute<CompilerGeneratedAttribute>() is null
+            && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal)) =>
             $"{Modifier(m)}{Name(m.ReturnType)} {m.Name}({Parameters(m)})",
         _ => null,
     };
