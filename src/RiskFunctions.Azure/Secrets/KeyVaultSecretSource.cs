@@ -98,7 +98,7 @@ internal sealed partial class KeyVaultSecretSource(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Secret {Secret} could not be read again from vault {Vault}: {Explanation}. The value read {Age} ago stays in use.")]
+        [LoggerMessage(1, LogLevel.Warning, "Secret {Secret} could not be read again from vault {Vault}: {Explanation}. The value read {Age} ago stays in use.", EventName = "SecretStale")]
         public static partial void ServingStale(ILogger logger, string vault, string secret, TimeSpan age, string explanation);
     }
 }

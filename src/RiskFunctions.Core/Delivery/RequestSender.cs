@@ -152,6 +152,11 @@ internal sealed partial class RequestSender
             return null;
         }
 
+        if (await _okta.PrepareAsync(fresh, DeliveryTimes.Try, inFlight) is { } withoutCredential)
+        {
+            return withoutCredential;
+        }
+
         var permit = await PermitAsync(outgoing.Request, stopping);
         _metrics.Waited(permit.Lane, permit.Waited);
         if (!outgoing.Refresh())
@@ -160,7 +165,7 @@ internal sealed partial class RequestSender
         }
 
         var started = _time.GetTimestamp();
-        var outcome = await _okta.SendAsync(outgoing.Body, fresh, DeliveryTimes.Try, inFlight);
+        var outcome = await _okta.SendAsync(outgoing.Body, DeliveryTimes.Try, inFlight);
         await _record.AddAsync(outgoing.Request, outcome, _time.GetElapsedTime(started));
         return outcome;
     }

@@ -14,6 +14,9 @@ internal sealed record MeterRules
     /// <summary>What the clocks of two instances may differ: half a second each, in opposite directions.</summary>
     public static readonly TimeSpan ClockGuard = TimeSpan.FromSeconds(1);
 
+    /// <summary>How far ahead of ours a time in the state may be and still be that of a clock within <see cref="ClockGuard"/>.</summary>
+    public static readonly TimeSpan BelievableLead = 2 * ClockGuard;
+
     /// <summary>Requests in any window, before Okta names a lower number.</summary>
     public required int Limit { get; init; }
 
@@ -27,6 +30,9 @@ internal sealed record MeterRules
 
     /// <summary>How long a waiting mark counts without renewal, which is how long a dead instance can hold up lower lanes.</summary>
     public TimeSpan MarkLifetime { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longer blocks are never written (<see cref="LimitLearning"/> believes no reset beyond two windows), so never believed.</summary>
+    public TimeSpan LongestBlock => (2 * Window) + TimeSpan.FromSeconds(20);
 
     /// <summary>How long a grant takes part in the count.</summary>
     public TimeSpan Span => Window + Guard;

@@ -20,13 +20,26 @@ internal static class RateMeter
         return earliest <= now ? Granted(current, request, now, rules) : Waiting(current, state, request, now, earliest, rules);
     }
 
-    /// <summary>Without what no longer counts: grants that left the window, marks and blocks that ended.</summary>
-    public static MeterState Pruned(MeterState state, DateTimeOffset now, MeterRules rules) => state with
+    /// <summary>
+    /// Without what no longer counts: grants that left the window, marks and blocks that ended. What a clock far ahead has written is cut
+    /// down, or one instance with a wrong clock would stop all others for as long as it is ahead.
+    /// </summary>
+    public static MeterState Pruned(MeterState state, DateTimeOffset now, MeterRules rules)
     {
-        Grants = state.Grants.RemoveAll(g => g.At <= now - rules.Span),
-        Waiting = state.Waiting.RemoveAll(m => m.Until <= now),
-        BlockedUntil = state.BlockedUntil > now ? state.BlockedUntil : null,
-    };
+        var ahead = now + MeterRules.BelievableLead;
+        return state with
+        {
+            Grants = NotAhead(state.Grants, now, ahead).RemoveAll(g => g.At <= now - rules.Span),
+            Waiting = state.Waiting.RemoveAll(m => m.Until <= now || m.Until > ahead + rules.MarkLifetime),
+            BlockedUntil = state.BlockedUntil > now && state.BlockedUntil <= ahead + rules.LongestBlock ? state.BlockedUntil : null,
+        };
+    }
+
+    // A grant from the future counts as one of now: it happened, and by our clock it cannot be later.
+    private static ImmutableArray<MeterGrant> NotAhead(ImmutableArray<MeterGrant> grants, DateTimeOffset now, DateTimeOffset ahead) =>
+        grants.IsEmpty || grants[^1].At <= ahead
+            ? grants
+            : [.. grants.Select(g => g.At > ahead ? g with { At = now } : g).OrderBy(g => g.At)];
 
     // The first moment at which every rule allows the lane to send; now or earlier means that it may.
     private static DateTimeOffset Earliest(MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)

@@ -16,12 +16,43 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
     private static readonly Uri Path = new("api/v1/risk/events/ip", UriKind.Relative);
 
     /// <summary>
+    /// Makes sure that a credential is at hand, so that none has to be fetched between a permit and its request, and no permit is spent
+    /// when there is none. Null when it is; otherwise why not. With <paramref name="fresh"/> a cached credential does not count.
+    /// </summary>
+    public async Task<DeliveryOutcome?> PrepareAsync(bool fresh, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        return await AsOutcomeAsync(
+            async token =>
+            {
+                using var request = Request(ReadOnlyMemory<byte>.Empty);
+                await authorization.AuthorizeAsync(request, fresh, token);
+                return null;
+            },
+            timeout,
+            cancellationToken);
+    }
+
+    /// <summary>
     /// Sends <paramref name="body"/>. Everything that Okta or the network can answer is an outcome, a try longer than <paramref name="timeout"/> too.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired; Okta may or may not have the events.</exception>
-    public async Task<DeliveryOutcome> SendAsync(
-        ReadOnlyMemory<byte> body,
-        bool freshCredential,
+    public async Task<DeliveryOutcome> SendAsync(ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        return (await AsOutcomeAsync(
+            async token =>
+            {
+                using var request = Request(body);
+                await authorization.AuthorizeAsync(request, fresh: false, token);
+                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+                var outcome = await ClassifyAsync(response, token);
+                return outcome with { RateLimit = RateLimitReading.From(response.Headers, time.GetUtcNow()) };
+            },
+            timeout,
+            cancellationToken))!;
+    }
+
+    private async Task<DeliveryOutcome?> AsOutcomeAsync(
+        Func<CancellationToken, Task<DeliveryOutcome?>> step,
         TimeSpan timeout,
         CancellationToken cancellationToken)
     {
@@ -29,7 +60,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            return await SendAsync(body, freshCredential, either.Token);
+            return await step(either.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -55,19 +86,20 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
         {
             return new DeliveryOutcome.Unavailable(e.Message);
         }
+        catch (Exception e)
+        {
+            // A fault that nobody foresaw, in a credential source say, must hold messages like any other, not spend their deliveries.
+            // Its text is left out: nobody knows what is in it.
+            return new DeliveryOutcome.Unavailable($"{e.GetType().Name} before or while sending");
+        }
     }
 
-    private async Task<DeliveryOutcome> SendAsync(ReadOnlyMemory<byte> body, bool freshCredential, CancellationToken cancellationToken)
+    private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(http.BaseAddress!, Path));
-        request.Content = new ReadOnlyMemoryContent(body);
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(http.BaseAddress!, Path)) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaTypeNames.Application.Json));
-        await authorization.AuthorizeAsync(request, freshCredential, cancellationToken);
-
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var outcome = await ClassifyAsync(response, cancellationToken);
-        return outcome with { RateLimit = RateLimitReading.From(response.Headers, time.GetUtcNow()) };
+        return request;
     }
 
     private async Task<DeliveryOutcome> ClassifyAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -123,15 +123,15 @@ internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, I
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Lane {Lane}: the broker cannot be reached, for {Duration} now. Trying again.")]
+    [LoggerMessage(1, LogLevel.Warning, "Lane {Lane}: the broker cannot be reached, for {Duration} now. Trying again.", EventName = "BrokerAway")]
     private partial void LogBrokerAway(string lane, TimeSpan duration, Exception fault);
 
-    [LoggerMessage(2, LogLevel.Information, "Lane {Lane}: the broker is back after {Duration}.")]
+    [LoggerMessage(2, LogLevel.Information, "Lane {Lane}: the broker is back after {Duration}.", EventName = "BrokerBack")]
     private partial void LogBrokerBack(string lane, TimeSpan duration);
 
-    [LoggerMessage(3, LogLevel.Error, "Lane {Lane}: the delivery of a batch of {Messages} failed. What is unsettled goes back to the lane.")]
+    [LoggerMessage(3, LogLevel.Error, "Lane {Lane}: the delivery of a batch of {Messages} failed. What is unsettled goes back to the lane.", EventName = "BatchFailed")]
     private partial void LogDeliveryFailed(string lane, int messages, Exception fault);
 
-    [LoggerMessage(4, LogLevel.Warning, "Lane {Lane}: message {MessageId} could not be abandoned. It comes again when its lock ends.")]
+    [LoggerMessage(4, LogLevel.Warning, "Lane {Lane}: message {MessageId} could not be abandoned. It comes again when its lock ends.", EventName = "MessageNotAbandoned")]
     private partial void LogAbandonFailed(string lane, string messageId, Exception fault);
 }

@@ -75,7 +75,7 @@ public sealed class RegistrationTests
         var answering = AnswerAsync(org, $"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://{elsewhere.LocalEndpoint}/\r\nContent-Length: 0\r\n\r\n");
 
         var outcome = await provider.GetRequiredService<RiskEventClient>()
-            .SendAsync("[]"u8.ToArray(), freshCredential: false, TimeSpan.FromSeconds(30), CancellationToken.None);
+            .SendAsync("[]"u8.ToArray(), TimeSpan.FromSeconds(30), CancellationToken.None);
 
         var request = await answering;
         Assert.StartsWith("POST /api/v1/risk/events/ip HTTP/1.1\r\n", request, StringComparison.Ordinal);

@@ -33,6 +33,24 @@ public sealed class RateMeterTests
         Assert.Equal(At(61.5), WaitOf(decision).Until);
     }
 
+    [Fact]
+    public void Decide_clock_an_hour_ahead_costs_the_others_one_window_at_most()
+    {
+        var hour = TimeSpan.FromHours(1);
+        var state = new MeterState
+        {
+            Grants = [.. Enumerable.Range(0, 30).Select(i => new MeterGrant(Start + hour + TimeSpan.FromSeconds(i), "ahead"))],
+            Waiting = [new WaitingMark("ahead", RiskLevel.High, Start + hour)],
+            BlockedUntil = Start + hour,
+        };
+
+        var (first, seen) = RateMeter.Decide(state, Ask(RiskLevel.Medium), Start, Rules());
+        var (later, _) = RateMeter.Decide(seen, Ask(RiskLevel.Low), WaitOf(first).Until + Rules().MarkLifetime, Rules());
+
+        Assert.InRange(WaitOf(first).Until, At(60), At(62));
+        Assert.IsType<PermitDecision.Granted>(later);
+    }
+
     [Theory]
     [InlineData(RiskLevel.Low)]
     [InlineData(RiskLevel.Medium)]

@@ -62,15 +62,37 @@ public sealed class RiskEventClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
     [InlineData(true)]
-    public async Task SendAsync_passes_on_whether_the_credential_must_be_fresh(bool fresh)
+    [InlineData(false)]
+    public async Task PrepareAsync_passes_on_whether_the_credential_must_be_fresh_and_sends_nothing(bool fresh)
     {
         var authorization = new FakeAuthorization();
 
-        await SendAsync(authorization, fresh);
+        var fault = await Client(authorization).PrepareAsync(fresh, TimeSpan.FromSeconds(15), CancellationToken.None);
 
+        Assert.Null(fault);
         Assert.Equal(fresh, authorization.AskedFresh);
+        Assert.Empty(_okta.Calls);
+    }
+
+    [Fact]
+    public async Task PrepareAsync_fault_that_nobody_foresaw_holds_and_keeps_its_text_to_itself()
+    {
+        var authorization = new FakeAuthorization { Fault = new NotSupportedException("00token") };
+
+        var fault = await Client(authorization).PrepareAsync(fresh: false, TimeSpan.FromSeconds(15), CancellationToken.None);
+
+        Assert.DoesNotContain("00token", Assert.IsType<DeliveryOutcome.Unavailable>(fault).Reason);
+    }
+
+    [Fact]
+    public async Task PrepareAsync_without_a_credential_says_why()
+    {
+        var authorization = new FakeAuthorization { Fault = new RiskFunctions.Secrets.SecretUnavailableException("no such secret") };
+
+        var fault = await Client(authorization).PrepareAsync(fresh: false, TimeSpan.FromSeconds(15), CancellationToken.None);
+
+        Assert.Equal("no such secret", Assert.IsType<DeliveryOutcome.Unavailable>(fault).Reason);
     }
 
     [Fact]
@@ -181,14 +203,15 @@ public sealed class RiskEventClientTests : IDisposable
     [InlineData(202)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task SendAsync_other_answers_are_not_taken_for_a_challenge(int status)
+    public async Task SendAsync_other_answers_teach_but_are_no_challenge(int status)
     {
         _okta.AnswerWith(_ => OktaAnswer.Status(status));
         var authorization = new FakeAuthorization { Learns = true };
 
-        await SendAsync(authorization);
+        var outcome = await SendAsync(authorization);
 
-        Assert.Equal(0, authorization.Lessons);
+        Assert.Equal(1, authorization.Lessons);
+        Assert.IsNotType<DeliveryOutcome.Unauthorized>(outcome);
     }
 
     [Theory]
@@ -216,6 +239,8 @@ public sealed class RiskEventClientTests : IDisposable
         _okta.Dispose();
     }
 
-    private Task<DeliveryOutcome> SendAsync(FakeAuthorization? authorization = null, bool fresh = false, CancellationToken cancellationToken = default) =>
-        new RiskEventClient(_http, authorization ?? new FakeAuthorization(), _time).SendAsync(Body, fresh, TimeSpan.FromSeconds(15), cancellationToken);
+    private Task<DeliveryOutcome> SendAsync(FakeAuthorization? authorization = null, CancellationToken cancellationToken = default) =>
+        Client(authorization ?? new FakeAuthorization()).SendAsync(Body, TimeSpan.FromSeconds(15), cancellationToken);
+
+    private RiskEventClient Client(FakeAuthorization authorization) => new(_http, authorization, _time);
 }
