@@ -3,8 +3,9 @@ using RiskFunctions.Testing.Time;
 namespace RiskFunctions.Testing.Delivery;
 
 /// <summary>
-/// Drives a <see cref="ManualTimeProvider"/> from a thread of its own: the clock jumps to the next timer as soon as the thread pool has
-/// nothing left to do. No real waiting, so that simulated days take seconds, and no jump while work is under way.
+/// Drives a <see cref="ManualTimeProvider"/> from a thread of its own, which also runs the work: the clock jumps to the next timer as soon
+/// as neither this thread nor the thread pool (where libraries go on that leave their caller's context) has anything left to do.
+/// No real waiting, so that simulated days take seconds, and no jump while work is under way.
 /// Exact only while nothing else uses the pool: for tests whose collection runs alone.
 /// </summary>
 public sealed class SimulatedRun
@@ -12,24 +13,19 @@ public sealed class SimulatedRun
     /// <summary>Real time after which the clock moves although the pool is busier than before the work began.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan Sampling = TimeSpan.FromMilliseconds(2);
+    /// <summary>Looks in a row that must find the pool idle: a worker may be between two pieces of work at one look.</summary>
+    private const int QuietLooks = 5;
 
     private readonly ManualTimeProvider _time;
+    private readonly WorkContext _context = new();
 
-    // The test host keeps some workers busy for itself, all the time.
-    private readonly int _hostWorkers;
+    // The test host keeps some workers busy for itself, some all the time and some now and then: the fewest that were ever seen are its own.
+    private static int _fewestWorkers = int.MaxValue;
 
-    private SimulatedRun(ManualTimeProvider time)
-    {
-        _time = time;
-        var started = TimeProvider.System.GetTimestamp();
-        _hostWorkers = Working();
-        for (var sample = 0; sample < 50 || TimeProvider.System.GetElapsedTime(started) < Sampling; sample++)
-        {
-            Thread.Yield();
-            _hostWorkers = Math.Min(_hostWorkers, Working());
-        }
-    }
+    // More of them, seen when patience ran out.
+    private int _moreHostWorkers;
+
+    private SimulatedRun(ManualTimeProvider time) => _time = time;
 
     /// <summary>Runs <paramref name="work"/> to its end. Fails when the clock would have to pass <paramref name="limit"/> from now.</summary>
     public static async Task RunAsync(ManualTimeProvider time, Func<Task> work, TimeSpan limit) =>
@@ -39,6 +35,7 @@ public sealed class SimulatedRun
     private Task Drive(Func<Task> work, TimeSpan limit)
     {
         var end = _time.GetUtcNow() + limit;
+        SynchronizationContext.SetSynchronizationContext(_context);
         var task = work();
         while (true)
         {
@@ -66,19 +63,73 @@ public sealed class SimulatedRun
     private void AwaitQuiet(Task task)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (!task.IsCompleted && !IsQuiet() && TimeProvider.System.GetElapsedTime(started) < Patience)
+        var quiet = 0;
+        while (TimeProvider.System.GetElapsedTime(started) < Patience)
         {
+            if (_context.RunAll())
+            {
+                started = TimeProvider.System.GetTimestamp();
+                quiet = 0;
+            }
+
+            if (task.IsCompleted)
+            {
+                return;
+            }
+
+            if (IsQuiet() && ++quiet == QuietLooks)
+            {
+                return;
+            }
+
             Thread.Yield();
         }
+
+        _moreHostWorkers = Math.Max(0, Working() - _fewestWorkers);
     }
 
     // A work item is either in a queue or on a worker; it can move from the first to the second between two looks, hence the third.
-    private bool IsQuiet() => Working() <= _hostWorkers && ThreadPool.PendingWorkItemCount == 0 && Working() <= _hostWorkers;
+    private bool IsQuiet()
+    {
+        var working = Working();
+        _fewestWorkers = Math.Min(_fewestWorkers, working);
+        _moreHostWorkers = Math.Min(_moreHostWorkers, working - _fewestWorkers);
+        return IsHostOnly(working) && ThreadPool.PendingWorkItemCount == 0 && IsHostOnly(Working()) && _context.IsEmpty;
+    }
+
+    private bool IsHostOnly(int working) => working <= _fewestWorkers + _moreHostWorkers;
 
     private static int Working()
     {
         ThreadPool.GetMaxThreads(out var all, out _);
         ThreadPool.GetAvailableThreads(out var idle, out _);
         return all - idle;
+    }
+
+    /// <summary>What the work awaits goes on here, on the driving thread.</summary>
+    private sealed class WorkContext : SynchronizationContext
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();
+
+        public bool IsEmpty => _posted.IsEmpty;
+
+        public override void Post(SendOrPostCallback d, object? state) => _posted.Enqueue((d, state));
+
+        public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nothing here waits for another thread.");
+
+        public override SynchronizationContext CreateCopy() => this;
+
+        /// <summary>True when there was something to run.</summary>
+        public bool RunAll()
+        {
+            var ran = false;
+            while (_posted.TryDequeue(out var next))
+            {
+                next.Callback(next.State);
+                ran = true;
+            }
+
+            return ran;
+        }
     }
 }
