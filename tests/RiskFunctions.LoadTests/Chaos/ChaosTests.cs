@@ -82,6 +82,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Assert.Equal(
             planted.Select(p => (p.Message.MessageId, p.Reason.ToString())).Order(),
             deadLetters.Select(d => ((string?)d.MessageId, d.Reason)).Order());
+        Assert.Equal(injected.GetValueOrDefault("429"), stage.Statistics.Throttled);
         Assert.InRange(duplicates, 0, (kills + unsure) * Batch);
         Assert.True(kills > 0, "Nobody was killed.");
         Assert.True(unsure > 0, "No answer was lost.");

@@ -12,7 +12,8 @@ internal sealed record PlantedMessage(SentMessage Message, DeadLetterReason Reas
 
     public static IReadOnlyList<PlantedMessage> All(Traffic traffic) =>
     [
-        new(Traffic.Message("HIGH", "{ not json"), DeadLetterReason.InvalidSignal),
+        new(Traffic.Message("HIGH", "{ not json"), DeadLetterReason.UnsupportedFormat),
+        new(Traffic.Message("HIGH", """{"ip":"everywhere","riskLevel":"HIGH"}"""), DeadLetterReason.InvalidSignal),
         new(Traffic.Message("LOW", """{"color":"red"}"""), DeadLetterReason.UnsupportedFormat),
         new(Traffic.Message("MEDIUM", """{"ip":"10.0.0.1","riskLevel":"MEDIUM"}"""), DeadLetterReason.NonRoutableAddress),
         new(Traffic.Message("HIGH", """{"ip":"203.0.113.7","riskLevel":"HIGH","expiresAt":"2020-01-01T00:00:00Z"}"""), DeadLetterReason.SignalExpired),

@@ -12,6 +12,9 @@ public sealed class TerminatedWorkerTests(ITestOutputHelper output)
 {
     private const int Batch = 20;
 
+    /// <summary>With a limit of 1, how long the second request waits.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
@@ -60,10 +63,14 @@ public sealed class TerminatedWorkerTests(ITestOutputHelper output)
     private static async Task<Stage> StartAsync(string? plan, CancellationToken cancellationToken)
     {
         var stage = await Stage.StartAsync(
-            new RequestLimitOptions { Requests = 1 },
+            new RequestLimitOptions { Requests = 1, Window = Window },
             shared: false,
             cancellationToken,
-            settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["RateMeter__RequestsPerMinute"] = "1" });
+            settings: new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["RateMeter__RequestsPerMinute"] = "1",
+                ["RateMeter__Window"] = $"{Window:c}",
+            });
         stage.Okta.Faults.Use(plan is null ? FaultPlan.None : FaultPlan.Parse(Encoding.UTF8.GetBytes($$"""{"faults":[{{plan}}]}""")));
         await stage.AddWorkerAsync(cancellationToken);
         return stage;
