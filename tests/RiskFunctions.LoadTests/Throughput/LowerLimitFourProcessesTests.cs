@@ -1,0 +1,10 @@
+using Xunit.Abstractions;
+
+namespace RiskFunctions.LoadTests.Throughput;
+
+public sealed class LowerLimitFourProcessesTests(ITestOutputHelper output)
+{
+    [LoadFact]
+    public Task Backlog_of_900_signals_four_processes_learn_that_Okta_grants_15() =>
+        new BacklogRun(output).RunAsync(signals: 900, workers: 4, oktaLimit: 15);
+}
