@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using RiskFunctions.LocalHost.Commands;
 
 var root = new RootCommand("RiskFunctions on one machine: a Service Bus-like broker, the delivery to Okta, an Okta sandbox and a dashboard, all on 127.0.0.1.")
@@ -11,4 +12,6 @@ var root = new RootCommand("RiskFunctions on one machine: a Service Bus-like bro
 };
 
 // Commands that run for long end by themselves on Ctrl+C and SIGTERM, in order and in time.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+var command = root.Parse(args);
+var exitCode = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return command.Action is ParseErrorAction ? ExitCode.CannotStart : exitCode;

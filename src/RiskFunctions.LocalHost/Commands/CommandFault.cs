@@ -14,22 +14,25 @@ internal static class CommandFault
         {
             return await run();
         }
-        catch (OptionsValidationException e)
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => Words(inner) is not null))
         {
-            return await SayAsync(e.Failures);
+            return await SayAsync(e.InnerExceptions.SelectMany(inner => Words(inner)!));
         }
         catch (Exception e) when (Words(e) is { } words)
         {
-            return await SayAsync([words]);
+            return await SayAsync(words);
         }
     }
 
-    private static string? Words(Exception exception) => exception switch
+    private static IEnumerable<string>? Words(Exception exception) => exception switch
     {
-        SandboxConfigurationException or TopologyException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => exception.Message,
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{exception.Message} Choose another with --port.",
-        HttpRequestException { InnerException: SocketException } => $"No answer: {exception.Message} Is `up` running there?",
-        InvalidOperationException { InnerException: FormatException } => exception.Message,
+        OptionsValidationException wrong => wrong.Failures,
+        SandboxConfigurationException or TopologyException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => [exception.Message],
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [$"{exception.Message} Choose another with --port or --sandbox-port."],
+        HttpRequestException { InnerException: SocketException } => [$"No answer: {exception.Message}. Is `up` running there?"],
+
+        // A setting that is no number, no time span, or no name of the list: the binder's message names the key.
+        InvalidOperationException { InnerException: FormatException or ArgumentException } => [exception.Message],
         _ => null,
     };
 

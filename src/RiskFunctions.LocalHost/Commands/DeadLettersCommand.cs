@@ -1,7 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using RiskFunctions.LocalHost.Broker;
-using Spectre.Console;
 
 namespace RiskFunctions.LocalHost.Commands;
 
@@ -53,21 +53,14 @@ internal static class DeadLettersCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Enqueued (UTC)", "Lane", "Reason", "Description", "Deliveries", "Message");
+        // Two lines each and no table: a narrow terminal or a pipe would break its cells in the middle of words.
         foreach (var letter in letters)
         {
-            table.AddRow(new[]
-            {
-                letter.EnqueuedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture),
-                letter.Lane,
-                letter.Reason,
-                letter.Description,
-                letter.DeliveryCount.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                letter.MessageId,
-            }.Select(cell => new Text(Printable(cell))));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{letter.EnqueuedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {letter.Lane,-6}  {letter.Reason}  {Printable(letter.MessageId)}  (deliveries: {letter.DeliveryCount})"));
+            Console.WriteLine($"    {Printable(letter.Description)}");
         }
-
-        AnsiConsole.Write(table);
     }
 
     // Descriptions and ids hold what a sender wrote; control characters could rewrite the operator's screen.

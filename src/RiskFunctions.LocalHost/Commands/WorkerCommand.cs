@@ -45,6 +45,7 @@ internal static class WorkerCommand
         builder.Services.AddSingleton<ILaneReceiver>(new HttpLaneReceiver(http, TimeProvider.System));
         builder.Services.AddFlow(builder.Configuration, runPump: true);
         using var host = builder.Build();
+        host.Services.ValidateSettings();
         await host.StartAsync(stop.Token);
         Console.WriteLine($"Delivering the messages of {broker} until Ctrl+C.");
         await stop.WaitAsync();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RiskFunctions.Azure;
 using RiskFunctions.LocalHost.Broker;
 
@@ -27,12 +28,22 @@ internal static class FlowRegistration
         return services;
     }
 
+    /// <summary>
+    /// Checks every setting before the host starts, which would make its services first and trip over the same fault with a stack trace.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="AggregateException">Settings of several sections are wrong.</exception>
+    public static void ValidateSettings(this IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
+
     /// <summary>One line an event, to the console; the frameworks' own chatter is left out.</summary>
     public static void AddConsoleLog(this ILoggingBuilder logging, IConfiguration configuration, LogLevel level)
     {
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
+
+        // A start that fails is told by the command, in words.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddFilter("Azure", LogLevel.Warning);
         logging.AddConfiguration(configuration.GetSection("Logging"));

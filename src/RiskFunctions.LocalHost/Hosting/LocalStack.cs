@@ -17,6 +17,7 @@ internal sealed class LocalStack : IAsyncDisposable
     private const long LargestBody = 8 * 1024 * 1024;
 
     private readonly WebApplication _app;
+    private bool _starting;
 
     private LocalStack(WebApplication app, InMemoryBroker broker, OktaSandboxServer? sandbox)
     {
@@ -62,11 +63,13 @@ internal sealed class LocalStack : IAsyncDisposable
         broker.Send(seed);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<ILaneReceiver>(new InProcessLaneReceiver(broker));
+        options.Configure?.Invoke(builder.Services);
         builder.Services.AddFlow(builder.Configuration, options.RunPump);
 
         var stack = new LocalStack(builder.Build(), broker, sandbox);
         try
         {
+            stack._app.Services.ValidateSettings();
             await stack.StartAsync(cancellationToken);
         }
         catch
@@ -80,7 +83,12 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        if (_starting)
+        {
+            // A host that was never started cannot be stopped.
+            await _app.StopAsync();
+        }
+
         await _app.DisposeAsync();
         if (Sandbox is not null)
         {
@@ -117,6 +125,7 @@ internal sealed class LocalStack : IAsyncDisposable
                 ? Results.Json(new SandboxInvitation(sandbox.OrgUrl, token), HostingJson.Default.SandboxInvitation)
                 : Results.NotFound())
             .RequireLoopback();
+        _starting = true;
         await _app.StartAsync(cancellationToken);
         var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         Url = new Uri(addresses.Addresses.Single());

@@ -27,4 +27,7 @@ internal sealed record StackOptions
 
     /// <summary>Logs less serious than this are dropped, unless <c>Logging</c> settings say otherwise.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Registers services ahead of the flow's own, which give way to them. Default: none.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
 }

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RiskFunctions.LocalHost.Tests.Commands;
+
+/// <summary>What a person gets who has set or typed something wrong: words that name it, exit code 2, and no stack trace.</summary>
+public sealed class StartFaultTests
+{
+    [Theory]
+    [InlineData("Okta__OrgUrl=http://example.com", "Okta:OrgUrl")]
+    [InlineData("Okta__OrgUrl=https://contoso-admin.okta.com", "Okta:OrgUrl")]
+    [InlineData("Okta__OrgUrl=https://contoso.okta.com", "KeyVault:VaultUri")]
+    [InlineData("RateMeter__RequestsPerMinute=0", "RateMeter:RequestsPerMinute")]
+    [InlineData("RateMeter__RequestsPerMinute=many", "RateMeter:RequestsPerMinute")]
+    [InlineData("Okta__Authentication=Basic", "Okta:Authentication")]
+    [InlineData("Signals__TrustedNetworks__0=10.0.0.0/99", "Signals:TrustedNetworks:0")]
+    public async Task Up_wrong_setting_names_the_key(string setting, string key)
+    {
+        using var run = await CommandRun.RunAsync("", [setting], "up", "--port", "0");
+
+        AssertToldInWords(run, key);
+    }
+
+    [Fact]
+    public async Task Up_two_sections_wrong_names_both_keys()
+    {
+        using var run = await CommandRun.RunAsync("", ["RateMeter__RequestsPerMinute=0", "Okta__OrgUrl=http://example.com"], "up", "--port", "0");
+
+        AssertToldInWords(run, "RateMeter:RequestsPerMinute");
+        AssertToldInWords(run, "Okta:OrgUrl");
+    }
+
+    [Fact]
+    public async Task Worker_wrong_setting_names_the_key()
+    {
+        using var run = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://example.com"], "worker", "--broker", "http://127.0.0.1:1");
+
+        AssertToldInWords(run, "Okta:OrgUrl");
+    }
+
+    [Theory]
+    [InlineData("--port", "--sandbox-port")]
+    [InlineData("--sandbox-port", "--port")]
+    public async Task Up_port_taken_says_so(string taken, string free)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        using var run = await CommandRun.RunAsync("up", taken, port, free, "0");
+
+        AssertToldInWords(run, "address already in use");
+        Assert.Contains(taken, run.Error);
+    }
+
+    [Fact]
+    public async Task Up_faults_file_missing_names_it()
+    {
+        using var run = await CommandRun.RunAsync("up", "--port", "0", "--faults", "nothing.json");
+
+        AssertToldInWords(run, "nothing.json");
+    }
+
+    [Theory]
+    [InlineData("""{"faults":[{"at":0,"fault":"500"}]}""", "faults[0].at")]
+    [InlineData("""{"faults":[{"at":1,"fault":"teapot"}]}""", "faults[0].fault")]
+    [InlineData("no plan", "not")]
+    public async Task Up_faults_file_wrong_names_the_field(string plan, string says)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, plan);
+
+            using var run = await CommandRun.RunAsync("up", "--port", "0", "--faults", file);
+
+            AssertToldInWords(run, says);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("up", "--wrong")]
+    [InlineData("send")]
+    [InlineData("worker")]
+    [InlineData("worker", "--broker", "http://evil.example")]
+    [InlineData("demo", "--auth", "magic")]
+    public async Task Wrong_command_line_ends_with_2(params string[] arguments)
+    {
+        using var run = await CommandRun.RunAsync(arguments);
+
+        AssertToldInWords(run, arguments[^1] is "send" ? "file" : arguments[^1] is "worker" ? "--broker" : arguments[^1]);
+    }
+
+    [Theory]
+    [InlineData("demo", "--auth")]
+    [InlineData("up", "--faults")]
+    [InlineData("send", "--risk-level")]
+    [InlineData("worker", "--broker")]
+    [InlineData("dead-letters", "--replay")]
+    public async Task Help_tells_the_options(string command, string option)
+    {
+        using var run = await CommandRun.RunAsync(command, "--help");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error.Trim()));
+        Assert.Contains(option, run.Output);
+    }
+
+    private static void AssertToldInWords(CommandRun run, string says)
+    {
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Dashboard ", run.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using RiskFunctions.Delivery;
+using RiskFunctions.LocalHost.Sandbox;
+using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.Secrets;
+using RiskFunctions.Testing.Delivery;
+using RiskFunctions.Testing.Okta;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+
+namespace RiskFunctions.LocalHost.Tests.EndToEnd;
+
+/// <summary>A service app with a private key, from the secret to the accepted event.</summary>
+public sealed class OAuthTests
+{
+    private static readonly ServiceAppKey Rsa = ServiceAppKey.CreateRsa();
+    private static readonly ServiceAppKey Ec = ServiceAppKey.CreateEc();
+
+    [Theory]
+    [InlineData("RSA", "JWK", "off")]
+    [InlineData("RSA", "PEM", "required")]
+    [InlineData("EC", "JWK", "required")]
+    [InlineData("EC", "PEM", "off")]
+    [InlineData("RSA", "JWK", "nonce on resources")]
+    [InlineData("EC", "JWK", "nonce rotation")]
+    public async Task Key_in_every_form_gets_a_token_and_delivers(string kind, string form, string dpop)
+    {
+        var key = kind == "RSA" ? Rsa : Ec;
+        await using var stack = await StartAsync(form == "PEM" ? key.PrivatePem : key.PrivateJwk, o => o with
+        {
+            Apps = [new ServiceApp { ClientId = FaultyOkta.ClientId, PublicJwks = [form == "PEM" ? WithThumbprint(key) : key.PublicJwk] }],
+            DPoP = dpop == "off" ? DPoPMode.Off : DPoPMode.Required,
+            NonceOnResources = dpop.StartsWith("nonce", StringComparison.Ordinal),
+            NonceRotation = dpop == "nonce rotation" ? TimeSpan.FromMilliseconds(200) : o.NonceRotation,
+            NonceLifetime = dpop == "nonce rotation" ? TimeSpan.FromMilliseconds(400) : o.NonceLifetime,
+        });
+
+        for (var i = 0; i < 4; i++)
+        {
+            await stack.SendAsync(Signal($"203.0.113.{i}"), "HIGH");
+            await stack.DrainAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(dpop == "nonce rotation" ? 250 : 0), TimeProvider.System);
+        }
+
+        await AssertDeliveredAsync(stack, 4);
+        Assert.Equal(1, stack.Statistics.TokenRequestsByStatus[200]);
+    }
+
+    [Theory]
+    [InlineData("Required")]
+    [InlineData("Off")]
+    public async Task Proof_setting_that_fits_the_org_delivers(string setting)
+    {
+        await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { DPoP = Enum.Parse<DPoPMode>(setting) }, settings: ("Okta:DPoP", setting));
+
+        await stack.SendAsync(Signal(), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 1);
+    }
+
+    [Theory]
+    [InlineData(-10)]
+    [InlineData(10)]
+    public async Task Clock_ten_minutes_off_delivers(int minutes)
+    {
+        await using var stack = await StartAsync(
+            Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, sandbox => sandbox with { ClockOffset = TimeSpan.FromMinutes(minutes) });
+
+        await stack.SendAsync(Signal(), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 1);
+    }
+
+    [Fact]
+    public async Task Expired_token_is_replaced()
+    {
+        await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { TokenLifetime = TimeSpan.FromSeconds(1) });
+        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
+        await stack.DrainAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1.2), TimeProvider.System);
+
+        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 2);
+        Assert.True(stack.Statistics.TokenRequestsByStatus[200] >= 2);
+    }
+
+    [Fact]
+    public async Task Token_that_okta_no_longer_takes_is_replaced()
+    {
+        await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required });
+        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
+        await stack.DrainAsync();
+        stack.Okta.OAuth.RevokeTokens();
+
+        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 2);
+        Assert.Equal(2, stack.Statistics.TokenRequestsByStatus[200]);
+    }
+
+    [Fact]
+    public async Task Token_endpoint_down_for_a_moment_gets_a_new_assertion()
+    {
+        await using var stack = await StartAsync(Ec.PrivateJwk);
+        stack.Use("""{"at":1,"on":"token","fault":"503"}""");
+
+        await stack.SendAsync(Signal(), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 1);
+        Assert.Equal((1, 1), (stack.Statistics.TokenRequestsByStatus[503], stack.Statistics.TokenRequestsByStatus[200]));
+    }
+
+    [Fact]
+    public async Task Key_rotated_while_running_is_taken_up()
+    {
+        // The cache still holds a key that Okta no longer knows; the vault has the new one.
+        var secrets = new FakeSecrets(ServiceAppKey.CreateEc("retired").PrivateJwk) { Value = Ec.PrivateJwk };
+        await using var stack = await StartAsync(Ec.PrivateJwk, secrets: secrets);
+
+        await stack.SendAsync(Signal(), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 1);
+        Assert.Equal(1, secrets.FreshReads);
+        Assert.Equal((1, 1), (stack.Statistics.TokenRequestsByStatus[401], stack.Statistics.TokenRequestsByStatus[200]));
+    }
+
+    [Theory]
+    [InlineData("wrong key", "invalid_client")]
+    [InlineData("wrong scope", "Grant the scope okta.riskEvents.manage")]
+    [InlineData("unknown client", "0oa-app-of-the-test-org")]
+    [InlineData("proof demanded while off", "Okta:DPoP")]
+    [InlineData("not a key", "okta-private-key")]
+    public async Task Wrong_credential_loses_nothing_and_says_what_to_fix(string fault, string says)
+    {
+        var key = fault switch { "wrong key" => ServiceAppKey.CreateEc().PrivateJwk, "not a key" => "no key at all", _ => Ec.PrivateJwk };
+        await using var stack = await StartAsync(
+            key,
+            o => o with
+            {
+                Apps = [new ServiceApp
+                {
+                    ClientId = fault == "unknown client" ? "0oa-another-app" : FaultyOkta.ClientId,
+                    PublicJwks = [Ec.PublicJwk],
+                    GrantedScopes = fault == "wrong scope" ? ["okta.users.read"] : ["okta.riskEvents.manage"],
+                }],
+                DPoP = fault.StartsWith("proof", StringComparison.Ordinal) ? DPoPMode.Required : DPoPMode.Off,
+            },
+            settings: ("Okta:DPoP", fault.StartsWith("proof", StringComparison.Ordinal) ? "Off" : "Auto"));
+
+        await stack.SendAsync(Signal(), "HIGH");
+        await stack.UntilAsync(async () => (await stack.FlowAsync()).Circuit.State != CircuitState.Closed, "the circuit opens");
+
+        var status = await stack.StatusAsync();
+        Assert.Contains(says, status.GetProperty("circuit").GetProperty("reason").GetString());
+        Assert.Equal("""{"active":0,"locked":1,"deadLettered":0}""", status.GetProperty("lanes").GetProperty("high").GetRawText());
+        Assert.Equal(0, stack.Statistics.AcceptedRequests);
+    }
+
+    internal static Task<RunningStack> StartAsync(
+        string privateKey,
+        Func<OAuthOptions, OAuthOptions>? oauth = null,
+        Func<SandboxOptions, SandboxOptions>? sandbox = null,
+        FakeSecrets? secrets = null,
+        params (string Key, string? Value)[] settings)
+    {
+        var server = new OAuthOptions { Apps = [FaultyOkta.App(Rsa, Ec)] };
+        server = oauth is null ? server : oauth(server);
+        return RunningStack.StartAsync(
+            Settings([("Okta:Authentication", "PrivateKeyJwt"), ("Okta:ClientId", FaultyOkta.ClientId), ("Secrets:okta-private-key", privateKey), .. settings]),
+            o => (sandbox is null ? o : sandbox(o)) with { OAuth = server },
+            o => secrets is null ? o : o with { Configure = services => services.AddSingleton<ISecretSource>(secrets) });
+    }
+
+    private static async Task AssertDeliveredAsync(RunningStack stack, int events)
+    {
+        Assert.Empty(stack.DeadLetters());
+        Assert.Equal((events, 0), (stack.Statistics.AcceptedEvents, stack.Statistics.Duplicates));
+        Assert.Equal(CircuitState.Closed, (await stack.FlowAsync()).Circuit.State);
+    }
+
+    // RFC 7638 section 3: the members that make up the key, in order, hashed. The kid of a key that names none.
+    private static string WithThumbprint(ServiceAppKey key)
+    {
+        var members = JsonNode.Parse(key.PublicJwkWithoutId)!.AsObject();
+        var canonical = $"{{{string.Join(',', members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"\"{m.Key}\":\"{m.Value}\""))}}}";
+        members.Add("kid", Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
+        return members.ToJsonString();
+    }
+}
