@@ -24,6 +24,7 @@ internal sealed partial class RequestSender
     private readonly MeterSession _meter;
     private readonly OktaCircuit _circuit;
     private readonly FlowMetrics _metrics;
+    private readonly FlowTraces _traces;
     private readonly FlowCounters _counters;
     private readonly TimeProvider _time;
     private readonly Random _random;
@@ -36,6 +37,7 @@ internal sealed partial class RequestSender
         MeterSession meter,
         OktaCircuit circuit,
         FlowMetrics metrics,
+        FlowTraces traces,
         FlowCounters counters,
         TimeProvider time,
         Random random,
@@ -46,6 +48,7 @@ internal sealed partial class RequestSender
         _meter = meter;
         _circuit = circuit;
         _metrics = metrics;
+        _traces = traces;
         _counters = counters;
         _time = time;
         _random = random;
@@ -159,10 +162,26 @@ internal sealed partial class RequestSender
         var permit = await PermitAsync(request, stopping);
         _metrics.Waited(request.Level, permit.Waited);
         var started = _time.GetTimestamp();
-        var outcome = await _okta.SendAsync(body, fresh, DeliveryTimes.Try, inFlight);
+        var outcome = await PostAsync(request, body, fresh, inFlight);
         Count(request, outcome, _time.GetElapsedTime(started));
         await ReportAsync(request, outcome);
         return outcome;
+    }
+
+    private async Task<DeliveryOutcome> PostAsync(RiskRequest request, ReadOnlyMemory<byte> body, bool fresh, CancellationToken inFlight)
+    {
+        using var span = _traces.StartRequest(request, _okta.Target);
+        try
+        {
+            var outcome = await _okta.SendAsync(body, fresh, DeliveryTimes.Try, inFlight);
+            FlowTraces.End(span, outcome);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            FlowTraces.Fail(span, e);
+            throw;
+        }
     }
 
     private async Task<Permit> PermitAsync(RiskRequest request, CancellationToken stopping)
@@ -181,7 +200,7 @@ internal sealed partial class RequestSender
 
     private void Count(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
     {
-        _metrics.Requested(request.Level, outcome.GetType().Name.ToLowerInvariant());
+        _metrics.Requested(request.Level, outcome.Tag);
         switch (outcome)
         {
             case DeliveryOutcome.Accepted:

@@ -15,6 +15,9 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
 
     private static readonly Uri Path = new("api/v1/risk/events/ip", UriKind.Relative);
 
+    /// <summary>Where risk events go.</summary>
+    public Uri Target { get; } = new(http.BaseAddress!, Path);
+
     /// <summary>
     /// Sends <paramref name="body"/>. Everything that Okta or the network can answer is an outcome, a try longer than <paramref name="timeout"/> too.
     /// </summary>
@@ -59,7 +62,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
 
     private async Task<DeliveryOutcome> SendAsync(ReadOnlyMemory<byte> body, bool freshCredential, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(http.BaseAddress!, Path));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Target);
         request.Content = new ReadOnlyMemoryContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaTypeNames.Application.Json));
@@ -67,7 +70,11 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
 
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var outcome = await ClassifyAsync(response, cancellationToken);
-        return outcome with { RateLimit = RateLimitReading.From(response.Headers, time.GetUtcNow()) };
+        return outcome with
+        {
+            RateLimit = RateLimitReading.From(response.Headers, time.GetUtcNow()),
+            StatusCode = (int)response.StatusCode,
+        };
     }
 
     private async Task<DeliveryOutcome> ClassifyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
