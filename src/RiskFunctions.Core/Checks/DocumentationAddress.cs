@@ -26,7 +26,7 @@ public sealed record DocumentationAddress
     public static bool TryParse(string? text, [NotNullWhen(true)] out DocumentationAddress? address)
     {
         address = IPAddress.TryParse(text, out var parsed)
-            && (parsed.AddressFamily == AddressFamily.InterNetwork ? parsed.ToString() == text : parsed.ScopeId == 0)
+            && (parsed.AddressFamily == AddressFamily.InterNetwork ? parsed.ToString() == text : parsed.ScopeId == 0 && !parsed.IsIPv4MappedToIPv6)
             && Ranges.Any(range => range.Contains(parsed))
                 ? new DocumentationAddress(parsed)
                 : null;

@@ -11,7 +11,7 @@ namespace RiskFunctions.LocalHost.Tests.Telemetry;
 
 /// <summary>
 /// A collector that takes OTLP over HTTP on loopback (opentelemetry-proto: ExportMetricsServiceRequest, ExportTraceServiceRequest),
-/// and an org that accepts every request and remembers its headers.
+/// and an org that answers the first request with 429 of Okta's concurrency limit, accepts the others, and remembers their headers.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -84,7 +84,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 break;
             case ("/api/v1/risk/events/ip", _):
                 _orgRequests.Enqueue([.. http.Request.Headers.Keys]);
-                http.Response.StatusCode = StatusCodes.Status202Accepted;
+                AnswerAsOrg(http.Response);
                 return;
             default:
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -92,5 +92,17 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
 
         http.Response.ContentType = "application/x-protobuf";
+    }
+
+    private void AnswerAsOrg(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status202Accepted;
+        if (_orgRequests.Count == 1)
+        {
+            response.StatusCode = StatusCodes.Status429TooManyRequests;
+            response.Headers["X-Rate-Limit-Limit"] = "0";
+            response.Headers["X-Rate-Limit-Remaining"] = "0";
+            response.Headers["X-Rate-Limit-Reset"] = $"{DateTimeOffset.UnixEpoch.ToUnixTimeSeconds()}";
+        }
     }
 }
