@@ -18,13 +18,15 @@ builder.Logging.AddFilter("System.Net.Http.HttpClient.CallInvokerExtractor", Log
 builder.Services.AddRiskFunctionsAzure(builder.Configuration);
 builder.Services.AddRiskFunctionsCore(builder.Configuration);
 
-var telemetry = builder.Services.AddOpenTelemetry()
-    .UseFunctionsWorkerDefaults()
-    .WithMetrics(metrics => metrics.AddMeter("RiskFunctions*"))
-    .WithTracing(tracing => tracing.AddSource("RiskFunctions*"));
+// With the worker's defaults the host no longer takes over this process's logs, expecting an exporter of our own; without one they would
+// be lost to Application Insights. So both or none.
 if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
 {
-    telemetry.UseOtlpExporter();
+    builder.Services.AddOpenTelemetry()
+        .UseFunctionsWorkerDefaults()
+        .WithMetrics(metrics => metrics.AddMeter("RiskFunctions"))
+        .WithTracing(tracing => tracing.AddSource("RiskFunctions"))
+        .UseOtlpExporter();
 }
 
 await builder.Build().RunAsync();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RiskFunctions.Checks;
 using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
@@ -21,6 +22,7 @@ public static class ServiceCollectionExtensions
             .AddSignals(configuration)
             .AddOkta(configuration)
             .AddMetering(configuration)
-            .AddDelivery(configuration);
+            .AddDelivery(configuration)
+            .AddChecks();
     }
 }

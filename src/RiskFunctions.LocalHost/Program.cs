@@ -9,6 +9,7 @@ var root = new RootCommand("RiskFunctions on one machine: a Service Bus-like bro
     SendCommand.Create(),
     WorkerCommand.Create(),
     DeadLettersCommand.Create(),
+    CheckCommand.Create(),
 };
 
 // Commands that run for long end by themselves on Ctrl+C and SIGTERM, in order and in time.

@@ -11,6 +11,7 @@ internal sealed partial class BatchDelivery(
     RequestSender sender,
     MessageSettler settler,
     FlowCounters counters,
+    FlowTraces traces,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILoggerFactory loggers) : IBatchDelivery
@@ -18,6 +19,20 @@ internal sealed partial class BatchDelivery(
     private readonly ILogger _logger = loggers.CreateLogger<BatchDelivery>();
 
     public async Task DeliverAsync(RiskLevel lane, IReadOnlyList<LockedMessage> batch, CancellationToken cancellationToken)
+    {
+        using var span = traces.StartBatch(lane, batch);
+        try
+        {
+            await DeliverBatchAsync(lane, batch, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            FlowTraces.Fail(span, e);
+            throw;
+        }
+    }
+
+    private async Task DeliverBatchAsync(RiskLevel lane, IReadOnlyList<LockedMessage> batch, CancellationToken cancellationToken)
     {
         using var holdEnd = new CancellationTokenSource(options.Value.MaxHold, time);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, holdEnd.Token);

@@ -13,6 +13,7 @@ internal static class DeliveryRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidation>());
         services.AddMetrics();
         services.TryAddSingleton<FlowMetrics>();
+        services.TryAddSingleton(_ => new FlowTraces(configuration["SignalsTopic"] is { Length: > 0 } topic ? topic : "risk-signals"));
         services.TryAddSingleton<FlowCounters>();
         services.TryAddSingleton<OktaCircuit>();
         services.TryAddSingleton<TryRecord>();

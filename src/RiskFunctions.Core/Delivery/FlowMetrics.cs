@@ -35,26 +35,19 @@ internal sealed class FlowMetrics : IDisposable
     public void Dispose() => _meter.Dispose();
 
     public void Requested(RiskLevel lane, string outcome) =>
-        _requests.Add(1, new("lane", Tag(lane)), new("outcome", outcome));
+        _requests.Add(1, new("lane", lane.Tag()), new("outcome", outcome));
 
     public void Accepted(RiskLevel lane, int events, int subjects)
     {
-        _events.Add(events, new KeyValuePair<string, object?>("lane", Tag(lane)));
-        _subjects.Add(subjects, new KeyValuePair<string, object?>("lane", Tag(lane)));
+        _events.Add(events, new KeyValuePair<string, object?>("lane", lane.Tag()));
+        _subjects.Add(subjects, new KeyValuePair<string, object?>("lane", lane.Tag()));
     }
 
-    public void Throttled(RiskLevel lane) => _throttled.Add(1, new KeyValuePair<string, object?>("lane", Tag(lane)));
+    public void Throttled(RiskLevel lane) => _throttled.Add(1, new KeyValuePair<string, object?>("lane", lane.Tag()));
 
     public void Waited(RiskLevel lane, TimeSpan waited) =>
-        _permitWait.Record(waited.TotalSeconds, new KeyValuePair<string, object?>("lane", Tag(lane)));
+        _permitWait.Record(waited.TotalSeconds, new KeyValuePair<string, object?>("lane", lane.Tag()));
 
     public void Settled(RiskLevel lane, string settlement, string reason) =>
-        _settled.Add(1, new("lane", Tag(lane)), new("settlement", settlement), new("reason", reason));
-
-    private static string Tag(RiskLevel lane) => lane switch
-    {
-        RiskLevel.High => "high",
-        RiskLevel.Medium => "medium",
-        _ => "low",
-    };
+        _settled.Add(1, new("lane", lane.Tag()), new("settlement", settlement), new("reason", reason));
 }

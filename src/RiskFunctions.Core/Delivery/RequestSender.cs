@@ -24,6 +24,7 @@ internal sealed partial class RequestSender
     private readonly OktaCircuit _circuit;
     private readonly FlowMetrics _metrics;
     private readonly TryRecord _record;
+    private readonly FlowTraces _traces;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestSender> _logger;
     private readonly ResiliencePipeline<DeliveryOutcome?> _retries;
@@ -34,6 +35,7 @@ internal sealed partial class RequestSender
         OktaCircuit circuit,
         FlowMetrics metrics,
         TryRecord record,
+        FlowTraces traces,
         TimeProvider time,
         Random random,
         ILogger<RequestSender> logger)
@@ -43,6 +45,7 @@ internal sealed partial class RequestSender
         _circuit = circuit;
         _metrics = metrics;
         _record = record;
+        _traces = traces;
         _time = time;
         _logger = logger;
         _retries = new ResiliencePipelineBuilder<DeliveryOutcome?> { TimeProvider = time }
@@ -165,9 +168,25 @@ internal sealed partial class RequestSender
         }
 
         var started = _time.GetTimestamp();
-        var outcome = await _okta.SendAsync(outgoing.Body, DeliveryTimes.Try, inFlight);
+        var outcome = await PostAsync(outgoing, inFlight);
         await _record.AddAsync(outgoing.Request, outcome, _time.GetElapsedTime(started));
         return outcome;
+    }
+
+    private async Task<DeliveryOutcome> PostAsync(OutgoingRequest outgoing, CancellationToken inFlight)
+    {
+        using var span = _traces.StartRequest(outgoing.Request, _okta.Target);
+        try
+        {
+            var outcome = await _okta.SendAsync(outgoing.Body, DeliveryTimes.Try, inFlight);
+            FlowTraces.End(span, outcome);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            FlowTraces.Fail(span, e);
+            throw;
+        }
     }
 
     private async Task<Permit> PermitAsync(RiskRequest request, CancellationToken stopping)

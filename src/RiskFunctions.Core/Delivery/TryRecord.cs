@@ -22,7 +22,7 @@ internal sealed partial class TryRecord(
 
     private void Count(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
     {
-        metrics.Requested(request.Level, outcome.GetType().Name.ToLowerInvariant());
+        metrics.Requested(request.Level, outcome.Tag);
         switch (outcome)
         {
             case DeliveryOutcome.Accepted:

@@ -10,6 +10,12 @@ internal abstract record DeliveryOutcome
     /// <summary>Okta's rate-limit headers on the answer; null when there was no answer or it had none.</summary>
     public RateLimitReading? RateLimit { get; init; }
 
+    /// <summary>The answer's HTTP status; null when there was no answer.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The outcome as metrics and spans name it.</summary>
+    public string Tag => GetType().Name.ToLowerInvariant();
+
     /// <summary>202: Okta has all events of the request.</summary>
     public sealed record Accepted : DeliveryOutcome;
 

@@ -49,6 +49,9 @@ internal static class OktaRegistration
             {
                 AllowAutoRedirect = false,
                 UseCookies = false,
+
+                // The flow makes a span of its own for each request; the handler's would double it, and send our trace ids to the org.
+                ActivityHeadersPropagator = null,
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = ConnectionLifetime,
             })

@@ -15,6 +15,9 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
 
     private static readonly Uri Path = new("api/v1/risk/events/ip", UriKind.Relative);
 
+    /// <summary>Where risk events go.</summary>
+    public Uri Target { get; } = new(http.BaseAddress!, Path);
+
     /// <summary>
     /// Makes sure that a credential is at hand, so that none has to be fetched between a permit and its request, and no permit is spent
     /// when there is none. Null when it is; otherwise why not. With <paramref name="fresh"/> a cached credential does not count.
@@ -45,7 +48,11 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
                 await authorization.AuthorizeAsync(request, fresh: false, token);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
                 var outcome = await ClassifyAsync(response, token);
-                return outcome with { RateLimit = RateLimitReading.From(response.Headers, time.GetUtcNow()) };
+                return outcome with
+                {
+                    RateLimit = RateLimitReading.From(response.Headers, time.GetUtcNow()),
+                    StatusCode = (int)response.StatusCode,
+                };
             },
             timeout,
             cancellationToken))!;
@@ -96,7 +103,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
 
     private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(http.BaseAddress!, Path)) { Content = new ReadOnlyMemoryContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, Target) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaTypeNames.Application.Json));
         return request;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Telemetry;
 
 namespace RiskFunctions.LocalHost.Hosting;
 
@@ -19,6 +20,9 @@ internal static class FlowRegistration
             options.ShutdownTimeout = ShutdownTime;
             options.ServicesStopConcurrently = true;
         });
+
+        // Before the pumps, so that the first batch is seen too.
+        services.AddTelemetryExport(configuration);
         if (runPump)
         {
             services.AddHostedService<PumpHost>();

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Okta;
+using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Secrets;
+
+namespace RiskFunctions.Checks;
+
+/// <summary>The steps, for each way of <see cref="OktaAuthentication"/>.</summary>
+internal sealed class ConnectionCheck(
+    IOptions<OktaOptions> options,
+    ISecretSource secrets,
+    IRequestAuthorization authorization,
+    RiskEventClient okta,
+    TestEvent testEvent) : IConnectionCheck
+{
+    private bool IsServiceApp => options.Value.Authentication == OktaAuthentication.PrivateKeyJwt;
+
+    private string SecretName => IsServiceApp ? options.Value.PrivateKeySecret : options.Value.ApiTokenSecret;
+
+    public async IAsyncEnumerable<CheckStep> RunAsync(DocumentationAddress? testAddress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var run in Steps(testAddress))
+        {
+            var step = await run(cancellationToken);
+            yield return step;
+            if (step is CheckStep.Failed)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private IEnumerable<Func<CancellationToken, Task<CheckStep>>> Steps(DocumentationAddress? testAddress) =>
+    [
+        ReadCredentialAsync,
+        AuthorizeAsync,
+        stop => testAddress is null
+            ? Task.FromResult<CheckStep>(new CheckStep.NotDone(TestEvent.Step, "Nothing was sent to the Risk Events API. Add --send-test-event IP, with a documentation address, to try it with one LOW event."))
+            : testEvent.SendAsync(testAddress, stop),
+    ];
+
+    private async Task<CheckStep> ReadCredentialAsync(CancellationToken cancellationToken)
+    {
+        var step = IsServiceApp ? "Private key" : "API token";
+        try
+        {
+            var secret = await secrets.GetSecretAsync(SecretName, fresh: true, cancellationToken);
+            return new CheckStep.Passed(step, IsServiceApp ? Describe(SigningKey.Parse(secret)) : $"secret {SecretName} was read");
+        }
+        catch (SecretUnavailableException e)
+        {
+            return new CheckStep.Failed(step, e.Message);
+        }
+        catch (FormatException e)
+        {
+            return new CheckStep.Failed(
+                step,
+                $"The secret {SecretName} is no usable private key: {e.Message}",
+                "Store the private key of the service app (RSA of at least 2048 bits, or EC P-256) as a JWK or PEM that is not encrypted.");
+        }
+    }
+
+    private string Describe(SigningKey key) =>
+        $"secret {SecretName} was read: {key.Algorithm}, kid {key.Kid}{(key.KidIsThumbprint ? " (its thumbprint; the secret names none)" : "")}";
+
+    // The header is made for the very request that a test event would be, and thrown away.
+    private async Task<CheckStep> AuthorizeAsync(CancellationToken cancellationToken)
+    {
+        const string Step = "Access token";
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, okta.Target);
+            await authorization.AuthorizeAsync(request, fresh: false, cancellationToken);
+            return IsServiceApp
+                ? new CheckStep.Passed(Step, $"{options.Value.OrgUrl!.Host} gave a {request.Headers.Authorization!.Scheme} token with scope {TokenEndpoint.Scope}")
+                : new CheckStep.NotDone(Step, "An API token needs none; whether Okta accepts it shows with a request only.");
+        }
+        catch (AuthorizationRefusedException e)
+        {
+            return new CheckStep.Failed(Step, e.Message);
+        }
+        catch (SecretUnavailableException e)
+        {
+            return new CheckStep.Failed(Step, e.Message);
+        }
+        catch (CredentialUnavailableException e)
+        {
+            return new CheckStep.Failed(Step, e.Message, TestEvent.UnreachableFix);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Options;
+using RiskFunctions.Delivery;
+using RiskFunctions.Metering;
+using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Checks;
+
+/// <summary>Posts one LOW event, each try with a permit of its own like any other request, and says what came of it.</summary>
+internal sealed class TestEvent(
+    IOptions<OktaOptions> options,
+    RiskEventClient okta,
+    PermitQueue permits,
+    MeterSession meter,
+    TimeProvider time,
+    Random random)
+{
+    public const string Step = "Test event";
+
+    public const string UnreachableFix = "Check Okta:OrgUrl, DNS, and that a firewall or proxy lets this machine reach the org; then https://status.okta.com.";
+
+    /// <summary>A LOW request that waits longer than two windows stands behind a backlog.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    /// <summary>Long enough to find it in Okta, short enough to leave nothing behind.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    /// <summary>The first, and one for each challenge that may follow in a row (DPoP, then its nonce).</summary>
+    private const int MaxTries = 3;
+
+    public async Task<CheckStep> SendAsync(DocumentationAddress address, CancellationToken cancellationToken)
+    {
+        var body = RiskRequestBody.Write(RequestFor(address));
+        for (var tries = 1; ; tries++)
+        {
+            if (!await TryAcquireAsync(cancellationToken))
+            {
+                return new CheckStep.Failed(Step, $"The rate meter gave no permit within {LongestWait.TotalMinutes:0} minutes.", "The limit is in use, or Okta asked for a pause. Try again when the backlog is gone.");
+            }
+
+            var outcome = await okta.SendAsync(body, DeliveryTimes.Try, cancellationToken);
+            await LearnAsync(outcome);
+            if (outcome is not DeliveryOutcome.Unauthorized { CanAnswerChallenge: true } || tries == MaxTries)
+            {
+                return Judge(outcome, address);
+            }
+        }
+    }
+
+    private RiskRequest RequestFor(DocumentationAddress address)
+    {
+        var now = time.GetUtcNow();
+        var seen = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        var signal = new RiskSignal
+        {
+            Address = new SignalAddress(address.Address),
+            Level = RiskLevel.Low,
+            Timestamp = seen,
+            ExpiresAt = seen + Lifetime,
+            Text = "RiskFunctions check",
+        };
+        return new RiskRequest([new RiskEvent([new MergedSignal(new SourcedSignal(0, signal))])]);
+    }
+
+    private async Task<bool> TryAcquireAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LongestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await permits.AcquireAsync(RiskLevel.Low, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // The other instances share the limit, and what Okta said of it.
+    private async Task LearnAsync(DeliveryOutcome outcome)
+    {
+        var accepted = outcome is DeliveryOutcome.Accepted ? 1 : 0;
+        var report = new SendReport
+        {
+            RateLimit = outcome.RateLimit,
+            Throttled = outcome is DeliveryOutcome.Throttled,
+            Events = accepted,
+            Subjects = accepted,
+            Jitter = random.NextDouble(),
+        };
+        await meter.UpdateAsync(
+            (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)), otherwise: false, sharedOnly: false, CancellationToken.None);
+    }
+
+    private CheckStep Judge(DeliveryOutcome outcome, DocumentationAddress address) => outcome switch
+    {
+        DeliveryOutcome.Accepted => new CheckStep.Passed(
+            Step, $"Okta accepted one LOW event for {address}, which expires in {Lifetime.TotalHours:0} h. Its System Log shows it as security.risk.signal.consume"),
+        DeliveryOutcome.Unauthorized refused => new CheckStep.Failed(Step, refused.Reason, RefusedFix(refused.StatusCode)),
+        DeliveryOutcome.Throttled => new CheckStep.Failed(Step, "HTTP 429: the limit of Okta's endpoint is used up.", "Somebody else uses the same limit. Try again in a minute; lower RateMeter:RequestsPerMinute if it stays so."),
+        DeliveryOutcome.Invalid invalid => new CheckStep.Failed(Step, invalid.Error.ToString(), "The org does not take events of the documented form; show this line to Okta support."),
+        DeliveryOutcome.Unavailable { StatusCode: null } unavailable => new CheckStep.Failed(Step, unavailable.Reason, UnreachableFix),
+        DeliveryOutcome.Unavailable unavailable => new CheckStep.Failed(
+            Step, unavailable.Reason, unavailable.StatusCode >= 500 ? "Okta, or a proxy on the way, has a fault. See https://status.okta.com and try again." : null),
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not in the table."),
+    };
+
+    private string RefusedFix(int? status) => (status, options.Value.Authentication) switch
+    {
+        (401, OktaAuthentication.ApiToken) =>
+            $"The token in the secret {options.Value.ApiTokenSecret} is not one of {options.Value.OrgUrl!.Host}, was revoked, or was not used for 30 days. Make a new one in Okta (Security, API, Tokens) and store it under that name.",
+        (403, OktaAuthentication.ApiToken) =>
+            "The token's admin may not send risk events, or the org's feature is off: give the admin a role that may, look at the token's network zones, and ask Okta support for the Risk Events API.",
+        (_, OktaAuthentication.PrivateKeyJwt) =>
+            $"Give the service app {options.Value.ClientId} an admin role and the scope okta.riskEvents.manage, and ask Okta support whether the org has the Risk Events API.",
+        _ => "Look for the request in Okta's System Log.",
+    };
+}

@@ -1,0 +1,14 @@
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery;
+
+/// <summary>The lane as metrics and spans name it: like its subscription.</summary>
+internal static class LaneTag
+{
+    public static string Tag(this RiskLevel lane) => lane switch
+    {
+        RiskLevel.High => "high",
+        RiskLevel.Medium => "medium",
+        _ => "low",
+    };
+}

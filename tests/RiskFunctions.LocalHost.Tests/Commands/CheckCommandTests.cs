@@ -1,0 +1,252 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using RiskFunctions.LocalHost.Commands;
+using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.Secrets;
+using RiskFunctions.Testing.Okta;
+
+namespace RiskFunctions.LocalHost.Tests.Commands;
+
+public sealed class CheckCommandTests
+{
+    private const string TestAddress = "203.0.113.77";
+
+    [Fact]
+    public async Task Check_good_token_passes_says_that_nothing_was_sent_and_sends_nothing()
+    {
+        await using var okta = await FaultyOkta.StartAsync();
+
+        var (code, text) = await RunAsync(null, Token(okta.OrgUrl, FaultyOkta.ApiToken));
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("✓ Settings", text);
+        Assert.Contains("✓ API token: secret okta-api-token was read", text);
+        Assert.Contains("- Test event: Nothing was sent", text);
+        Assert.Empty(okta.Requests);
+    }
+
+    [Fact]
+    public async Task Check_good_token_with_test_event_posts_one_low_event_for_that_address()
+    {
+        await using var okta = await FaultyOkta.StartAsync();
+
+        var (code, text) = await RunAsync(TestAddress, Token(okta.OrgUrl, FaultyOkta.ApiToken));
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains($"✓ Test event: Okta accepted one LOW event for {TestAddress}", text);
+        Assert.Single(okta.Requests);
+        var subject = Assert.Single(okta.Subjects);
+        Assert.Equal((TestAddress, "LOW"), (subject.Ip, subject.RiskLevel));
+    }
+
+    [Fact]
+    public async Task Check_wrong_token_fails_names_the_secret_and_shows_nothing_of_it()
+    {
+        await using var okta = await FaultyOkta.StartAsync();
+
+        var (code, text) = await RunAsync(TestAddress, Token(okta.OrgUrl, "00-a-wrong-token"));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Test event: HTTP 401, E0000011", text);
+        Assert.Contains("  Fix: The token in the secret okta-api-token", text);
+        Assert.DoesNotContain("00-a-wrong-token", text);
+    }
+
+    [Fact]
+    public async Task Check_token_without_rights_fails_and_speaks_of_the_role()
+    {
+        await using var okta = await FaultyOkta.StartAsync(o => o with { ForbiddenApiToken = "00-forbidden" });
+
+        var (code, text) = await RunAsync(TestAddress, Token(okta.OrgUrl, "00-forbidden"));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Test event: HTTP 403", text);
+        Assert.Contains("  Fix: The token's admin may not send risk events", text);
+    }
+
+    [Theory]
+    [InlineData(false, "Bearer")]
+    [InlineData(true, "DPoP")]
+    public async Task Check_service_app_gets_a_token_and_posts(bool proof, string scheme)
+    {
+        var key = ServiceAppKey.CreateEc();
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)], DPoP = proof ? DPoPMode.Required : DPoPMode.Off, NonceOnResources = proof } });
+
+        var (code, text) = await RunAsync(TestAddress, ServiceApp(okta.OrgUrl, key.PrivateJwk));
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("✓ Private key: secret okta-private-key was read: ES256, kid ec-1", text);
+        Assert.Contains($"gave a {scheme} token with scope okta.riskEvents.manage", text);
+        Assert.Contains("✓ Test event", text);
+        Assert.DoesNotContain(key.PrivateJwk[^60..^5], text);
+    }
+
+    [Fact]
+    public async Task Check_key_that_the_org_does_not_know_fails_and_names_the_kid()
+    {
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(ServiceAppKey.CreateEc("known"))] } });
+
+        var (code, text) = await RunAsync(TestAddress, ServiceApp(okta.OrgUrl, ServiceAppKey.CreateEc("other").PrivateJwk));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Access token: Okta refused the token request: invalid_client", text);
+        Assert.Contains("kid 'other'", text);
+        Assert.Empty(okta.Requests);
+    }
+
+    [Fact]
+    public async Task Check_secret_that_is_no_key_fails_before_anybody_is_asked()
+    {
+        await using var okta = await FaultyOkta.StartAsync();
+
+        var (code, text) = await RunAsync(TestAddress, ServiceApp(okta.OrgUrl, "no-key-at-all-s3cret"));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Private key: The secret okta-private-key is no usable private key", text);
+        Assert.Contains("  Fix: Store the private key", text);
+        Assert.DoesNotContain("s3cret", text);
+    }
+
+    [Fact]
+    public async Task Check_scope_that_was_not_granted_fails_and_names_it()
+    {
+        var key = ServiceAppKey.CreateEc();
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key) with { GrantedScopes = ["okta.users.read"] }] } });
+
+        var (code, text) = await RunAsync(null, ServiceApp(okta.OrgUrl, key.PrivateJwk));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Access token: Okta refused the token request: invalid_scope", text);
+        Assert.Contains("Grant the scope okta.riskEvents.manage", text);
+    }
+
+    [Fact]
+    public async Task Check_org_that_is_down_fails_for_both_ways()
+    {
+        var okta = await FaultyOkta.StartAsync();
+        await okta.DisposeAsync();
+
+        var (tokenCode, tokenText) = await RunAsync(TestAddress, Token(okta.OrgUrl, FaultyOkta.ApiToken));
+        var (appCode, appText) = await RunAsync(null, ServiceApp(okta.OrgUrl, ServiceAppKey.CreateEc().PrivateJwk));
+
+        Assert.Equal((ExitCode.Failed, ExitCode.Failed), (tokenCode, appCode));
+        Assert.Contains("✗ Test event: no connection", tokenText);
+        Assert.Contains("  Fix: Check Okta:OrgUrl, DNS", tokenText);
+        Assert.Contains("✗ Access token", appText);
+        Assert.Contains("  Fix: Check Okta:OrgUrl, DNS", appText);
+    }
+
+    [Fact]
+    public async Task Check_org_with_a_fault_fails_after_one_request()
+    {
+        await using var okta = await FaultyOkta.StartAsync();
+        okta.Use("""{ "at": 1, "fault": "500" }""");
+
+        var (code, text) = await RunAsync(TestAddress, Token(okta.OrgUrl, FaultyOkta.ApiToken));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Test event: HTTP 500", text);
+        Assert.Single(okta.Requests);
+    }
+
+    [Fact]
+    public async Task Check_missing_secret_fails_and_names_the_setting()
+    {
+        var (code, text) = await RunAsync(null, [new("Okta:OrgUrl", "http://127.0.0.1:1")]);
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ API token: There is no setting Secrets:okta-api-token", text);
+    }
+
+    [Fact]
+    public async Task Check_vault_that_is_missing_fails_with_the_vaults_own_words()
+    {
+        var (code, text) = await RunAsync(
+            null,
+            [new("Okta:OrgUrl", "https://contoso.okta.com"), new("KeyVault:VaultUri", "https://gone.vault.azure.net")],
+            services => services.AddSingleton<ISecretSource>(new MissingVault()));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ API token: Secret okta-api-token cannot be read from vault gone.vault.azure.net: it cannot be reached.", text);
+    }
+
+    [Fact]
+    public async Task Check_wrong_settings_cannot_start_and_names_each_key()
+    {
+        var (code, text) = await RunAsync(null, [new("Okta:OrgUrl", "http://contoso.okta.com"), new("RateMeter:RequestsPerMinute", "0")]);
+
+        Assert.Equal(ExitCode.CannotStart, code);
+        Assert.Contains("✗ Settings: Okta:OrgUrl uses http", text);
+        Assert.Contains("✗ Settings: RateMeter:RequestsPerMinute", text);
+    }
+
+    [Fact]
+    public async Task Check_setting_that_cannot_be_read_cannot_start_and_names_the_key()
+    {
+        var (code, text) = await RunAsync(null, [new("Okta:OrgUrl", "https://contoso.okta.com"), new("RateMeter:Window", "a while")]);
+
+        Assert.Equal(ExitCode.CannotStart, code);
+        Assert.Contains("RateMeter:Window", text);
+    }
+
+    [Theory]
+    [InlineData("8.8.8.8")]
+    [InlineData("203.0.114.1")]
+    [InlineData("203.0.113")]
+    [InlineData("3405803777")]
+    [InlineData("::ffff:203.0.113.1")]
+    [InlineData("2001:db9::1")]
+    [InlineData("")]
+    [InlineData("office")]
+    public async Task Check_test_event_for_any_other_address_cannot_start_and_sends_nothing(string address)
+    {
+        await using var okta = await FaultyOkta.StartAsync();
+
+        var (code, text) = await RunAsync(address, Token(okta.OrgUrl, FaultyOkta.ApiToken));
+
+        Assert.Equal(ExitCode.CannotStart, code);
+        Assert.Contains("203.0.113.0/24", text);
+        Assert.Empty(okta.Requests);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.255")]
+    [InlineData("198.51.100.0")]
+    [InlineData("2001:db8:ffff::1")]
+    public async Task Check_test_event_for_every_documentation_network_is_sent(string address)
+    {
+        await using var okta = await FaultyOkta.StartAsync();
+
+        var (code, _) = await RunAsync(address, Token(okta.OrgUrl, FaultyOkta.ApiToken));
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Equal(address, Assert.Single(okta.Subjects).Ip);
+    }
+
+    private static KeyValuePair<string, string?>[] Token(Uri org, string token) => [new("Okta:OrgUrl", org.ToString()), new("Secrets:okta-api-token", token)];
+
+    private static KeyValuePair<string, string?>[] ServiceApp(Uri org, string key) =>
+    [
+        new("Okta:OrgUrl", org.ToString()),
+        new("Okta:Authentication", "PrivateKeyJwt"),
+        new("Okta:ClientId", FaultyOkta.ClientId),
+        new("Secrets:okta-private-key", key),
+    ];
+
+    private static async Task<(int Code, string Text)> RunAsync(
+        string? address,
+        IEnumerable<KeyValuePair<string, string?>> settings,
+        Action<IServiceCollection>? services = null)
+    {
+        await using var output = new StringWriter();
+        var code = await CheckCommand.RunAsync(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), address, output, services, CancellationToken.None);
+        return (code, output.ToString());
+    }
+
+    private sealed class MissingVault : ISecretSource
+    {
+        public ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken) =>
+            throw new SecretUnavailableException($"Secret {name} cannot be read from vault gone.vault.azure.net: it cannot be reached. Check KeyVault:VaultUri, DNS and the private endpoint.");
+    }
+}
