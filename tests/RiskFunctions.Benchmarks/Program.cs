@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using RiskFunctions.Benchmarks;
+
+BenchmarkSwitcher.FromTypes([typeof(FlowBenchmarks), typeof(CredentialBenchmarks), typeof(MeterBenchmarks)]).Run(args);
