@@ -81,7 +81,7 @@ public sealed class FaultTests
             Assert.Contains(fault, json.GetProperty("circuit").GetProperty("reason").GetString());
             Assert.Equal("""{"active":0,"locked":1,"deadLettered":0}""", json.GetProperty("lanes").GetProperty("high").GetRawText());
             Assert.Equal([status, status], stack.Okta.Recorder.Requests().Select(r => r.Status));
-            Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "CredentialRefused");
+            await stack.LoggedAsync("CredentialRefused");
         }
 
         Assert.Equal((1, 0), (stack.Counts()["high"].Active, stack.Counts()["high"].Locked));

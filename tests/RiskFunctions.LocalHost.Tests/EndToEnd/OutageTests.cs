@@ -25,7 +25,7 @@ public sealed class OutageTests
             Assert.NotEqual(default, status.GetProperty("circuit").GetProperty("nextProbeAt").GetDateTimeOffset());
             Assert.Equal("""{"active":0,"locked":1,"deadLettered":0}""", status.GetProperty("lanes").GetProperty("high").GetRawText());
             Assert.Equal("""{"active":0,"locked":1,"deadLettered":0}""", status.GetProperty("lanes").GetProperty("low").GetRawText());
-            Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "CircuitOpened");
+            await stack.LoggedAsync("CircuitOpened");
         }
 
         Assert.Equal((1, 1), (stack.Counts()["high"].Active, stack.Counts()["low"].Active));

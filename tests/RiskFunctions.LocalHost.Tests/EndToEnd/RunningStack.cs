@@ -152,6 +152,9 @@ internal sealed class RunningStack : IAsyncDisposable
     /// <summary>Waits until the circuit is in a state.</summary>
     public Task CircuitAsync(CircuitState state) => UntilAsync(async () => (await FlowAsync()).Circuit.State == state, $"the circuit is {state}");
 
+    /// <summary>Waits until an event of this name is in the log.</summary>
+    public Task LoggedAsync(string name) => UntilAsync(() => Task.FromResult(Logs.Entries.Any(e => e.Id.Name == name)), $"{name} is logged");
+
     public async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
         var started = TimeProvider.System.GetTimestamp();
