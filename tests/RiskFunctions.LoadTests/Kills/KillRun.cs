@@ -64,6 +64,8 @@ internal sealed class KillRun : IAsyncDisposable
         return run;
     }
 
+    public WorkerProcess Worker(string instance) => _byInstance[instance];
+
     /// <summary>Kills the worker that the meter knows as <paramref name="instance"/>.</summary>
     /// <returns>When it was dead (UTC).</returns>
     public async Task<DateTimeOffset> KillAsync(string instance)
