@@ -14,6 +14,9 @@ internal sealed class KillRun : IAsyncDisposable
 {
     public const int Backlog = 600;
 
+    /// <summary>Signals that fill a batch for each worker.</summary>
+    public const int HighBatches = 20 * Workers;
+
     private const int Limit = 5;
     private const int Workers = 3;
 

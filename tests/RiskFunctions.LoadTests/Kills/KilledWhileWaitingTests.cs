@@ -20,19 +20,19 @@ public sealed class KilledWhileWaitingTests(ITestOutputHelper output)
         var silence = await run.LongestSilenceAfterAsync(killed, end.Token);
 
         output.WriteLine(
-            $"killed while it waited with HIGH (mark still there: {state.Waiting.Contains(mark)}): longest silence {silence.TotalSeconds:0.0} s, "
+            $"killed while it waited with HIGH (mark still there: {state.Waiting.Any(m => m.By == mark.By)}): longest silence {silence.TotalSeconds:0.0} s, "
             + $"allowed {KillRun.LongestSilence.TotalSeconds:0.0} s; {run.Stage.Describe()}");
         Assert.InRange(silence, TimeSpan.Zero, KillRun.LongestSilence);
         Assert.Equal(0, run.Stage.Statistics.Throttled);
         run.Stage.AssertAllAccepted(run.Traffic);
     }
 
-    // A HIGH signal that finds the window full leaves a mark for a second or so; one that finds a free permit leaves none.
+    // A batch for each worker: they find the window nearly full, so most of them wait, and leave a mark, for a pace or more.
     private static async Task<WaitingMark> HighMarkAsync(KillRun run, CancellationToken cancellationToken)
     {
         while (true)
         {
-            run.Stage.Broker.Send(run.Traffic.Signals("HIGH", 1));
+            run.Stage.Broker.Send(run.Traffic.Signals("HIGH", KillRun.HighBatches));
             using var round = new CancellationTokenSource(KillRun.Pace * 2, TimeProvider.System);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(round.Token, cancellationToken);
             try

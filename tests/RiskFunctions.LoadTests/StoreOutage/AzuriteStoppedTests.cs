@@ -10,7 +10,9 @@ public sealed class AzuriteStoppedTests(ITestOutputHelper output)
     private const int Workers = 2;
     private const int Limit = 30;
 
-    private static readonly TimeSpan Before = TimeSpan.FromSeconds(20);
+    /// <summary>Requests before the store stops: few enough that half the limit is not yet used up, and delivery goes on.</summary>
+    private const int Before = 12;
+
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan LineLimit = TimeSpan.FromSeconds(30);
@@ -23,7 +25,7 @@ public sealed class AzuriteStoppedTests(ITestOutputHelper output)
         await stage.AddWorkersAsync(Workers, end.Token);
         var traffic = new Traffic();
         stage.Broker.Send(traffic.Signals("LOW", Signals));
-        await Task.Delay(Before, TimeProvider.System, end.Token);
+        await stage.UntilAsync(() => stage.Statistics.AcceptedRequests >= Before, Longest, end.Token);
 
         await stage.SharedMeter!.Azurite.StopAsync(end.Token);
         var stoppedAt = TimeProvider.System.GetUtcNow();
