@@ -11,6 +11,12 @@ internal sealed record MeterRules
     /// </summary>
     public static readonly TimeSpan PathGuard = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// The whole guard of one instance alone: its path may differ by twice <see cref="PathGuard"/>, since nothing else covers the first
+    /// request of a cold process (a connection to set up, code to compile) or a starved machine.
+    /// </summary>
+    public static readonly TimeSpan LocalGuard = 2 * PathGuard;
+
     /// <summary>What the clocks of two instances may differ: half a second each, in opposite directions.</summary>
     public static readonly TimeSpan ClockGuard = TimeSpan.FromSeconds(1);
 
@@ -42,7 +48,7 @@ internal sealed record MeterRules
         Limit = options.RequestsPerMinute,
         Window = options.Window,
         ReservedForHigh = options.ReservedForHigh,
-        Guard = isShared ? PathGuard + ClockGuard : PathGuard,
+        Guard = isShared ? PathGuard + ClockGuard : LocalGuard,
     };
 
     /// <summary>The limit in force: ours, or Okta's when that is lower.</summary>

@@ -6,7 +6,7 @@ namespace RiskFunctions.Core.Tests.Metering;
 public sealed class MeterRulesTests
 {
     [Theory]
-    [InlineData(false, 60.5)]
+    [InlineData(false, 61)]
     [InlineData(true, 61.5)]
     public void From_shared_store_allows_for_clocks_as_well(bool isShared, double span)
     {
