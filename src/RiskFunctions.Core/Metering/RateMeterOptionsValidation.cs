@@ -18,9 +18,13 @@ internal sealed class RateMeterOptionsValidation : IValidateOptions<RateMeterOpt
             faults.Add($"RateMeter:Window is {options.Window}: give 00:00:01 to 01:00:00. Okta's window is one minute.");
         }
 
-        if (options.RequestsPerMinute >= 1 && (options.ReservedForHigh < 0 || options.ReservedForHigh >= options.RequestsPerMinute))
+        if (options.ReservedForHigh < 0)
         {
-            faults.Add($"RateMeter:ReservedForHigh is {options.ReservedForHigh}: give 0 to {options.RequestsPerMinute - 1}, one below RateMeter:RequestsPerMinute, or MEDIUM and LOW would never be sent.");
+            faults.Add($"RateMeter:ReservedForHigh is {options.ReservedForHigh}: give 0, or a number below RateMeter:RequestsPerMinute.");
+        }
+        else if (options.RequestsPerMinute >= 1 && options.ReservedForHigh >= options.RequestsPerMinute)
+        {
+            faults.Add($"RateMeter:ReservedForHigh is {options.ReservedForHigh}: give 0 to {options.RequestsPerMinute - 1}, below RateMeter:RequestsPerMinute, or MEDIUM and LOW would never be sent.");
         }
 
         if (!Enum.IsDefined(options.Store))

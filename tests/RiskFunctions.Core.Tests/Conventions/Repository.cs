@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
-
 namespace RiskFunctions.Core.Tests.Conventions;
 
-/// <summary>The working tree that the tests were built from.</summary>
+/// <summary>The working tree that the tests were built in.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
@@ -11,9 +9,10 @@ internal static class Repository
 
     public static string Tests => Path.Combine(Root, "tests");
 
-    private static string Find([CallerFilePath] string here = "")
+    // From the test's output folder upwards: compiled-in paths are not real ones in a deterministic build.
+    private static string Find()
     {
-        var folder = new FileInfo(here).Directory;
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RiskFunctions.sln")))
         {
             folder = folder.Parent;
