@@ -5,6 +5,6 @@ namespace RiskFunctions.LoadTests.Throughput;
 public sealed class LowerLimitOneProcessTests(ITestOutputHelper output)
 {
     [LoadFact]
-    public Task Backlog_of_900_signals_one_process_learns_that_Okta_grants_15() =>
-        new BacklogRun(output).RunAsync(signals: 900, workers: 1, oktaLimit: 15);
+    public Task Backlog_of_1800_signals_one_process_learns_that_Okta_grants_15() =>
+        new BacklogRun(output).RunAsync(signals: 1_800, workers: 1, oktaLimit: 15);
 }
