@@ -123,7 +123,7 @@ internal sealed class BatchWork
         var finished = _touched
             .Select(m => _messages[m])
             .Where(m => m.OpenEvents == 0 && m.IsOpen)
-            .Select(m => (m, SettlementTable.AfterSending(m.OpenEvents, m.Fault)))
+            .Select(m => (m, SettlementTable.AfterSending(m.OpenEvents, m.Fault, splitsSpent: false)))
             .ToList();
         _touched.Clear();
         return finished;
@@ -131,7 +131,7 @@ internal sealed class BatchWork
 
     /// <summary>Every message that is still open, at the end of the batch.</summary>
     public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Remaining() =>
-        [.. _messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AfterSending(m.OpenEvents, m.Fault)))];
+        [.. _messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AfterSending(m.OpenEvents, m.Fault, _splits > MaxSplits)))];
 
     private void Close(RiskEvent riskEvent, Settlement.DeadLetter? fault)
     {

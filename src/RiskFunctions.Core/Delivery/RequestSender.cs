@@ -4,6 +4,7 @@ using Polly.Retry;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;
+using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
@@ -137,8 +138,10 @@ internal sealed partial class RequestSender
         try
         {
             return turn == CircuitTurn.Free
-                ? await _retries.ExecuteAsync(async token => await TryAsync(outgoing, fresh, inFlight, token), stopping)
-                : await TryAsync(outgoing, fresh, inFlight, stopping);
+                ? await _retries.ExecuteAsync(async token => await TryAsync(outgoing, outgoing.Request.Level, fresh, inFlight, token), stopping)
+
+                // All lanes wait for the probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.
+                : await TryAsync(outgoing, RiskLevel.High, fresh, inFlight, stopping);
         }
         catch
         {
@@ -148,7 +151,12 @@ internal sealed partial class RequestSender
     }
 
     // Null when nothing of the request is wanted any more: seen before the wait for a permit if possible, for it is lost afterwards.
-    private async Task<DeliveryOutcome?> TryAsync(OutgoingRequest outgoing, bool fresh, CancellationToken inFlight, CancellationToken stopping)
+    private async Task<DeliveryOutcome?> TryAsync(
+        OutgoingRequest outgoing,
+        RiskLevel lane,
+        bool fresh,
+        CancellationToken inFlight,
+        CancellationToken stopping)
     {
         if (!outgoing.Refresh())
         {
@@ -160,8 +168,11 @@ internal sealed partial class RequestSender
             return withoutCredential;
         }
 
-        var permit = await PermitAsync(outgoing.Request, stopping);
-        _metrics.Waited(permit.Lane, permit.Waited);
+        if (await PermitAsync(lane, inFlight, stopping) is { } withoutCredentialNow)
+        {
+            return withoutCredentialNow;
+        }
+
         if (!outgoing.Refresh())
         {
             return null;
@@ -189,14 +200,23 @@ internal sealed partial class RequestSender
         }
     }
 
-    private async Task<Permit> PermitAsync(RiskRequest request, CancellationToken stopping)
+    // Null when a request may start now; otherwise why there is no credential any more.
+    private async Task<DeliveryOutcome?> PermitAsync(RiskLevel lane, CancellationToken inFlight, CancellationToken stopping)
     {
         for (var stale = 0; ; stale++)
         {
-            var permit = await _permits.AcquireAsync(request.Level, stopping);
+            var permit = await _permits.AcquireAsync(lane, stopping);
+            _metrics.Waited(permit.Lane, permit.Waited);
+
+            // At hand as a rule; it may have run out while the lane waited, and fetching it again takes longer than a permit keeps.
+            if (await _okta.PrepareAsync(fresh: false, DeliveryTimes.Try, inFlight) is { } withoutCredential)
+            {
+                return withoutCredential;
+            }
+
             if (stale == MaxStalePermits || !permit.IsStale(_time))
             {
-                return permit;
+                return null;
             }
 
             LogStalePermit(_time.GetElapsedTime(permit.DecidedAt).TotalMilliseconds);

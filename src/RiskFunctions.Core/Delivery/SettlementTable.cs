@@ -16,8 +16,12 @@ internal static class SettlementTable
     };
 
     /// <summary>A message after its batch: <paramref name="fault"/> is the first final refusal of one of its events, null when there was none.</summary>
-    public static Settlement AfterSending(int openEvents, Settlement.DeadLetter? fault) => (openEvents, fault) switch
+    /// <param name="splitsSpent">The batch was split as often as it may be.</param>
+    public static Settlement AfterSending(int openEvents, Settlement.DeadLetter? fault, bool splitsSpent) => (openEvents, fault) switch
     {
+        // It has had its share of the limit, and would take as much again at every delivery.
+        ( > 0, not null) when splitsSpent => fault with { Description = $"{fault.Description}; {openEvents} more of its events were not tried" },
+
         (0, null) => new Settlement.Complete(),
         (0, not null) => fault,
 

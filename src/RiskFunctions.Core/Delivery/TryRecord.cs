@@ -11,9 +11,16 @@ internal sealed partial class TryRecord(
     MeterSession meter,
     FlowMetrics metrics,
     FlowCounters counters,
+    TimeProvider time,
     Random random,
     ILogger<TryRecord> logger)
 {
+    /// <summary>What a settlement waits for the meter to learn.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Rounds of lost races at the store before a report is given up.</summary>
+    private const int LearningTries = 3;
+
     public async Task AddAsync(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
     {
         Count(request, outcome, duration);
@@ -63,11 +70,29 @@ internal sealed partial class TryRecord(
             Subjects = accepted ? request.SubjectCount : 0,
             Jitter = random.NextDouble(),
         };
-        await meter.UpdateAsync(
-            (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)),
-            otherwise: false,
-            sharedOnly: false,
-            CancellationToken.None);
+        var learning = LearnAsync(report);
+        try
+        {
+            // A slow store must keep neither the settlement of what Okta has accepted nor a shutdown; the learning goes on by itself.
+            await learning.WaitAsync(LongestWait, time);
+        }
+        catch (TimeoutException)
+        {
+            LogLateReport(LongestWait.TotalSeconds);
+        }
+    }
+
+    private async Task LearnAsync(SendReport report)
+    {
+        var learned = false;
+        for (var attempt = 0; attempt < LearningTries && !learned; attempt++)
+        {
+            learned = await meter.UpdateAsync(
+                (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)),
+                otherwise: false,
+                sharedOnly: false,
+                CancellationToken.None);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "Okta accepted {Events} events with {Subjects} subjects (highest level {Lane}) in {Milliseconds:0} ms.", EventName = "RequestAccepted")]
@@ -81,4 +106,7 @@ internal sealed partial class TryRecord(
 
     [LoggerMessage(4, LogLevel.Warning, "A request to Okta failed: {Reason}.", EventName = "RequestFailed")]
     private partial void LogFailedTry(string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "The rate meter's store took longer than {Seconds:0} s to take Okta's answer; delivery goes on.", EventName = "MeterReportLate")]
+    private partial void LogLateReport(double seconds);
 }

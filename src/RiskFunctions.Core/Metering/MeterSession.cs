@@ -61,6 +61,11 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
                 {
                     GoLocal(e.Message);
                 }
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // Whatever else goes wrong at the store is no reason to stop delivery.
+                    GoLocal($"{e.GetType().Name}.");
+                }
             }
 
             return sharedOnly ? otherwise : UpdateLocal(step);
@@ -126,7 +131,23 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
     // write that seemed to fail may have arrived.
     private MeterState WithLocalGrants(MeterState loaded)
     {
-        if (_localGrants is not { Count: > 0 } local)
+        if (_localGrants is not { } local)
+        {
+            return loaded;
+        }
+
+        // What Okta said meanwhile, too: a block or a lower limit that was learned without the store.
+        if (_known.BlockedUntil > time.GetUtcNow() && !(loaded.BlockedUntil >= _known.BlockedUntil))
+        {
+            loaded = loaded with { BlockedUntil = _known.BlockedUntil };
+        }
+
+        if (_known.OktaLimit is { } limit && limit != loaded.OktaLimit)
+        {
+            loaded = loaded with { OktaLimit = limit };
+        }
+
+        if (local.Count == 0)
         {
             return loaded;
         }

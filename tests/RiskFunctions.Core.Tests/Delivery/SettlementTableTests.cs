@@ -25,16 +25,29 @@ public sealed class SettlementTableTests
         Assert.Null(SettlementTable.AfterReading(new ReadResult.Readable("test", [Some.Signal()])));
 
     [Fact]
-    public void AfterSending_all_accepted_is_complete() => Assert.Equal(new Settlement.Complete(), SettlementTable.AfterSending(0, null));
+    public void AfterSending_all_accepted_is_complete() => Assert.Equal(new Settlement.Complete(), SettlementTable.AfterSending(0, null, splitsSpent: false));
 
     [Fact]
-    public void AfterSending_all_decided_with_a_fault_is_dead_lettered() => Assert.Same(Fault, SettlementTable.AfterSending(0, Fault));
+    public void AfterSending_refused_in_part_when_the_splits_are_spent_is_dead_lettered_and_says_so()
+    {
+        var dead = Assert.IsType<Settlement.DeadLetter>(SettlementTable.AfterSending(3, Fault, splitsSpent: true));
+
+        Assert.Equal(Fault.Reason, dead.Reason);
+        Assert.EndsWith("; 3 more of its events were not tried", dead.Description);
+    }
+
+    [Fact]
+    public void AfterSending_nothing_against_it_when_the_splits_are_spent_goes_back() =>
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AfterSending(3, null, splitsSpent: true));
+
+    [Fact]
+    public void AfterSending_all_decided_with_a_fault_is_dead_lettered() => Assert.Same(Fault, SettlementTable.AfterSending(0, Fault, splitsSpent: false));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void AfterSending_events_still_open_go_back(bool faulty) =>
-        Assert.Equal(new Settlement.Abandon(), SettlementTable.AfterSending(1, faulty ? Fault : null));
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AfterSending(1, faulty ? Fault : null, splitsSpent: false));
 
     [Fact]
     public void Rejected_names_code_and_summary() =>

@@ -158,6 +158,23 @@ public sealed class MeterSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task UpdateAsync_store_back_takes_along_what_Okta_said_meanwhile()
+    {
+        await TakeAsync(_session);
+        _store.IsDown = true;
+        var until = _time.GetUtcNow() + TimeSpan.FromSeconds(50);
+        await _session.UpdateAsync((state, _, _) => (0, state with { BlockedUntil = until, OktaLimit = 4 }), 0, sharedOnly: false, CancellationToken.None);
+        _store.IsDown = false;
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.False(await TakeAsync(_session));
+
+        var state = await _store.StateAsync();
+        Assert.Equal(until, state.BlockedUntil);
+        Assert.Equal(4, state.OktaLimit);
+    }
+
+    [Fact]
     public async Task UpdateAsync_store_back_after_a_long_outage_takes_only_what_still_counts()
     {
         _store.IsDown = true;
