@@ -55,8 +55,7 @@ internal static class LimitLearning
             return TimeSpan.Zero;
         }
 
-        // Reset and Date are both cut to whole seconds, and our own times are a little earlier than Okta's.
-        var windowStart = now + reset - rules.Window - (3 * WholeSeconds);
+        var windowStart = now + reset - rules.Window - (2 * WholeSeconds);
         var own = state.Grants.Count(g => g.At >= windowStart);
         return own >= reading.Limit ? TimeSpan.Zero : reset + WholeSeconds;
     }
