@@ -64,6 +64,30 @@ public sealed class EnduranceTests
         Assert.InRange(rig.Okta.Calls.Count(c => c.At < Some.Time + mended), 10, 600);
     }
 
+    [Fact]
+    public async Task Batch_that_needs_more_requests_than_its_hold_allows_is_finished_message_by_message()
+    {
+        // Each message wants 30 requests, half of them at HIGH: 600 for the batch, of which a hold of eight minutes carries some 240.
+        await using var rig = new DeliveryRig { LockDuration = TimeSpan.FromMinutes(5) };
+        const int Messages = 20;
+        const int Signals = 600;
+        var ids = Enumerable.Range(0, Messages).Select(m => rig.Message(
+            $"m{m}",
+            Enumerable.Range(0, Signals).Select(n => Some.Signal(
+                Some.Address((m * Signals) + n), n % 2 == 0 ? RiskLevel.High : RiskLevel.Low, Some.Time.AddSeconds(n)))).Message.MessageId);
+        var lane = new SimulatedLane(rig, RiskLevel.Medium, [.. ids]);
+
+        await rig.RunAsync(() => lane.RunAsync(Some.Time.AddHours(2)), Forever);
+
+        Assert.Equal(Messages, lane.Completed.Count);
+        Assert.InRange(lane.MostDeliveries, 2, 4);
+        var sent = rig.Okta.Calls.SelectMany(c => c.Addresses).ToList();
+        Assert.Equal(Messages * Signals, sent.Distinct().Count());
+
+        // What a hold's end cuts off is sent again, no more than one round of it each time.
+        Assert.InRange(sent.Count - (Messages * Signals), 0, lane.MostDeliveries * 1_000);
+    }
+
     private static SimulatedLane Lane(DeliveryRig rig, RiskLevel level, int first)
     {
         var ids = Enumerable.Range(first, 25).Select(n => rig.Message($"m{n}", Some.Signal(Some.Address(n), level)).Message.MessageId);
