@@ -87,7 +87,10 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
     }
 
     /// <summary>The turn failed: opens the circuit, or keeps it open with a longer pause.</summary>
-    /// <param name="turn">The turn that failed. A free one that failed after another had opened the circuit does not lengthen the pause.</param>
+    /// <param name="turn">
+    /// The turn that failed. It says nothing new when it is a free one and the circuit is open already, or a probe and another turn has
+    /// closed the circuit since: what goes to Okta next will tell.
+    /// </param>
     /// <param name="state"><see cref="CircuitState.Unavailable"/> or <see cref="CircuitState.Refused"/>.</param>
     /// <param name="reason">Words for an operator; no secret, no address.</param>
     public void Fail(CircuitTurn turn, CircuitState state, string reason)
@@ -96,7 +99,7 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            if (turn == CircuitTurn.Free && _now.State != CircuitState.Closed)
+            if ((turn == CircuitTurn.Free) != (_now.State == CircuitState.Closed))
             {
                 return;
             }

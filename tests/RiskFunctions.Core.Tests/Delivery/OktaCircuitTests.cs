@@ -65,6 +65,20 @@ public sealed class OktaCircuitTests
     }
 
     [Fact]
+    public async Task Fail_of_a_probe_after_another_turn_succeeded_leaves_the_circuit_closed()
+    {
+        _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var probe = await _circuit.EnterAsync(CancellationToken.None);
+        _circuit.Succeed();
+
+        _circuit.Fail(probe, CircuitState.Unavailable, "no answer");
+
+        Assert.Equal(CircuitState.Closed, _circuit.Snapshot.State);
+        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Fail_with_another_state_starts_that_states_pauses_and_keeps_the_start()
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
