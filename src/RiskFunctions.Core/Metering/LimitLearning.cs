@@ -55,7 +55,9 @@ internal static class LimitLearning
             return TimeSpan.Zero;
         }
 
-        var windowStart = now + reset - rules.Window - (2 * WholeSeconds);
+        // Reset may be rounded up and Date is cut, which is nearly two seconds; and we wrote our permits down a little before, or by
+        // another clock than, the moment at which Okta counted them, which is what the guard allows for.
+        var windowStart = now + reset - rules.Window - (2 * WholeSeconds) - rules.Guard;
         var own = state.Grants.Count(g => g.At >= windowStart);
         return own >= reading.Limit ? TimeSpan.Zero : reset + WholeSeconds;
     }

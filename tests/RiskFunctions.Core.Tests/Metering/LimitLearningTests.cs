@@ -76,13 +76,26 @@ public sealed class LimitLearningTests
         Assert.Null(next.BlockedUntil);
     }
 
+    [Theory]
+    [InlineData(-41.9)] // Within what rounding of both headers can hide.
+    [InlineData(-43.4)] // The request came to Okta as late after its grant as the guard of 1.5 s allows.
+    public void Learn_own_grants_that_Oktas_window_may_hold_leave_it_to_the_window(double oldest)
+    {
+        // The window ends in 20 s, so it began 40 s ago.
+        var reading = new RateLimitReading { Limit = 3, Remaining = 0, ResetIn = TimeSpan.FromSeconds(20) };
+
+        var next = Learn(WithGrants(oldest, -20, -1), reading);
+
+        Assert.Null(next.BlockedUntil);
+    }
+
     [Fact]
     public void Learn_own_grants_before_Oktas_window_explain_nothing()
     {
-        // The window ends in 20 s, so it began 40 s ago; two seconds are allowed for cut times.
+        // The window ends in 20 s, so it began 40 s ago; two seconds are allowed for rounded times and 1.5 s for the way to Okta.
         var reading = new RateLimitReading { Limit = 3, Remaining = 0, ResetIn = TimeSpan.FromSeconds(20) };
 
-        var next = Learn(WithGrants(-50, -45, -1), reading);
+        var next = Learn(WithGrants(-43.6, -20, -1), reading);
 
         Assert.Equal(At(21), next.BlockedUntil);
     }
