@@ -19,8 +19,11 @@ internal sealed class ServiceBusLockedMessage(ServiceBusReceivedMessage received
     public override Task CompleteAsync(CancellationToken cancellationToken) =>
         SettleAsync(actions.CompleteMessageAsync(received, cancellationToken), cancellationToken);
 
-    public override Task AbandonAsync(CancellationToken cancellationToken) =>
-        SettleAsync(actions.AbandonMessageAsync(received, propertiesToModify: null, cancellationToken), cancellationToken);
+    public override Task AbandonAsync(IReadOnlyDictionary<string, object> properties, CancellationToken cancellationToken)
+    {
+        var changes = properties.Count == 0 ? null : properties.ToDictionary();
+        return SettleAsync(actions.AbandonMessageAsync(received, changes, cancellationToken), cancellationToken);
+    }
 
     public override Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) =>
         SettleAsync(actions.DeadLetterMessageAsync(received, propertiesToModify: null, Cut(reason), Cut(description), cancellationToken), cancellationToken);

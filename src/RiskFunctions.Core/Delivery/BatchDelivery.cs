@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
@@ -40,12 +39,10 @@ internal sealed partial class BatchDelivery(
         var faults = new List<Exception>();
         await using (new LockKeeper(messages, time, loggers.CreateLogger<LockKeeper>()))
         {
-            var signals = new List<IReadOnlyList<RiskSignal>>(messages.Count);
             var known = new List<(BatchMessage, Settlement)>();
             foreach (var message in messages)
             {
                 var result = reader.Read(message.Locked.Message, time.GetUtcNow());
-                signals.Add(result is ReadResult.Readable readable ? readable.Signals : []);
                 Note(lane, message, result);
                 if (SettlementTable.AfterReading(result) is { } settlement)
                 {
@@ -54,7 +51,7 @@ internal sealed partial class BatchDelivery(
             }
 
             faults.AddRange(await settler.SettleAsync(lane, known));
-            var work = new BatchWork(messages, RequestPlan.For(signals));
+            var work = new BatchWork(messages);
             await SendAllAsync(lane, work, faults, stopping.Token);
             faults.AddRange(await settler.SettleAsync(lane, work.Remaining()));
         }
@@ -75,12 +72,7 @@ internal sealed partial class BatchDelivery(
                     work.Accept(accepted.Sent);
                     break;
                 case RequestVerdict.Rejected rejected:
-                    if (!work.Split(rejected.Sent, rejected.Error))
-                    {
-                        LogTooManySplits(lane);
-                        return;
-                    }
-
+                    work.Reject(rejected.Sent, rejected.Error);
                     break;
                 case RequestVerdict.Unwanted:
                     break;
@@ -88,8 +80,19 @@ internal sealed partial class BatchDelivery(
                     return;
             }
 
+            // A process that stops has time for one round of settlements, in which all are settled.
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
             // Settled as soon as it is known, so that a process that dies later has less to do again.
             faults.AddRange(await settler.SettleAsync(lane, work.Finished()));
+        }
+
+        if (work.SplitsSpent)
+        {
+            LogTooManySplits(lane);
         }
     }
 
@@ -98,6 +101,17 @@ internal sealed partial class BatchDelivery(
         if (result is not ReadResult.Readable readable)
         {
             return;
+        }
+
+        message.Hold(readable.Signals);
+        if (readable.PartlyExpired is { } expiry)
+        {
+            message.Refuse(new Settlement.DeadLetter(expiry.Reason, expiry.Description));
+        }
+
+        if (message.DoneBefore > 0)
+        {
+            LogGoesOn(message.Id, lane, message.DoneBefore, readable.Signals.Count);
         }
 
         if (readable.Suppressed > 0)
@@ -119,6 +133,9 @@ internal sealed partial class BatchDelivery(
     [LoggerMessage(2, LogLevel.Information, "Message {MessageId} ({Format}) was completed without a request (no-address): it names no public address ({NonRoutable} others left out).", EventName = "NoAddress")]
     private partial void LogNoAddress(string messageId, string format, int nonRoutable);
 
-    [LoggerMessage(3, LogLevel.Error, "Okta refused so many requests of a batch in lane {Lane} that it was put back; what is left of it comes again.", EventName = "TooManySplits")]
+    [LoggerMessage(3, LogLevel.Error, "Okta refused so many requests of a batch in lane {Lane} that not all could be told apart; what is left of it comes again.", EventName = "TooManySplits")]
     private partial void LogTooManySplits(RiskLevel lane);
+
+    [LoggerMessage(4, LogLevel.Information, "Message {MessageId} of lane {Lane} goes on: {Done} of its {Signals} signals were done with at an earlier delivery.", EventName = "MessageGoesOn")]
+    private partial void LogGoesOn(string messageId, RiskLevel lane, int done, int signals);
 }

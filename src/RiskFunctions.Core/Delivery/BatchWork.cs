@@ -1,42 +1,38 @@
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;
+using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
 /// <summary>The requests of a batch that are still to be sent, and what is known about its messages.</summary>
-internal sealed class BatchWork
+internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
 {
     /// <summary>
     /// Requests that may be split in one batch. Enough to find every culprit among 20 events (19 splits) and then some;
-    /// a batch that needs more goes back to its lane, so that one lane's faults cannot eat the others' permits.
+    /// of a batch that needs more, what was not told apart goes back to its lane, so that one lane's faults cannot eat the others' permits.
     /// </summary>
     public const int MaxSplits = 25;
 
-    private readonly IReadOnlyList<BatchMessage> _messages;
-    private readonly LinkedList<RiskRequest> _requests;
+    private readonly LinkedList<RiskRequest> _requests = new(RequestPlan.For([.. messages.Select(m => m.Open)]));
+    private readonly LinkedList<Suspect> _suspects = new();
     private readonly HashSet<int> _touched = [];
     private int _splits;
+    private bool _searching;
 
-    public BatchWork(IReadOnlyList<BatchMessage> messages, IReadOnlyList<RiskRequest> requests)
-    {
-        _messages = messages;
-        _requests = new LinkedList<RiskRequest>(requests);
-        foreach (var message in requests.SelectMany(r => r.Events).SelectMany(e => e.Messages))
-        {
-            messages[message].Events++;
-            messages[message].OpenEvents++;
-        }
-    }
+    /// <summary>Requests that Okta refused as a whole were left as they are, because the splits were spent.</summary>
+    public bool SplitsSpent { get; private set; }
 
-    /// <summary>The next request that has something to send; null when nothing is left.</summary>
+    /// <summary>
+    /// The next request that has something to send; null when nothing is left. What Okta refused is told apart after everything of the
+    /// same or a higher level was sent: good signals do not wait for the search.
+    /// </summary>
     public RiskRequest? Next(DateTimeOffset now)
     {
-        while (_requests.First is { } node)
+        while (Take() is { } request)
         {
-            _requests.RemoveFirst();
-            if (StillWanted(node.Value, now) is { } request)
+            if (StillWanted(request, now) is { } wanted)
             {
-                return request;
+                return wanted;
             }
         }
 
@@ -52,11 +48,11 @@ internal sealed class BatchWork
         var live = new List<RiskEvent>(request.Events.Count);
         foreach (var riskEvent in request.Events)
         {
-            if (riskEvent.ExpiresAt <= now)
+            if (riskEvent.ExpiresAt is { } end && end <= now)
             {
-                Close(riskEvent, SettlementTable.Expired(riskEvent.ExpiresAt.Value));
+                Decide(riskEvent, (message, signal) => message.Expire(signal, SettlementTable.Expired(end)));
             }
-            else if (riskEvent.Messages.Any(m => _messages[m].IsOpen))
+            else if (riskEvent.Messages.Any(m => messages[m].IsOpen))
             {
                 live.Add(riskEvent);
             }
@@ -74,56 +70,34 @@ internal sealed class BatchWork
     {
         foreach (var riskEvent in request.Events)
         {
-            Close(riskEvent, null);
+            Decide(riskEvent, static (message, signal) => message.Accept(signal));
         }
     }
 
-    /// <summary>
-    /// Okta refused the content: halves the request, or undoes the merge of messages in its only event, or, when the culprit stands
-    /// alone, marks its message. False when the batch has been split too often.
-    /// </summary>
-    public bool Split(RiskRequest request, OktaError error)
+    /// <summary>Okta refused the content: it is split until the culprit stands alone, which marks its message.</summary>
+    public void Reject(RiskRequest request, OktaError error)
     {
-        if (request.Events is [var single])
+        if (request.IsSingle)
         {
-            if (single.Messages is [var message])
-            {
-                Close(single, SettlementTable.Rejected(error, _messages[message].Events));
-                return true;
-            }
-
-            if (++_splits > MaxSplits)
-            {
-                return false;
-            }
-
-            var parts = RequestPlan.Pack(single.SplitByMessage());
-            for (var i = parts.Count - 1; i >= 0; i--)
-            {
-                _requests.AddFirst(parts[i]);
-            }
-
-            return true;
+            Decide(request.Events[0], (message, signal) => message.Reject(signal, SettlementTable.Rejected(error, message.Signals.Count)));
         }
-
-        if (++_splits > MaxSplits)
+        else if (_searching)
         {
-            return false;
+            _suspects.AddFirst(new Suspect(request, IsRefused: true));
         }
-
-        var (first, second) = request.Halve();
-        _requests.AddFirst(second);
-        _requests.AddFirst(first);
-        return true;
+        else
+        {
+            _suspects.AddLast(new Suspect(request, IsRefused: true));
+        }
     }
 
-    /// <summary>Messages whose last open event was closed since the last call.</summary>
+    /// <summary>Messages whose last open signal was decided since the last call.</summary>
     public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Finished()
     {
         var finished = _touched
-            .Select(m => _messages[m])
-            .Where(m => m.OpenEvents == 0 && m.IsOpen)
-            .Select(m => (m, SettlementTable.AfterSending(m.OpenEvents, m.Fault, splitsSpent: false)))
+            .Select(m => messages[m])
+            .Where(m => !m.HasOpen && m.IsOpen)
+            .Select(m => (m, SettlementTable.AfterSending(m)))
             .ToList();
         _touched.Clear();
         return finished;
@@ -131,15 +105,51 @@ internal sealed class BatchWork
 
     /// <summary>Every message that is still open, at the end of the batch.</summary>
     public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Remaining() =>
-        [.. _messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AfterSending(m.OpenEvents, m.Fault, _splits > MaxSplits)))];
+        [.. messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AfterSending(m)))];
 
-    private void Close(RiskEvent riskEvent, Settlement.DeadLetter? fault)
+    private RiskRequest? Take()
     {
-        foreach (var message in riskEvent.Messages)
+        while (_suspects.First is { } node && !(_requests.First?.Value.Level >= node.Value.Request.Level))
         {
-            _messages[message].OpenEvents--;
-            _messages[message].Fault ??= fault;
-            _touched.Add(message);
+            _searching = true;
+            _suspects.RemoveFirst();
+            if (!node.Value.IsRefused)
+            {
+                return node.Value.Request;
+            }
+
+            if (_splits == MaxSplits)
+            {
+                SplitsSpent = true;
+                continue;
+            }
+
+            _splits++;
+            foreach (var part in node.Value.Request.Split().Reverse())
+            {
+                _suspects.AddFirst(new Suspect(part, IsRefused: false));
+            }
+        }
+
+        _searching = false;
+        var next = _requests.First?.Value;
+        if (next is not null)
+        {
+            _requests.RemoveFirst();
+        }
+
+        return next;
+    }
+
+    private void Decide(RiskEvent riskEvent, Action<BatchMessage, RiskSignal> decide)
+    {
+        foreach (var source in riskEvent.Sources)
+        {
+            decide(messages[source.Message], source.Signal);
+            _touched.Add(source.Message);
         }
     }
+
+    /// <summary>A request that Okta refused, or a part of one that is still to be tried.</summary>
+    private readonly record struct Suspect(RiskRequest Request, bool IsRefused);
 }

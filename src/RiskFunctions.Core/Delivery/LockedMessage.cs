@@ -17,7 +17,8 @@ public abstract class LockedMessage
 
     public abstract Task CompleteAsync(CancellationToken cancellationToken);
 
-    public abstract Task AbandonAsync(CancellationToken cancellationToken);
+    /// <summary>Back to the lane. Application properties in <paramref name="properties"/> (text, at most 4,096 characters each) are set on the message for its next delivery.</summary>
+    public abstract Task AbandonAsync(IReadOnlyDictionary<string, object> properties, CancellationToken cancellationToken);
 
     /// <summary><paramref name="reason"/> and <paramref name="description"/> are at most 4,096 characters each, Service Bus's limit.</summary>
     public abstract Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken);

@@ -30,7 +30,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
         {
             try
             {
-                await ApplyAsync(message.Locked, settlement, deadline.Token);
+                await ApplyAsync(message, settlement, deadline.Token);
                 Record(lane, message, settlement);
                 return null;
             }
@@ -56,11 +56,11 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
         }
     }
 
-    private static Task ApplyAsync(LockedMessage message, Settlement settlement, CancellationToken cancellationToken) => settlement switch
+    private static Task ApplyAsync(BatchMessage message, Settlement settlement, CancellationToken cancellationToken) => settlement switch
     {
-        Settlement.Complete => message.CompleteAsync(cancellationToken),
-        Settlement.Abandon => message.AbandonAsync(cancellationToken),
-        Settlement.DeadLetter dead => message.DeadLetterAsync(dead.Reason.ToString(), Cut(dead.Description), cancellationToken),
+        Settlement.Complete => message.Locked.CompleteAsync(cancellationToken),
+        Settlement.Abandon => message.Locked.AbandonAsync(message.Note(), cancellationToken),
+        Settlement.DeadLetter dead => message.Locked.DeadLetterAsync(dead.Reason.ToString(), Cut(dead.Description), cancellationToken),
         _ => throw new InvalidOperationException($"{settlement.GetType().Name} is not a known settlement."),
     };
 
@@ -70,7 +70,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
         {
             case Settlement.Complete:
                 metrics.Settled(lane, "complete", "none");
-                if (message.Events > 0)
+                if (message.Signals.Count > 0)
                 {
                     counters.Delivered();
                 }

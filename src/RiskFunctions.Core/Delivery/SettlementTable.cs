@@ -15,26 +15,21 @@ internal static class SettlementTable
         _ => throw new InvalidOperationException($"{result.GetType().Name} is not in the table."),
     };
 
-    /// <summary>A message after its batch: <paramref name="fault"/> is the first final refusal of one of its events, null when there was none.</summary>
-    /// <param name="splitsSpent">The batch was split as often as it may be.</param>
-    public static Settlement AfterSending(int openEvents, Settlement.DeadLetter? fault, bool splitsSpent) => (openEvents, fault) switch
+    /// <summary>A message after its batch.</summary>
+    public static Settlement AfterSending(BatchMessage message) => (message.HasOpen, message.Fault) switch
     {
-        // It has had its share of the limit, and would take as much again at every delivery.
-        ( > 0, not null) when splitsSpent => fault with { Description = $"{fault.Description}; {openEvents} more of its events were not tried" },
-
-        (0, null) => new Settlement.Complete(),
-        (0, not null) => fault,
-
-        // Events still open: the message must come again, and a refusal of another event will be found again then.
-        _ => new Settlement.Abandon(),
+        // The message must come again; its note tells the next delivery what is left of it, and what was refused already.
+        (true, _) => new Settlement.Abandon(),
+        (false, null) => new Settlement.Complete(),
+        (false, { } fault) => fault,
     };
 
-    /// <summary>Okta refused an event of the message.</summary>
-    public static Settlement.DeadLetter Rejected(OktaError error, int eventsOfMessage) => new(
+    /// <summary>Okta refused a signal of the message.</summary>
+    public static Settlement.DeadLetter Rejected(OktaError error, int signalsOfMessage) => new(
         DeadLetterReason.RejectedByOkta,
-        eventsOfMessage == 1 ? error.ToString() : $"{error} (one of the message's {eventsOfMessage} events; those that Okta did not refuse were sent)");
+        signalsOfMessage == 1 ? error.ToString() : $"{error} (one of the message's {signalsOfMessage} signals; those that Okta did not refuse were sent)");
 
-    /// <summary>An event of the message expired while it waited.</summary>
+    /// <summary>A signal of the message expired while it waited.</summary>
     public static Settlement.DeadLetter Expired(DateTimeOffset expiresAt) => new(
         DeadLetterReason.SignalExpired,
         $"expiresAt: {expiresAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} passed while the signal waited to be sent");

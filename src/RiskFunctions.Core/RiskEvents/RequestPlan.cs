@@ -8,16 +8,9 @@ namespace RiskFunctions.RiskEvents;
 /// </summary>
 internal static class RequestPlan
 {
-    /// <summary>
-    /// Events of one round: as many as one message can have, 50 requests, which fit into a hold at half of Okta's default limit. With a
-    /// batch sorted by level as a whole, a hold could end before any of its messages is finished, and the same would be sent at each delivery.
-    /// </summary>
-    private const int EventsPerRound = 1_000;
-
-    /// <summary>High risk first; of a batch that needs more than a round, round by round.</summary>
     /// <param name="batch">For each message of the batch, in order, its signals; empty for a message that has nothing to send.</param>
     public static IReadOnlyList<RiskRequest> For(IReadOnlyList<IReadOnlyList<RiskSignal>> batch) =>
-        Pack(Rounds(Merge(batch)).SelectMany(round => round.OrderByDescending(e => e.Level)));
+        Pack(Merge(batch).SelectMany(Events).OrderByDescending(e => e.Level));
 
     /// <summary>Requests of at most 20 events in the given order.</summary>
     public static IReadOnlyList<RiskRequest> Pack(IEnumerable<RiskEvent> events) =>
@@ -49,24 +42,6 @@ internal static class RequestPlan
         }
 
         return owned;
-    }
-
-    // A message's events are all in one round; messages with the highest level come first.
-    private static IEnumerable<List<RiskEvent>> Rounds(List<MergedSignal>[] owned)
-    {
-        var round = new List<RiskEvent>();
-        foreach (var events in owned.Select(o => Events(o).ToList()).Where(e => e.Count > 0).OrderByDescending(e => e.Max(x => x.Level)))
-        {
-            if (round.Count > 0 && round.Count + events.Count > EventsPerRound)
-            {
-                yield return round;
-                round = [];
-            }
-
-            round.AddRange(events);
-        }
-
-        yield return round;
     }
 
     private static IEnumerable<RiskEvent> Events(List<MergedSignal> owned) =>

@@ -17,7 +17,7 @@ internal sealed class RiskEvent
         Timestamp = signals[0].Winner.Timestamp;
         ExpiresAt = signals[0].Winner.ExpiresAt;
         Level = signals.Max(s => s.Winner.Level);
-        Messages = [.. signals.SelectMany(s => s.Sources).Select(s => s.Message).Distinct().Order()];
+        Messages = [.. Sources.Select(s => s.Message).Distinct().Order()];
     }
 
     public DateTimeOffset Timestamp { get; }
@@ -34,10 +34,20 @@ internal sealed class RiskEvent
 
     public int SubjectCount => _signals.Count;
 
+    /// <summary>Every signal that the event speaks for, merged ones too.</summary>
+    public IEnumerable<SourcedSignal> Sources => _signals.SelectMany(s => s.Sources);
+
     /// <summary>
     /// The same subjects as one event for each message, nothing merged across messages: so that Okta's refusal of one message's
     /// subject cannot take down another message that only shared an address with it.
     /// </summary>
     public IReadOnlyList<RiskEvent> SplitByMessage() =>
         [.. Messages.Select(message => new RiskEvent([.. _signals.Select(s => s.Only(message)).OfType<MergedSignal>()]))];
+
+    /// <summary>Two events with half of the subjects each. Only for an event of at least two subjects.</summary>
+    public (RiskEvent First, RiskEvent Second) Halve()
+    {
+        var middle = (_signals.Count + 1) / 2;
+        return (new RiskEvent([.. _signals.Take(middle)]), new RiskEvent([.. _signals.Skip(middle)]));
+    }
 }

@@ -21,10 +21,27 @@ internal sealed class RiskRequest
 
     public int SubjectCount { get; }
 
-    /// <summary>Two requests with half of the events each. Only for a request of at least two events.</summary>
-    public (RiskRequest First, RiskRequest Second) Halve()
+    /// <summary>One message's statement about one address: it cannot be told apart any further.</summary>
+    public bool IsSingle => Events is [{ SubjectCount: 1, Messages.Count: 1 }];
+
+    /// <summary>
+    /// The same subjects in two or more smaller requests: half of the events each; of one event that speaks for several messages, what each of
+    /// them says; of one event of one message, half of the subjects each. Not for a <see cref="IsSingle"/> request.
+    /// </summary>
+    public IReadOnlyList<RiskRequest> Split()
     {
-        var middle = (Events.Count + 1) / 2;
-        return (new RiskRequest([.. Events.Take(middle)]), new RiskRequest([.. Events.Skip(middle)]));
+        if (Events is not [var only])
+        {
+            var middle = (Events.Count + 1) / 2;
+            return [new RiskRequest([.. Events.Take(middle)]), new RiskRequest([.. Events.Skip(middle)])];
+        }
+
+        if (only.Messages.Count > 1)
+        {
+            return RequestPlan.Pack(only.SplitByMessage());
+        }
+
+        var (first, second) = only.Halve();
+        return [new RiskRequest([first]), new RiskRequest([second])];
     }
 }

@@ -18,6 +18,9 @@ internal abstract record ReadResult
 
         /// <summary>Addresses of an alert left out because they are older than <see cref="SignalOptions.DefaultLifetime"/>, while others of the same message are not.</summary>
         public int Expired { get; init; }
+
+        /// <summary>What the message is to be dead-lettered for after its other signals were sent: some had expired. Null when none of those that its sender gave a time had.</summary>
+        public Unreadable? PartlyExpired { get; init; }
     }
 
     /// <summary>The message cannot be sent. <paramref name="Field"/> is a path such as <c>[2].ip</c>, or <c>body</c>; <paramref name="Fault"/> says what is wrong with it, never quoting more than a short, printable piece.</summary>

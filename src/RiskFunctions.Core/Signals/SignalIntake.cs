@@ -14,6 +14,7 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
     private int _suppressed;
     private int _nonRoutable;
     private int _expired;
+    private (string Field, DateTimeOffset End)? _firstExpiry;
 
     public SignalRules Rules => rules;
 
@@ -22,13 +23,12 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
 
     public void Recognize(string format) => Format ??= format;
 
-    /// <summary>The fault of an expiry that cannot stand, told at <paramref name="field"/>, which it came from; null when it can.</summary>
-    public ReadFault? CheckExpiry(string field, SignalTimes times) => times.ExpiresAt switch
-    {
-        { } end when end <= now => new ReadFault(DeadLetterReason.SignalExpired, field, string.Create(CultureInfo.InvariantCulture, $"the signal had expired at {end:yyyy-MM-ddTHH:mm:ss.fffZ}, before it could be sent")),
-        { } end when end <= times.Timestamp => ReadFault.Invalid(field, "must be later than the timestamp"),
-        _ => null,
-    };
+    /// <summary>
+    /// The fault of an expiry that cannot stand, told at <paramref name="field"/>, which it came from; null when it can. One that is merely
+    /// over is no fault of the message: its other signals may still be good.
+    /// </summary>
+    public ReadFault? CheckExpiry(string field, SignalTimes times) =>
+        times.ExpiresAt > now && times.ExpiresAt <= times.Timestamp ? ReadFault.Invalid(field, "must be later than the timestamp") : null;
 
     /// <summary>Takes a signal whose sender answers for each address: one that cannot be sent is a fault.</summary>
     public ReadFault? Add(RiskSignal signal)
@@ -48,6 +48,13 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         if (rules.WhyRefused(signal.Address) is { } why)
         {
             return new ReadFault(DeadLetterReason.NonRoutableAddress, "ip", $"is {why}, and no sign-in over the internet can come from it");
+        }
+
+        if (signal.ExpiresAt is { } end && end <= now)
+        {
+            _expired++;
+            _firstExpiry ??= (rules.DefaultExpiry(signal.Timestamp) == end ? "timestamp" : "expiresAt", end);
+            return null;
         }
 
         _signals.Add(signal);
@@ -88,9 +95,10 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
 
     public ReadResult ToResult()
     {
+        var expiry = _firstExpiry is var (field, end) ? new ReadResult.Unreadable(DeadLetterReason.SignalExpired, field, Describe(end)) : null;
         if (_signals.Count == 0 && _expired > 0)
         {
-            return new ReadResult.Unreadable(DeadLetterReason.SignalExpired, "body", "every address of the alert is older than Signals:DefaultLifetime");
+            return expiry ?? new ReadResult.Unreadable(DeadLetterReason.SignalExpired, "body", "every address of the alert is older than Signals:DefaultLifetime");
         }
 
         return new ReadResult.Readable(Format ?? string.Empty, _signals)
@@ -98,7 +106,14 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
             Suppressed = _suppressed,
             NonRoutable = _nonRoutable,
             Expired = _expired,
+            PartlyExpired = expiry,
         };
+    }
+
+    private string Describe(DateTimeOffset end)
+    {
+        var said = string.Create(CultureInfo.InvariantCulture, $"the signal had expired at {end:yyyy-MM-ddTHH:mm:ss.fffZ}, before it could be sent");
+        return _subjects == 1 ? said : string.Create(CultureInfo.InvariantCulture, $"{said} ({_expired} of the message's {_subjects} signals had; those that had not were sent)");
     }
 
     private ReadFault? CountSubject() => ++_subjects <= MostSubjects

@@ -31,7 +31,7 @@ internal static class BrokerEndpoints
         });
         var locks = workers.MapGroup("/locks/{token:guid}");
         locks.MapPost("/complete", (Guid token) => Settle(() => broker.Complete(token)));
-        locks.MapPost("/abandon", (Guid token) => Settle(() => broker.Abandon(token)));
+        locks.MapPost("/abandon", (Guid token, HttpRequest request, CancellationToken stop) => AbandonAsync(broker, token, request, stop));
         locks.MapPost("/renew", (Guid token) => Settle(() => broker.Renew(token)));
         locks.MapPost("/dead-letter", (Guid token, HttpRequest request, CancellationToken stop) => DeadLetterAsync(broker, token, request, stop));
     }
@@ -101,6 +101,21 @@ internal static class BrokerEndpoints
         }
 
         return [];
+    }
+
+    private static async Task<IResult> AbandonAsync(InMemoryBroker broker, Guid token, HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A body is welcome and not needed: what has nothing to note has nothing to say.
+            var note = request.HasJsonContentType() ? await request.ReadFromJsonAsync(BrokerJson.Default.AbandonRequest, cancellationToken) : null;
+            var properties = note?.ToProperties();
+            return Settle(() => broker.Abandon(token, properties));
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException)
+        {
+            return Text(StatusCodes.Status400BadRequest, "The body must be an object with properties.");
+        }
     }
 
     private static async Task<IResult> DeadLetterAsync(InMemoryBroker broker, Guid token, HttpRequest request, CancellationToken cancellationToken)

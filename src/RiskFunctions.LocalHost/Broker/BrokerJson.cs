@@ -8,5 +8,6 @@ namespace RiskFunctions.LocalHost.Broker;
 [JsonSerializable(typeof(IReadOnlyList<DeadLetter>))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<WireMessage>))]
+[JsonSerializable(typeof(AbandonRequest))]
 [JsonSerializable(typeof(DeadLetterRequest))]
 internal sealed partial class BrokerJson : JsonSerializerContext;

@@ -30,11 +30,14 @@ internal sealed class HttpLaneReceiver(HttpClient http, TimeProvider time) : ILa
             cancellationToken);
     }
 
+    /// <param name="lockToken">Names the lock.</param>
+    /// <param name="what">The last part of the path: what to do.</param>
+    /// <param name="body">Makes the body; null for none.</param>
     /// <exception cref="LockLostException">The broker no longer holds the lock.</exception>
-    public Task SettleAsync(Guid lockToken, string what, DeadLetterRequest? why, CancellationToken cancellationToken) => CallAsync(
+    public Task SettleAsync(Guid lockToken, string what, Func<HttpContent>? body, CancellationToken cancellationToken) => CallAsync(
         async token =>
         {
-            using var content = why is null ? null : JsonContent.Create(why, BrokerJson.Default.DeadLetterRequest);
+            using var content = body?.Invoke();
             using var response = await http.PostAsync(new Uri($"broker/locks/{lockToken}/{what}", UriKind.Relative), content, token);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {

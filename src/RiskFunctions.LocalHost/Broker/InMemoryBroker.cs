@@ -87,8 +87,13 @@ internal sealed class InMemoryBroker
     /// <exception cref="LockLostException">The lock is no longer held.</exception>
     public void Complete(Guid token) => Settle(token, static (_, _) => { });
 
+    /// <summary>Gives the message back to its lane, with <paramref name="properties"/> set on it; none for null.</summary>
     /// <exception cref="LockLostException">The lock is no longer held.</exception>
-    public void Abandon(Guid token) => Settle(token, static (lane, message) => lane.Return(message));
+    public void Abandon(Guid token, IReadOnlyDictionary<string, object>? properties = null) => Settle(token, (lane, message) =>
+    {
+        message.Set(properties);
+        lane.Return(message);
+    });
 
     /// <exception cref="LockLostException">The lock is no longer held.</exception>
     /// <exception cref="ArgumentException">A text is longer than <see cref="DeadLetter.MaxTextLength"/>; the lock stays.</exception>

@@ -21,7 +21,8 @@ internal sealed class InProcessLaneReceiver(InMemoryBroker broker) : ILaneReceiv
 
         public override Task CompleteAsync(CancellationToken cancellationToken) => Do(broker.Complete);
 
-        public override Task AbandonAsync(CancellationToken cancellationToken) => Do(broker.Abandon);
+        public override Task AbandonAsync(IReadOnlyDictionary<string, object> properties, CancellationToken cancellationToken) =>
+            Do(token => broker.Abandon(token, properties));
 
         public override Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) =>
             Do(token => broker.MoveToDeadLetters(token, reason, description));

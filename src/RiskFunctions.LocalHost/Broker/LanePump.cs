@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using RiskFunctions.Delivery;
 using RiskFunctions.Signals;
 
@@ -104,7 +105,7 @@ internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, I
         {
             try
             {
-                await message.AbandonAsync(limit.Token);
+                await message.AbandonAsync(ReadOnlyDictionary<string, object>.Empty, limit.Token);
             }
             catch (LockLostException)
             {

@@ -3,7 +3,8 @@ namespace RiskFunctions.LocalHost.Broker;
 /// <summary>One subscription's copy of a message, and where it is in its life. Guarded by the broker's lock.</summary>
 internal sealed class QueuedMessage
 {
-    public required SentMessage Sent { get; init; }
+    /// <summary>As the sender gave it, with the properties that a receiver has set since.</summary>
+    public required SentMessage Sent { get; set; }
 
     public required string MessageId { get; init; }
 
@@ -27,6 +28,21 @@ internal sealed class QueuedMessage
     public string? DeadLetterReason { get; set; }
 
     public string? DeadLetterDescription { get; set; }
+
+    /// <summary>Sets application properties; others stay as they are. Null sets none.</summary>
+    public void Set(IReadOnlyDictionary<string, object>? properties)
+    {
+        if (properties is { Count: > 0 })
+        {
+            var all = new Dictionary<string, object>(Sent.Properties, StringComparer.OrdinalIgnoreCase);
+            foreach (var (name, value) in properties)
+            {
+                all[name] = value;
+            }
+
+            Sent = Sent with { Properties = all };
+        }
+    }
 
     /// <param name="sent">As the sender gave it.</param>
     /// <param name="messageId">The sender's id, or the broker's when there is none.</param>

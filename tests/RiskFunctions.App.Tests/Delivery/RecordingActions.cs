@@ -14,6 +14,9 @@ internal sealed class RecordingActions : ServiceBusMessageActions
 
     public string? Description { get; private set; }
 
+    /// <summary>The properties of the last abandon; null when it set none.</summary>
+    public IDictionary<string, object>? Note { get; private set; }
+
     public Exception? Failure { get; set; }
 
     public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
@@ -24,7 +27,7 @@ internal sealed class RecordingActions : ServiceBusMessageActions
         IDictionary<string, object>? propertiesToModify = default,
         CancellationToken cancellationToken = default)
     {
-        Assert.Null(propertiesToModify);
+        Note = propertiesToModify;
         return Record("abandon", message, cancellationToken);
     }
 

@@ -62,7 +62,7 @@ public sealed class RiskEventFunctionsTests
         await InvokeAsync("SendHighRiskEvents", CancellationToken.None, "m-1", "m-2");
 
         await _delivery.Batches[0].Batch[1].CompleteAsync(CancellationToken.None);
-        await _delivery.Batches[0].Batch[0].AbandonAsync(CancellationToken.None);
+        await _delivery.Batches[0].Batch[0].AbandonAsync(new Dictionary<string, object>(StringComparer.Ordinal), CancellationToken.None);
 
         Assert.Equal(["complete m-2", "abandon m-1"], _actions.Calls);
     }

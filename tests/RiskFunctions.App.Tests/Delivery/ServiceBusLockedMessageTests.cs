@@ -24,6 +24,18 @@ public sealed class ServiceBusLockedMessageTests
     }
 
     [Fact]
+    public async Task AbandonAsync_properties_arrive_as_given_and_none_as_null()
+    {
+        var message = Message();
+        await message.AbandonAsync(new Dictionary<string, object>(StringComparer.Ordinal), CancellationToken.None);
+        Assert.Null(_actions.Note);
+
+        await message.AbandonAsync(new Dictionary<string, object>(StringComparer.Ordinal) { ["note"] = "text" }, CancellationToken.None);
+
+        Assert.Equal([new("note", "text")], _actions.Note!);
+    }
+
+    [Fact]
     public async Task DeadLetterAsync_reason_and_description_arrive_as_given()
     {
         await Message().DeadLetterAsync("InvalidSignal", "ip: not an address", CancellationToken.None);
@@ -100,7 +112,7 @@ public sealed class ServiceBusLockedMessageTests
     private Task SettleAsync(string settlement, CancellationToken cancellationToken) => settlement switch
     {
         "complete" => Message().CompleteAsync(cancellationToken),
-        "abandon" => Message().AbandonAsync(cancellationToken),
+        "abandon" => Message().AbandonAsync(new Dictionary<string, object>(StringComparer.Ordinal), cancellationToken),
         "dead-letter" => Message().DeadLetterAsync("InvalidSignal", "body: empty", cancellationToken),
         "renew" => Message().RenewLockAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(settlement)),

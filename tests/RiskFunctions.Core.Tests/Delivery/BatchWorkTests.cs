@@ -1,5 +1,4 @@
 using RiskFunctions.Delivery;
-using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 
@@ -22,7 +21,7 @@ public sealed class BatchWorkTests
     }
 
     [Fact]
-    public void Finished_leaves_out_a_message_with_open_events()
+    public void Finished_leaves_out_a_message_with_open_signals()
     {
         var (_, work) = Work(Some.Signals(1001));
 
@@ -33,25 +32,54 @@ public sealed class BatchWorkTests
     }
 
     [Fact]
-    public void Split_sends_the_halves_next_and_in_order()
+    public void Reject_sends_what_nobody_refused_first_and_then_the_halves_in_order()
     {
         var (_, work) = Work([.. Enumerable.Range(0, 21).Select(n => Some.Signals(1, n))]);
         var first = work.Next(Now)!;
 
-        Assert.True(work.Split(first, Some.Error()));
+        work.Reject(first, Some.Error());
 
+        Assert.Single(work.Next(Now)!.Events);
         Assert.Equal(first.Events.Take(10), work.Next(Now)!.Events);
         Assert.Equal(first.Events.Skip(10), work.Next(Now)!.Events);
-        Assert.Single(work.Next(Now)!.Events);
         Assert.Null(work.Next(Now));
     }
 
     [Fact]
-    public void Split_of_one_event_of_one_message_dead_letters_it()
+    public void Reject_of_a_higher_level_is_told_apart_before_lower_ones_are_sent()
+    {
+        var (_, work) = Work(
+            [.. Enumerable.Range(0, 20).Select(n => Some.Signal(Some.Address(n), RiskLevel.High, Now.AddSeconds(n)))],
+            [Some.Signal(Some.Address(20), RiskLevel.Low)]);
+
+        work.Reject(work.Next(Now)!, Some.Error());
+
+        Assert.Equal(RiskLevel.High, work.Next(Now)!.Level);
+        Assert.Equal(RiskLevel.High, work.Next(Now)!.Level);
+        Assert.Equal(RiskLevel.Low, work.Next(Now)!.Level);
+    }
+
+    [Fact]
+    public void Reject_finds_one_culprit_before_it_looks_for_the_next()
+    {
+        // The first of each half is bad: the search goes down one half to its end before it turns to the other.
+        var (_, work) = Work([.. Enumerable.Range(0, 4).Select(n => Some.Signals(1, n))]);
+        var sizes = new List<int>();
+        while (work.Next(Now) is { } request)
+        {
+            sizes.Add(request.Events.Count);
+            work.Reject(request, Some.Error());
+        }
+
+        Assert.Equal([4, 2, 1, 1, 2, 1, 1], sizes);
+    }
+
+    [Fact]
+    public void Reject_of_one_signal_dead_letters_its_message()
     {
         var (messages, work) = Work([Some.Signal()]);
 
-        Assert.True(work.Split(work.Next(Now)!, Some.Error()));
+        work.Reject(work.Next(Now)!, Some.Error());
 
         var (message, settlement) = Assert.Single(work.Finished());
         Assert.Same(messages[0], message);
@@ -59,11 +87,22 @@ public sealed class BatchWorkTests
     }
 
     [Fact]
-    public void Split_of_one_event_of_two_messages_undoes_the_merge()
+    public void Reject_of_one_event_of_one_message_halves_its_subjects()
+    {
+        var (_, work) = Work(Some.Signals(5));
+
+        work.Reject(work.Next(Now)!, Some.Error());
+
+        Assert.Equal([3, 2], new[] { work.Next(Now)!.SubjectCount, work.Next(Now)!.SubjectCount });
+        Assert.Null(work.Next(Now));
+    }
+
+    [Fact]
+    public void Reject_of_one_event_of_two_messages_undoes_the_merge()
     {
         var (_, work) = Work([Some.Signal(level: RiskLevel.Low)], [Some.Signal(level: RiskLevel.High)]);
 
-        Assert.True(work.Split(work.Next(Now)!, Some.Error()));
+        work.Reject(work.Next(Now)!, Some.Error());
 
         var apart = work.Next(Now)!;
         Assert.Equal([[0], [1]], apart.Events.Select(e => e.Messages));
@@ -73,17 +112,31 @@ public sealed class BatchWorkTests
     }
 
     [Fact]
-    public void Split_more_often_than_allowed_is_refused()
+    public void Reject_more_often_than_may_be_split_sends_all_the_rest_once_and_puts_back_what_was_not_told_apart()
     {
-        var (_, work) = Work([.. Enumerable.Range(0, 40).Select(n => Some.Signals(1, n))]);
-        var splits = 0;
-
-        while (work.Next(Now) is { } request && work.Split(request, Some.Error()))
+        // Three requests with bad signals only, and one good one behind them.
+        var (messages, work) = Work([.. Enumerable.Range(0, 61).Select(n => Some.Signals(1, n))]);
+        var refused = new List<int>();
+        while (work.Next(Now) is { } request)
         {
-            splits += request.Events.Count > 1 ? 1 : 0;
+            if (request.Events is [{ Messages: [60] }])
+            {
+                work.Accept(request);
+            }
+            else
+            {
+                work.Reject(request, Some.Error());
+                refused.Add(request.Events.Count);
+            }
         }
 
-        Assert.Equal(BatchWork.MaxSplits, splits);
+        Assert.True(work.SplitsSpent);
+        Assert.Equal(3, refused.Count(events => events == 20));
+        Assert.InRange(refused.Count, BatchWork.MaxSplits, 3 + (2 * BatchWork.MaxSplits));
+        var settlements = work.Remaining().ToDictionary(r => r.Message, r => r.Settlement);
+        Assert.Equal(new Settlement.Complete(), settlements[messages[60]]);
+        Assert.InRange(settlements.Values.Count(s => s is Settlement.DeadLetter), 20, 39);
+        Assert.Equal(60, settlements.Values.Count(s => s is Settlement.DeadLetter or Settlement.Abandon));
     }
 
     [Fact]
@@ -110,25 +163,74 @@ public sealed class BatchWorkTests
     }
 
     [Fact]
-    public void Description_of_a_message_with_several_refused_events_does_not_claim_that_the_others_were_sent()
+    public void Description_of_a_message_with_several_refused_signals_does_not_claim_that_the_others_were_sent()
     {
         var (_, work) = Work([Some.Signal(at: Now), Some.Signal(at: Now.AddSeconds(1)), Some.Signal(at: Now.AddSeconds(2))]);
         while (work.Next(Now) is { } request)
         {
-            work.Split(request, Some.Error());
+            work.Reject(request, Some.Error());
         }
 
         var dead = Assert.IsType<Settlement.DeadLetter>(Assert.Single(work.Finished()).Settlement);
 
         Assert.DoesNotContain("the others were sent", dead.Description, StringComparison.Ordinal);
-        Assert.Contains("one of the message's 3 events", dead.Description, StringComparison.Ordinal);
+        Assert.Contains("one of the message's 3 signals", dead.Description, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Note_lets_the_next_delivery_go_on_where_this_one_stopped()
+    {
+        var signals = Enumerable.Range(0, 30).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n))).ToList();
+        var (messages, work) = Work(signals);
+        work.Accept(work.Next(Now)!);
+
+        var again = Message("m0", messages[0].Note());
+        again.Hold(signals);
+        var rest = new BatchWork([again]).Next(Now)!;
+
+        Assert.Equal(20, again.DoneBefore);
+        Assert.Equal(signals.Skip(20).Select(s => s.Address), rest.Events.SelectMany(e => e.Subjects).Select(s => s.Address));
+    }
+
+    [Fact]
+    public void Note_keeps_a_refusal_so_that_the_culprit_is_not_searched_again()
+    {
+        var signals = Enumerable.Range(0, 2).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n))).ToList();
+        var (messages, work) = Work(signals);
+        work.Reject(work.Next(Now)!, Some.Error());
+        work.Reject(work.Next(Now)!, Some.Error());
+
+        var again = Message("m0", messages[0].Note());
+        again.Hold(signals);
+        var rest = new BatchWork([again]);
+        rest.Accept(rest.Next(Now)!);
+
+        Assert.Null(rest.Next(Now));
+        var dead = Assert.IsType<Settlement.DeadLetter>(Assert.Single(rest.Finished()).Settlement);
+        Assert.Equal(DeadLetterReason.RejectedByOkta, dead.Reason);
+        Assert.StartsWith("E0000001: Api validation failed", dead.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Note_does_not_tell_what_has_expired()
+    {
+        var (messages, work) = Work([Some.Signal("203.0.113.1", expiresAt: Now), Some.Signal("203.0.113.2")]);
+        work.Next(Now);
+
+        Assert.Empty(messages[0].Note());
+    }
+
+    private static BatchMessage Message(string id, IReadOnlyDictionary<string, object>? properties = null) =>
+        new(new FakeLockedMessage(Some.Message(id, properties: properties), TimeProvider.System, TimeSpan.FromMinutes(1)));
 
     private static (IReadOnlyList<BatchMessage> Messages, BatchWork Work) Work(params IReadOnlyList<RiskSignal>[] signals)
     {
-        var messages = signals
-            .Select((_, n) => new BatchMessage(new FakeLockedMessage(Some.Message($"m{n}"), TimeProvider.System, TimeSpan.FromMinutes(1))))
-            .ToList();
-        return (messages, new BatchWork(messages, RequestPlan.For(signals)));
+        var messages = signals.Select((_, n) => Message($"m{n}")).ToList();
+        for (var i = 0; i < signals.Length; i++)
+        {
+            messages[i].Hold(signals[i]);
+        }
+
+        return (messages, new BatchWork(messages));
     }
 }

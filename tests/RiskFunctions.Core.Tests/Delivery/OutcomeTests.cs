@@ -1,4 +1,5 @@
 using RiskFunctions.Delivery;
+using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.Core.Tests.Delivery;
@@ -40,19 +41,58 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public async Task Too_many_splits_put_the_rest_back_and_keep_what_is_known()
+    public async Task Too_many_splits_send_the_good_ones_put_back_the_rest_and_end_after_some_deliveries()
     {
+        // Fifty requests with a culprit in each, and a good message behind them.
         await using var rig = new DeliveryRig(("RateMeter:RequestsPerMinute", "600"));
-        var batch = Enumerable.Range(0, 4).Select(n => rig.Message($"m{n}", Some.Signals(1000, n * 1000))).ToList();
-        rig.Okta.AnswerWith(_ => OktaAnswer.Invalid());
+        var culprits = Enumerable.Range(0, 50).Select(n => Some.Address(n * 20)).ToHashSet(StringComparer.Ordinal);
+        rig.Okta.AnswerWith(call => call.Addresses.Any(culprits.Contains) ? OktaAnswer.Invalid() : OktaAnswer.Accepted());
+        rig.Message("bad", Enumerable.Range(0, 1_000).Select(n => Some.Signal(Some.Address(n), at: Some.Time.AddSeconds(n))));
+        rig.Message("good", Some.Signal(Some.Address(2_000)));
+        var good = rig.Receive("good");
 
-        await rig.DeliverAsync(batch);
+        await rig.DeliverAsync(rig.Receive("bad"), good);
 
-        // The second had refusals of its own already and would cost as much again; nothing is known against the others.
-        Assert.Equal(["dead-letter", "dead-letter", "abandon", "abandon"], batch.Select(m => m.Settled!));
-        Assert.EndsWith("more of its events were not tried", batch[1].Description);
-        Assert.InRange(rig.Okta.Calls.Count, BatchWork.MaxSplits, (2 * BatchWork.MaxSplits) + 1);
+        Assert.Equal("complete", good.Settled);
+        Assert.InRange(rig.Okta.Calls.Count, 51, 51 + (2 * BatchWork.MaxSplits));
         Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "TooManySplits");
+
+        var lane = new SimulatedLane(rig, RiskLevel.High, ["bad"]);
+        await rig.RunAsync(() => lane.RunAsync(Some.Time.AddHours(1)), TimeSpan.FromHours(2));
+
+        Assert.Equal(["bad"], lane.DeadLettered);
+        Assert.InRange(lane.MostDeliveries, 2, 15);
+        var sent = rig.Okta.Calls.Where(c => !c.Addresses.Any(culprits.Contains)).SelectMany(c => c.Addresses).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(951, sent.Count);
+    }
+
+    [Fact]
+    public async Task One_culprit_among_the_subjects_of_an_event_is_dead_lettered_after_the_others_were_sent()
+    {
+        await using var rig = new DeliveryRig();
+        var message = rig.Message("array", Some.Signals(50));
+        rig.Okta.AnswerWith(call => call.Names(Some.Address(31)) ? OktaAnswer.Invalid() : OktaAnswer.Accepted());
+
+        await rig.DeliverAsync(message);
+
+        Assert.Equal("RejectedByOkta", message.Reason);
+        Assert.Contains("one of the message's 50 signals; those that Okta did not refuse were sent", message.Description, StringComparison.Ordinal);
+        var sent = rig.Okta.Calls.Where(c => !c.Names(Some.Address(31))).SelectMany(c => c.Addresses).ToList();
+        Assert.Equal(49, sent.Count);
+        Assert.Equal(49, sent.Distinct().Count());
+        Assert.InRange(rig.Okta.Calls.Count, 2, 13);
+    }
+
+    [Fact]
+    public async Task Expired_member_of_an_array_is_told_after_the_others_were_sent()
+    {
+        await using var rig = new DeliveryRig();
+        var message = rig.Message("array", Some.Signal("203.0.113.1", expiresAt: Some.Time), Some.Signal("203.0.113.2"));
+
+        await rig.DeliverAsync(message);
+
+        Assert.Equal("SignalExpired", message.Reason);
+        Assert.Equal(["203.0.113.2"], Assert.Single(rig.Okta.Calls).Addresses);
     }
 
     [Fact]
@@ -71,7 +111,7 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public async Task Message_with_one_refused_event_of_several_is_dead_lettered_after_the_others_were_sent()
+    public async Task Message_with_one_refused_signal_of_several_is_dead_lettered_after_the_others_were_sent()
     {
         await using var rig = new DeliveryRig();
         var mixed = rig.Message("mixed", Some.Signal("203.0.113.1", at: Some.Time), Some.Signal("203.0.113.2", at: Some.Time.AddSeconds(1)));
@@ -80,7 +120,7 @@ public sealed class OutcomeTests
         await rig.DeliverAsync(mixed);
 
         Assert.Equal("RejectedByOkta", mixed.Reason);
-        Assert.Contains("one of the message's 2 events", mixed.Description, StringComparison.Ordinal);
+        Assert.Contains("one of the message's 2 signals", mixed.Description, StringComparison.Ordinal);
         Assert.Contains(rig.Okta.Calls, c => c.Addresses is ["203.0.113.2"]);
     }
 

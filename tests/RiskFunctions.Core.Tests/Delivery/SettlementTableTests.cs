@@ -25,29 +25,37 @@ public sealed class SettlementTableTests
         Assert.Null(SettlementTable.AfterReading(new ReadResult.Readable("test", [Some.Signal()])));
 
     [Fact]
-    public void AfterSending_all_accepted_is_complete() => Assert.Equal(new Settlement.Complete(), SettlementTable.AfterSending(0, null, splitsSpent: false));
-
-    [Fact]
-    public void AfterSending_refused_in_part_when_the_splits_are_spent_is_dead_lettered_and_says_so()
+    public void AfterSending_all_accepted_is_complete()
     {
-        var dead = Assert.IsType<Settlement.DeadLetter>(SettlementTable.AfterSending(3, Fault, splitsSpent: true));
+        var message = Message(Some.Signal());
+        message.Accept(message.Signals[0]);
 
-        Assert.Equal(Fault.Reason, dead.Reason);
-        Assert.EndsWith("; 3 more of its events were not tried", dead.Description);
+        Assert.Equal(new Settlement.Complete(), SettlementTable.AfterSending(message));
     }
 
     [Fact]
-    public void AfterSending_nothing_against_it_when_the_splits_are_spent_goes_back() =>
-        Assert.Equal(new Settlement.Abandon(), SettlementTable.AfterSending(3, null, splitsSpent: true));
+    public void AfterSending_all_decided_with_a_fault_is_dead_lettered()
+    {
+        var message = Message(Some.Signal(), Some.Signal());
+        message.Accept(message.Signals[0]);
+        message.Reject(message.Signals[1], Fault);
 
-    [Fact]
-    public void AfterSending_all_decided_with_a_fault_is_dead_lettered() => Assert.Same(Fault, SettlementTable.AfterSending(0, Fault, splitsSpent: false));
+        Assert.Same(Fault, SettlementTable.AfterSending(message));
+    }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AfterSending_events_still_open_go_back(bool faulty) =>
-        Assert.Equal(new Settlement.Abandon(), SettlementTable.AfterSending(1, faulty ? Fault : null, splitsSpent: false));
+    public void AfterSending_signals_still_open_go_back(bool faulty)
+    {
+        var message = Message(Some.Signal(), Some.Signal());
+        if (faulty)
+        {
+            message.Reject(message.Signals[0], Fault);
+        }
+
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AfterSending(message));
+    }
 
     [Fact]
     public void Rejected_names_code_and_summary() =>
@@ -60,4 +68,11 @@ public sealed class SettlementTableTests
         Assert.Equal(
             "expiresAt: 2026-03-04T03:06:07.000Z passed while the signal waited to be sent",
             SettlementTable.Expired(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.FromHours(2)).ToUniversalTime()).Description);
+
+    private static BatchMessage Message(params IReadOnlyList<RiskSignal> signals)
+    {
+        var message = new BatchMessage(new FakeLockedMessage(Some.Message("m"), TimeProvider.System, TimeSpan.FromMinutes(1)));
+        message.Hold(signals);
+        return message;
+    }
 }

@@ -60,42 +60,6 @@ public sealed class RequestPlanTests
     }
 
     [Fact]
-    public void For_more_than_a_round_finishes_some_messages_before_it_begins_others()
-    {
-        // 400 events a message, HIGH and LOW by turns: two messages fill a round of 1,000, the third does not fit.
-        var plan = RequestPlan.For(
-        [
-            .. Enumerable.Range(0, 5).Select(m => (IReadOnlyList<RiskSignal>)
-            [
-                .. Enumerable.Range(0, 400).Select(n => Some.Signal(
-                    Some.Address((m * 400) + n), n % 2 == 0 ? RiskLevel.High : RiskLevel.Low, Some.Time.AddSeconds(n))),
-            ]),
-        ]);
-
-        Assert.Equal(100, plan.Count);
-        var events = plan.SelectMany(r => r.Events).ToList();
-        Assert.Equal([0, 1], events.Take(800).SelectMany(e => e.Messages).Distinct());
-        Assert.Equal([2, 3], events.Skip(800).Take(800).SelectMany(e => e.Messages).Distinct());
-        Assert.Equal([4], events.Skip(1600).SelectMany(e => e.Messages).Distinct());
-        Assert.All(events.Take(400), e => Assert.Equal(RiskLevel.High, e.Level));
-        Assert.All(events.Skip(400).Take(400), e => Assert.Equal(RiskLevel.Low, e.Level));
-    }
-
-    [Fact]
-    public void For_more_than_a_round_begins_with_the_messages_of_the_highest_level()
-    {
-        var plan = RequestPlan.For(
-        [
-            .. new[] { RiskLevel.Low, RiskLevel.Medium, RiskLevel.High }.Select((level, m) => (IReadOnlyList<RiskSignal>)
-            [
-                .. Enumerable.Range(0, 600).Select(n => Some.Signal(Some.Address((m * 600) + n), level, Some.Time.AddSeconds(n))),
-            ]),
-        ]);
-
-        Assert.Equal([2, 1, 0], plan.SelectMany(r => r.Events).SelectMany(e => e.Messages).Distinct());
-    }
-
-    [Fact]
     public void For_same_address_and_time_merges_and_the_highest_level_speaks_for_all()
     {
         var plan = RequestPlan.For([[Some.Signal(level: RiskLevel.Low, text: "low")], [Some.Signal(level: RiskLevel.High, text: "high")]]);

@@ -10,16 +10,33 @@ public sealed class RiskRequestTests
     [InlineData(2, 1, 1)]
     [InlineData(3, 2, 1)]
     [InlineData(20, 10, 10)]
-    public void Halve_keeps_every_event_in_order(int events, int first, int second)
+    public void Split_halves_the_events_and_keeps_their_order(int events, int first, int second)
     {
         var request = Request(events);
 
-        var halves = request.Halve();
+        var halves = request.Split();
 
-        Assert.Equal(first, halves.First.Events.Count);
-        Assert.Equal(second, halves.Second.Events.Count);
-        Assert.Equal(request.Events, halves.First.Events.Concat(halves.Second.Events));
+        Assert.Equal([first, second], halves.Select(h => h.Events.Count));
+        Assert.Equal(request.Events, halves.SelectMany(h => h.Events));
     }
+
+    [Fact]
+    public void Split_of_one_event_halves_its_subjects_and_keeps_their_order()
+    {
+        var request = new RiskRequest([Event(5)]);
+
+        var halves = request.Split();
+
+        Assert.Equal([3, 2], halves.Select(h => h.SubjectCount));
+        Assert.Equal(request.Events[0].Subjects, halves.SelectMany(h => h.Events).SelectMany(e => e.Subjects));
+    }
+
+    [Theory]
+    [InlineData(1, 1, true)]
+    [InlineData(1, 2, false)]
+    [InlineData(2, 1, false)]
+    public void IsSingle_tells_what_cannot_be_split(int events, int subjects, bool expected) =>
+        Assert.Equal(expected, new RiskRequest([.. Enumerable.Repeat(Event(subjects), events)]).IsSingle);
 
     [Theory]
     [InlineData(0)]

@@ -177,7 +177,27 @@ public class RiskSignalFormatTests
     [InlineData("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"ip":"203.0.113.2","riskLevel":"high "},{"ip":"203.0.113.3","riskLevel":"LOW"}]""", DeadLetterReason.InvalidSignal, "[1].riskLevel")]
     [InlineData("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"ip":"127.0.0.1","riskLevel":"LOW"}]""", DeadLetterReason.NonRoutableAddress, "[1].ip")]
     [InlineData("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},[]]""", DeadLetterReason.UnsupportedFormat, "[1]")]
-    [InlineData("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"expiresAt":"2020-01-01T00:00:00Z","ip":"203.0.113.2","riskLevel":"LOW"}]""", DeadLetterReason.SignalExpired, "[1].expiresAt")]
     public void Read_one_bad_member_makes_the_whole_message_unreadable(string body, DeadLetterReason reason, string field) =>
         ReadAssert.Unreadable(Read(body), reason, field, string.Empty);
+
+    [Fact]
+    public void Read_expired_member_leaves_the_others_good_and_is_told()
+    {
+        var result = Read("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"expiresAt":"2026-03-01T00:00:00Z","ip":"203.0.113.2","riskLevel":"LOW"}]""");
+
+        var readable = Assert.IsType<ReadResult.Readable>(result);
+        Assert.Equal("203.0.113.1", Assert.Single(readable.Signals).Address.ToString());
+        Assert.Equal(
+            "expiresAt: the signal had expired at 2026-03-01T00:00:00.000Z, before it could be sent (1 of the message's 2 signals had; those that had not were sent)",
+            readable.PartlyExpired!.Description);
+        Assert.Equal(DeadLetterReason.SignalExpired, readable.PartlyExpired.Reason);
+    }
+
+    [Fact]
+    public void Read_members_that_have_all_expired_make_the_message_unreadable() =>
+        ReadAssert.Unreadable(
+            Read("""[{"expiresAt":"2026-03-01T00:00:00Z","ip":"203.0.113.1","riskLevel":"HIGH"},{"expiresAt":"2026-03-02T00:00:00Z","ip":"203.0.113.2","riskLevel":"LOW"}]"""),
+            DeadLetterReason.SignalExpired,
+            "expiresAt",
+            "2 of the message's 2 signals had");
 }

@@ -106,12 +106,28 @@ public abstract class BrokerContract : LockedMessageContract
         Send("1", "2");
         var first = Assert.Single(await ReceiveAsync(1));
 
-        await first.AbandonAsync(default);
+        await first.AbandonAsync(NoNote, default);
         var again = await ReceiveAsync();
 
         Assert.Equal(["1", "2"], Bodies(again));
         Assert.Equal([2, 1], again.Select(m => m.Message.DeliveryCount));
         Assert.Equal(first.Message.MessageId, again[0].Message.MessageId);
+    }
+
+    [Fact]
+    public async Task AbandonAsync_properties_are_on_the_message_at_its_next_delivery_beside_the_senders()
+    {
+        Broker.Send(new SentMessage { Body = "1"u8.ToArray(), Properties = Level("HIGH") });
+        await Assert.Single(await ReceiveAsync()).AbandonAsync(
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["note"] = "first", ["other"] = "kept" }, default);
+        await Assert.Single(await ReceiveAsync()).AbandonAsync(new Dictionary<string, object>(StringComparer.Ordinal) { ["note"] = "second" }, default);
+
+        var again = Assert.Single(await ReceiveAsync());
+
+        Assert.Equal("second", again.Message.Properties["note"]);
+        Assert.Equal("kept", again.Message.Properties["other"]);
+        Assert.Equal("HIGH", again.Message.Properties["riskLevel"]);
+        Assert.Equal(3, again.Message.DeliveryCount);
     }
 
     [Fact]
@@ -136,7 +152,7 @@ public abstract class BrokerContract : LockedMessageContract
         Send("poison");
         for (var delivery = 1; delivery <= 3; delivery++)
         {
-            await Assert.Single(await ReceiveAsync()).AbandonAsync(default);
+            await Assert.Single(await ReceiveAsync()).AbandonAsync(NoNote, default);
         }
 
         var dead = Assert.Single(Broker.DeadLetters());
@@ -179,6 +195,8 @@ public abstract class BrokerContract : LockedMessageContract
         Assert.Equal("HIGH", message.Properties["RISKLEVEL"]);
         Assert.NotEmpty(message.MessageId);
     }
+
+    private static readonly IReadOnlyDictionary<string, object> NoNote = new Dictionary<string, object>(StringComparer.Ordinal);
 
     private protected static Dictionary<string, object> Level(string level) => new(StringComparer.OrdinalIgnoreCase) { ["riskLevel"] = level };
 

@@ -6,10 +6,12 @@ namespace RiskFunctions.LocalHost.Tests.Broker;
 /// <summary>What holds for one locked message, whoever gave it out. Locks last one minute.</summary>
 public abstract class LockedMessageContract
 {
+    private static readonly IReadOnlyDictionary<string, object> NoNote = new Dictionary<string, object>(StringComparer.Ordinal);
+
     private static readonly Dictionary<string, Func<LockedMessage, Task>> Settlements = new()
     {
         ["complete"] = message => message.CompleteAsync(default),
-        ["abandon"] = message => message.AbandonAsync(default),
+        ["abandon"] = message => message.AbandonAsync(NoNote, default),
         ["dead-letter"] = message => message.DeadLetterAsync("Reason", "Description", default),
     };
 

@@ -50,7 +50,7 @@ public sealed class RecordedMessageTests : LockedMessageContract
         message.LoseLock();
 
         await Assert.ThrowsAsync<LockLostException>(() => message.RenewLockAsync(default));
-        await Assert.ThrowsAsync<LockLostException>(() => message.AbandonAsync(default));
+        await Assert.ThrowsAsync<LockLostException>(() => message.AbandonAsync(new Dictionary<string, object>(StringComparer.Ordinal), default));
         Assert.Null(message.Settlement);
     }
 

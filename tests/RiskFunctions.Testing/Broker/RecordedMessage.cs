@@ -75,7 +75,8 @@ internal sealed class RecordedMessage : LockedMessage
 
     public override Task CompleteAsync(CancellationToken cancellationToken) => Settle(new RecordedSettlement.Completed());
 
-    public override Task AbandonAsync(CancellationToken cancellationToken) => Settle(new RecordedSettlement.Abandoned());
+    public override Task AbandonAsync(IReadOnlyDictionary<string, object> properties, CancellationToken cancellationToken) =>
+        Settle(new RecordedSettlement.Abandoned());
 
     public override async Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken)
     {

@@ -68,8 +68,9 @@ internal sealed class DeliveryRig : IAsyncDisposable
         return Receive(id);
     }
 
-    /// <summary>The message again under a new lock.</summary>
-    public FakeLockedMessage Receive(string id, int delivery = 1) => new(Some.Message(id, delivery), Time, LockDuration);
+    /// <summary>The message again under a new lock, with the properties that its last delivery set on it.</summary>
+    public FakeLockedMessage Receive(string id, int delivery = 1, IReadOnlyDictionary<string, object>? properties = null) =>
+        new(Some.Message(id, delivery, properties), Time, LockDuration);
 
     /// <summary>Delivers without moving the clock: for <see cref="RunAsync"/>.</summary>
     public Task StartAsync(IReadOnlyList<FakeLockedMessage> batch, RiskLevel lane = RiskLevel.High, CancellationToken cancellationToken = default) =>

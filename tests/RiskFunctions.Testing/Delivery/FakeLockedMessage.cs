@@ -50,6 +50,9 @@ internal sealed class FakeLockedMessage : LockedMessage
 
     public string? Description { get; private set; }
 
+    /// <summary>The properties set when it was abandoned; null when it was not.</summary>
+    public IReadOnlyDictionary<string, object>? Note { get; private set; }
+
     /// <summary>When renewals were asked for, failed ones too.</summary>
     public IReadOnlyList<DateTimeOffset> Renewals => [.. _renewals];
 
@@ -60,7 +63,11 @@ internal sealed class FakeLockedMessage : LockedMessage
 
     public override Task CompleteAsync(CancellationToken cancellationToken) => SettleAsync("complete", cancellationToken);
 
-    public override Task AbandonAsync(CancellationToken cancellationToken) => SettleAsync("abandon", cancellationToken);
+    public override async Task AbandonAsync(IReadOnlyDictionary<string, object> properties, CancellationToken cancellationToken)
+    {
+        await SettleAsync("abandon", cancellationToken);
+        Note = properties;
+    }
 
     public override async Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ namespace RiskFunctions.Testing.Delivery;
 internal sealed class SimulatedLane(DeliveryRig rig, RiskLevel lane, IReadOnlyList<string> messageIds)
 {
     private readonly ConcurrentDictionary<string, int> _deliveries = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, object>> _notes = new();
 
     public List<string> Completed { get; } = [];
 
@@ -21,8 +22,13 @@ internal sealed class SimulatedLane(DeliveryRig rig, RiskLevel lane, IReadOnlyLi
         var open = messageIds.ToList();
         while (open.Count > 0 && rig.Time.GetUtcNow() < end)
         {
-            var batch = open.Take(20).Select(id => rig.Receive(id, _deliveries.AddOrUpdate(id, 1, (_, n) => n + 1))).ToList();
+            var batch = open.Take(20).Select(Receive).ToList();
             await rig.StartAsync(batch, lane);
+            foreach (var message in batch.Where(m => m.Note is { Count: > 0 }))
+            {
+                _notes[message.Message.MessageId] = message.Note!;
+            }
+
             Completed.AddRange(batch.Where(m => m.Settled == "complete").Select(m => m.Message.MessageId));
             DeadLettered.AddRange(batch.Where(m => m.Settled == "dead-letter").Select(m => m.Message.MessageId));
             if (batch.FirstOrDefault(m => m.Settled is null) is { } lost)
@@ -33,4 +39,7 @@ internal sealed class SimulatedLane(DeliveryRig rig, RiskLevel lane, IReadOnlyLi
             open = [.. open.Except(Completed).Except(DeadLettered)];
         }
     }
+
+    private FakeLockedMessage Receive(string id) =>
+        rig.Receive(id, _deliveries.AddOrUpdate(id, 1, (_, n) => n + 1), _notes.GetValueOrDefault(id));
 }

@@ -32,12 +32,13 @@ internal static class Some
     public static IReadOnlyList<RiskSignal> Signals(int count, int first = 0) =>
         [.. Enumerable.Range(first, count).Select(n => Signal(Address(n)))];
 
-    public static SignalMessage Message(string id, int delivery = 1) => new()
+    public static SignalMessage Message(string id, int delivery = 1, IReadOnlyDictionary<string, object>? properties = null) => new()
     {
         MessageId = id,
         Body = Encoding.UTF8.GetBytes($"body of {id}"),
         EnqueuedAt = Time,
         DeliveryCount = delivery,
+        Properties = properties ?? new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase),
     };
 
     public static OktaError Error(string code = "E0000001", string summary = "Api validation failed") =>
