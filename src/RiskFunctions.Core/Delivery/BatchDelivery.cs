@@ -9,6 +9,7 @@ internal sealed partial class BatchDelivery(
     ISignalReader reader,
     RequestSender sender,
     MessageSettler settler,
+    OktaCircuit circuit,
     FlowCounters counters,
     FlowTraces traces,
     IOptions<DeliveryOptions> options,
@@ -64,15 +65,27 @@ internal sealed partial class BatchDelivery(
 
     private async Task SendAllAsync(RiskLevel lane, BatchWork work, List<Exception> faults, CancellationToken stopping)
     {
+        var accepted = false;
+        long? successes = circuit.Successes;
         while (work.Next(time.GetUtcNow()) is { } request)
         {
-            switch (await sender.SendAsync(request, r => work.StillWanted(r, time.GetUtcNow()), stopping))
+            var outgoing = new OutgoingRequest(request, work.Kind == RequestKind.Aside, r => work.StillWanted(r, time.GetUtcNow()))
             {
-                case RequestVerdict.Accepted accepted:
-                    work.Accept(accepted.Sent);
+                MayYield = work.HasMore,
+                SuccessesBefore = work.Kind == RequestKind.Planned ? null : successes,
+            };
+            switch (await sender.SendAsync(outgoing, stopping))
+            {
+                case RequestVerdict.Accepted sent:
+                    work.Accept(sent.Sent);
+                    accepted = true;
                     break;
                 case RequestVerdict.Rejected rejected:
                     work.Reject(rejected.Sent, rejected.Error);
+                    break;
+                case RequestVerdict.Doubtful doubtful:
+                    work.Doubt(doubtful.Sent, doubtful.OthersPass);
+                    successes = circuit.Successes;
                     break;
                 case RequestVerdict.Unwanted:
                     break;
@@ -93,6 +106,16 @@ internal sealed partial class BatchDelivery(
         if (work.SplitsSpent)
         {
             LogTooManySplits(lane);
+        }
+
+        if (work.HasSetAside)
+        {
+            LogSetAside(lane);
+            if (!accepted)
+            {
+                // Nothing else is in the lane: the same would come again at once, and spend the limit on itself.
+                await Task.Delay(DeliveryTimes.AsidePause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -138,4 +161,7 @@ internal sealed partial class BatchDelivery(
 
     [LoggerMessage(4, LogLevel.Information, "Message {MessageId} of lane {Lane} goes on: {Done} of its {Signals} signals were done with at an earlier delivery.", EventName = "MessageGoesOn")]
     private partial void LogGoesOn(string messageId, RiskLevel lane, int done, int signals);
+
+    [LoggerMessage(5, LogLevel.Error, "Okta answers 500 to single signals of lane {Lane} while it takes others. Their messages go back and are tried by themselves; the dead-letter queue has them when their deliveries or their time to live end.", EventName = "SignalsSetAside")]
+    private partial void LogSetAside(RiskLevel lane);
 }

@@ -10,6 +10,7 @@ internal sealed class BatchMessage(LockedMessage locked)
     // By identity: a message may say the same twice.
     private readonly HashSet<RiskSignal> _open = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<RiskSignal> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<RiskSignal> _aside = new(ReferenceEqualityComparer.Instance);
     private int _settled;
     private int _lockLost;
 
@@ -20,8 +21,11 @@ internal sealed class BatchMessage(LockedMessage locked)
     /// <summary>All that was read from the message and can be sent, in the order of reading.</summary>
     public IReadOnlyList<RiskSignal> Signals { get; private set; } = [];
 
-    /// <summary>Those whose fate is open, in the same order.</summary>
-    public IReadOnlyList<RiskSignal> Open => [.. Signals.Where(_open.Contains)];
+    /// <summary>Those whose fate is open, in the same order, but for <see cref="Aside"/>.</summary>
+    public IReadOnlyList<RiskSignal> Open => [.. Signals.Where(s => _open.Contains(s) && !_aside.Contains(s))];
+
+    /// <summary>Those over which Okta stumbled alone, in this delivery or an earlier one, and whose fate is still open.</summary>
+    public IReadOnlyList<RiskSignal> Aside => [.. Signals.Where(s => _open.Contains(s) && _aside.Contains(s))];
 
     public bool HasOpen => _open.Count > 0;
 
@@ -46,6 +50,10 @@ internal sealed class BatchMessage(LockedMessage locked)
         for (var i = 0; i < signals.Count; i++)
         {
             (note?.Done[i] == true ? _done : _open).Add(signals[i]);
+            if (note?.Aside[i] == true)
+            {
+                _aside.Add(signals[i]);
+            }
         }
 
         DoneBefore = _done.Count;
@@ -69,6 +77,9 @@ internal sealed class BatchMessage(LockedMessage locked)
         Refuse(fault);
     }
 
+    /// <summary>Okta stumbles over the signal while it takes others: it goes back with its message, and is tried by itself next time.</summary>
+    public void SetAside(RiskSignal signal) => _aside.Add(signal);
+
     /// <summary>The signal's time is over. The next delivery would see that for itself, so it is no part of the note.</summary>
     public void Expire(RiskSignal signal, Settlement.DeadLetter fault)
     {
@@ -82,13 +93,13 @@ internal sealed class BatchMessage(LockedMessage locked)
     /// <summary>What the next delivery must know: the properties to put on a message that goes back to its lane. Empty when it must know nothing.</summary>
     public IReadOnlyDictionary<string, object> Note()
     {
-        if (_done.Count == 0 && !Locked.Message.Properties.ContainsKey(DeliveryNote.DoneProperty))
+        if (_done.Count == 0 && _aside.Count == 0 && !Locked.Message.Properties.ContainsKey(DeliveryNote.DoneProperty))
         {
             return ReadOnlyDictionary<string, object>.Empty;
         }
 
         var refusal = Fault is { Reason: DeadLetterReason.RejectedByOkta } rejected ? rejected.Description : null;
-        return new DeliveryNote(new BitArray([.. Signals.Select(_done.Contains)]), refusal).For(Locked.Message, Signals);
+        return new DeliveryNote(Bits(_done), Bits(_aside), refusal).For(Locked.Message, Signals);
     }
 
     /// <summary>True for exactly one caller: the one that settles.</summary>
@@ -96,4 +107,6 @@ internal sealed class BatchMessage(LockedMessage locked)
 
     /// <summary>True for the first to notice.</summary>
     public bool MarkLockLost() => Interlocked.Exchange(ref _lockLost, 1) == 0;
+
+    private BitArray Bits(HashSet<RiskSignal> signals) => new([.. Signals.Select(signals.Contains)]);
 }

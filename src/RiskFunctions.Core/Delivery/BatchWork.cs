@@ -13,14 +13,26 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
     /// </summary>
     public const int MaxSplits = 25;
 
+    /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
+    public const int MaxAsideTries = 5;
+
     private readonly LinkedList<RiskRequest> _requests = new(RequestPlan.For([.. messages.Select(m => m.Open)]));
     private readonly LinkedList<Suspect> _suspects = new();
+    private readonly Queue<RiskRequest> _aside = new(AsideRequests(messages));
     private readonly HashSet<int> _touched = [];
     private int _splits;
-    private bool _searching;
+
+    /// <summary>Of the request that <see cref="Next"/> gave last.</summary>
+    public RequestKind Kind { get; private set; }
+
+    /// <summary>There is more to try than the request that <see cref="Next"/> gave last.</summary>
+    public bool HasMore => _requests.Count > 0 || _suspects.Count > 0;
 
     /// <summary>Requests that Okta refused as a whole were left as they are, because the splits were spent.</summary>
     public bool SplitsSpent { get; private set; }
+
+    /// <summary>Okta stumbled over some signals alone; their messages go back.</summary>
+    public bool HasSetAside { get; private set; }
 
     /// <summary>
     /// The next request that has something to send; null when nothing is left. What Okta refused is told apart after everything of the
@@ -81,14 +93,31 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
         {
             Decide(request.Events[0], (message, signal) => message.Reject(signal, SettlementTable.Rejected(error, message.Signals.Count)));
         }
-        else if (_searching)
+        else if (Kind == RequestKind.Part)
         {
-            _suspects.AddFirst(new Suspect(request, IsRefused: true));
+            // One culprit is followed to its end before the next: a batch that spends its splits has then found some.
+            _suspects.AddFirst(new Suspect(request, ToSplit: true));
         }
         else
         {
-            _suspects.AddLast(new Suspect(request, IsRefused: true));
+            _suspects.AddLast(new Suspect(request, ToSplit: true));
         }
+    }
+
+    /// <summary>
+    /// Okta stumbles over the request, perhaps because of something in it: it is tried in parts, behind all others, so that each probe of an Okta
+    /// that takes nothing is another part. What it stumbles over alone while it takes others is set aside.
+    /// </summary>
+    public void Doubt(RiskRequest request, bool othersPass)
+    {
+        if (!request.IsSingle || !othersPass)
+        {
+            _suspects.AddLast(new Suspect(request, ToSplit: !request.IsSingle));
+            return;
+        }
+
+        HasSetAside = true;
+        Decide(request.Events[0], static (message, signal) => message.SetAside(signal));
     }
 
     /// <summary>Messages whose last open signal was decided since the last call.</summary>
@@ -111,10 +140,10 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
     {
         while (_suspects.First is { } node && !(_requests.First?.Value.Level >= node.Value.Request.Level))
         {
-            _searching = true;
             _suspects.RemoveFirst();
-            if (!node.Value.IsRefused)
+            if (!node.Value.ToSplit)
             {
+                Kind = RequestKind.Part;
                 return node.Value.Request;
             }
 
@@ -127,18 +156,27 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
             _splits++;
             foreach (var part in node.Value.Request.Split().Reverse())
             {
-                _suspects.AddFirst(new Suspect(part, IsRefused: false));
+                _suspects.AddFirst(new Suspect(part, ToSplit: false));
             }
         }
 
-        _searching = false;
-        var next = _requests.First?.Value;
-        if (next is not null)
+        if (_requests.First is { } planned)
         {
+            Kind = RequestKind.Planned;
             _requests.RemoveFirst();
+            return planned.Value;
         }
 
-        return next;
+        Kind = RequestKind.Aside;
+        return _aside.TryDequeue(out var alone) ? alone : null;
+    }
+
+    // Not the same ones at each delivery, should there be more of them than may be tried.
+    private static IEnumerable<RiskRequest> AsideRequests(IReadOnlyList<BatchMessage> messages)
+    {
+        var all = messages.SelectMany((m, i) => m.Aside.Select(s => new SourcedSignal(i, s))).ToList();
+        var skip = all.Count == 0 ? 0 : messages.Max(m => m.Locked.Message.DeliveryCount) * MaxAsideTries % all.Count;
+        return all.Skip(skip).Concat(all.Take(skip)).Take(MaxAsideTries).Select(s => new RiskRequest([new RiskEvent([new MergedSignal(s)])]));
     }
 
     private void Decide(RiskEvent riskEvent, Action<BatchMessage, RiskSignal> decide)
@@ -150,6 +188,6 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
         }
     }
 
-    /// <summary>A request that Okta refused, or a part of one that is still to be tried.</summary>
-    private readonly record struct Suspect(RiskRequest Request, bool IsRefused);
+    /// <summary>A request to be split, or a part of one that is still to be tried.</summary>
+    private readonly record struct Suspect(RiskRequest Request, bool ToSplit);
 }

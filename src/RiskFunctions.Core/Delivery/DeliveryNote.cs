@@ -12,10 +12,11 @@ namespace RiskFunctions.Delivery;
 /// whoever gets it next, in whatever process, goes on where the last one stopped.
 /// </summary>
 /// <param name="Done">For each signal, in the order of reading, whether Okta has accepted or finally refused it.</param>
+/// <param name="Aside">For each signal whether Okta stumbled over it alone, while it took others.</param>
 /// <param name="Refusal">What Okta said against the first refused signal; null when it refused none.</param>
-internal sealed record DeliveryNote(BitArray Done, string? Refusal)
+internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refusal)
 {
-    /// <summary>Property with a fingerprint and one bit a signal: at most 200 characters.</summary>
+    /// <summary>Property with a fingerprint and two bits a signal: at most 400 characters.</summary>
     public const string DoneProperty = "riskfunctions-done";
 
     public const string RefusalProperty = "riskfunctions-refusal";
@@ -29,29 +30,36 @@ internal sealed record DeliveryNote(BitArray Done, string? Refusal)
     public static DeliveryNote? Read(SignalMessage message, IReadOnlyList<RiskSignal> signals)
     {
         if (message.Properties.GetValueOrDefault(DoneProperty) is not string text
-            || text.Split(':') is not [var fingerprint, var encoded]
-            || !Base64Url.IsValid(encoded)
-            || !fingerprint.Equals(Fingerprint(message, signals), StringComparison.Ordinal))
+            || text.Split(':') is not [var fingerprint, var done, var aside]
+            || !fingerprint.Equals(Fingerprint(message, signals), StringComparison.Ordinal)
+            || Bits(done, signals.Count) is not { } doneBits
+            || Bits(aside, signals.Count) is not { } asideBits)
         {
             return null;
         }
 
-        var bytes = Base64Url.DecodeFromChars(encoded);
-        var refusal = message.Properties.GetValueOrDefault(RefusalProperty) is string { Length: > 0 } said ? said : null;
-        return bytes.Length == Bytes(signals.Count) ? new DeliveryNote(new BitArray(bytes) { Length = signals.Count }, refusal) : null;
+        return new DeliveryNote(doneBits, asideBits, message.Properties.GetValueOrDefault(RefusalProperty) is string { Length: > 0 } said ? said : null);
     }
 
     /// <summary>The properties to set on the message: both always, since an old note must not outlive this one.</summary>
     public IReadOnlyDictionary<string, object> For(SignalMessage message, IReadOnlyList<RiskSignal> signals)
     {
-        var bytes = new byte[Bytes(signals.Count)];
-        Done.CopyTo(bytes, 0);
         return new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            [DoneProperty] = $"{Fingerprint(message, signals)}:{Base64Url.EncodeToString(bytes)}",
+            [DoneProperty] = $"{Fingerprint(message, signals)}:{Text(Done)}:{Text(Aside)}",
             [RefusalProperty] = Refusal ?? string.Empty,
         };
     }
+
+    private static string Text(BitArray bits)
+    {
+        var bytes = new byte[Bytes(bits.Length)];
+        bits.CopyTo(bytes, 0);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    private static BitArray? Bits(string text, int count) =>
+        Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is var bytes && bytes.Length == Bytes(count) ? new BitArray(bytes) { Length = count } : null;
 
     private static int Bytes(int bits) => (bits + 7) / 8;
 

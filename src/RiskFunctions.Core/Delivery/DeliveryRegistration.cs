@@ -17,6 +17,7 @@ internal static class DeliveryRegistration
         services.TryAddSingleton<FlowCounters>();
         services.TryAddSingleton<OktaCircuit>();
         services.TryAddSingleton<TryRecord>();
+        services.TryAddSingleton<RequestTry>();
         services.TryAddSingleton<RequestSender>();
         services.TryAddSingleton<MessageSettler>();
         services.TryAddSingleton<IBatchDelivery, BatchDelivery>();

@@ -12,6 +12,9 @@ internal static class DeliveryTimes
     /// <summary>Pause before the first retry; doubles, with jitter.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>Before a batch that holds nothing but signals that Okta stumbles over goes back: six tries a minute at most.</summary>
+    public static readonly TimeSpan AsidePause = TimeSpan.FromSeconds(10);
+
     /// <summary>What a request in flight gets when the process shuts down or the hold ends.</summary>
     public static readonly TimeSpan InFlightGrace = TimeSpan.FromSeconds(4);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
@@ -20,8 +21,14 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
     private readonly Lock _gate = new();
     private CircuitSnapshot _now = new(CircuitState.Closed, null, null, null);
     private TimeSpan _pause;
+    private readonly List<RiskLevel> _waiting = [];
+    private RiskLevel? _lastProbe;
     private bool _probing;
+    private long _successes;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How often a turn has succeeded: whoever fails meanwhile fails alone.</summary>
+    public long Successes => Interlocked.Read(ref _successes);
 
     public CircuitSnapshot Snapshot
     {
@@ -34,36 +41,62 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
         }
     }
 
-    /// <summary>Waits until a request may go. Every turn must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.</summary>
+    /// <summary>
+    /// Waits until a request may go. Every turn must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.
+    /// Of those that wait for a probe the highest level goes first, but not the one whose probe has just failed: what ails it may not ail the others.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token fired while waiting; no turn was taken.</exception>
-    public async Task<CircuitTurn> EnterAsync(CancellationToken cancellationToken)
+    public async Task<CircuitTurn> EnterAsync(RiskLevel level, CancellationToken cancellationToken)
     {
-        while (true)
+        var queued = false;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            TimeSpan pause;
-            Task changed;
-            lock (_gate)
+            while (true)
             {
-                if (_now.State == CircuitState.Closed)
+                cancellationToken.ThrowIfCancellationRequested();
+                TimeSpan pause;
+                Task changed;
+                lock (_gate)
                 {
-                    return CircuitTurn.Free;
+                    if (_now.State == CircuitState.Closed)
+                    {
+                        return CircuitTurn.Free;
+                    }
+
+                    if (!queued)
+                    {
+                        queued = true;
+                        _waiting.Add(level);
+                    }
+
+                    pause = _now.NextProbeAt!.Value - time.GetUtcNow();
+                    if (pause <= TimeSpan.Zero && !_probing && level == NextToProbe())
+                    {
+                        _probing = true;
+                        _lastProbe = level;
+                        return _now.State == CircuitState.Refused ? CircuitTurn.ProbeWithFreshCredential : CircuitTurn.Probe;
+                    }
+
+                    changed = _changed.Task;
                 }
 
-                pause = _now.NextProbeAt!.Value - time.GetUtcNow();
-                if (pause <= TimeSpan.Zero && !_probing)
-                {
-                    _probing = true;
-                    return _now.State == CircuitState.Refused ? CircuitTurn.ProbeWithFreshCredential : CircuitTurn.Probe;
-                }
-
-                changed = _changed.Task;
+                using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                var timer = pause > TimeSpan.Zero ? Task.Delay(pause, time, done.Token) : Task.Delay(Timeout.InfiniteTimeSpan, time, done.Token);
+                await Task.WhenAny(changed, timer);
+                await done.CancelAsync();
             }
-
-            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var timer = pause > TimeSpan.Zero ? Task.Delay(pause, time, done.Token) : Task.Delay(Timeout.InfiniteTimeSpan, time, done.Token);
-            await Task.WhenAny(changed, timer);
-            await done.CancelAsync();
+        }
+        finally
+        {
+            if (queued)
+            {
+                lock (_gate)
+                {
+                    // Others may have let this one go first.
+                    _waiting.Remove(level);
+                    Announce();
+                }
+            }
         }
     }
 
@@ -74,7 +107,9 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
         lock (_gate)
         {
             before = _now;
+            _successes++;
             _probing = false;
+            _lastProbe = null;
             _pause = TimeSpan.Zero;
             _now = new CircuitSnapshot(CircuitState.Closed, null, null, null);
             Announce();
@@ -134,6 +169,12 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
                 Announce();
             }
         }
+    }
+
+    private RiskLevel NextToProbe()
+    {
+        var others = _waiting.Where(l => l != _lastProbe).ToList();
+        return others.Count > 0 ? others.Max() : _waiting.Max();
     }
 
     private void Announce()

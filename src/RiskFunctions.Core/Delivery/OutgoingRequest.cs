@@ -6,12 +6,21 @@ namespace RiskFunctions.Delivery;
 /// A request on its way. It may wait for minutes, so what of it is still to be sent is asked again before each try.
 /// </summary>
 /// <param name="request">What was to be sent at first.</param>
+/// <param name="isAside">A single signal over which Okta stumbled before while it took others: one try, no retries.</param>
 /// <param name="stillWanted">What of a request is still to be sent: the same object when it is all of it, null when it is nothing.</param>
-internal sealed class OutgoingRequest(RiskRequest request, Func<RiskRequest, RiskRequest?> stillWanted)
+internal sealed class OutgoingRequest(RiskRequest request, bool isAside, Func<RiskRequest, RiskRequest?> stillWanted)
 {
     private RiskRequest? _written;
 
     public RiskRequest Request { get; private set; } = request;
+
+    public bool IsAside => isAside;
+
+    /// <summary>The batch has other requests that could be tried instead.</summary>
+    public bool MayYield { get; init; }
+
+    /// <summary>What <see cref="OktaCircuit.Successes"/> was when Okta first stumbled over this request, or over one that it is a part of; null when it did not.</summary>
+    public long? SuccessesBefore { get; set; }
 
     /// <summary>The bytes of <see cref="Request"/>, written once and again only after something was left out.</summary>
     public ReadOnlyMemory<byte> Body

@@ -34,5 +34,12 @@ internal abstract record DeliveryOutcome
     public sealed record Throttled : DeliveryOutcome;
 
     /// <summary>5xx, time-out, connection lost, a redirect, any answer that the API does not document, or no credential to be had.</summary>
-    public sealed record Unavailable(string Reason) : DeliveryOutcome;
+    public sealed record Unavailable(string Reason) : DeliveryOutcome
+    {
+        /// <summary>
+        /// HTTP 500, Okta's E0000009: it stumbled over this request. In an outage it does so over every request, but it may be over one
+        /// event in this one.
+        /// </summary>
+        public bool MayBeContent => StatusCode == 500;
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RiskFunctions.Delivery;
+using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Time;
 
@@ -16,8 +17,8 @@ public sealed class OktaCircuitTests
     [Fact]
     public async Task EnterAsync_closed_lets_everybody_through_at_once()
     {
-        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(CancellationToken.None));
-        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(CancellationToken.None));
+        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None));
+        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None));
         Assert.Equal(CircuitState.Closed, _circuit.Snapshot.State);
     }
 
@@ -27,12 +28,12 @@ public sealed class OktaCircuitTests
     public async Task Fail_lengthens_the_pause_up_to_its_cap(CircuitState state, int[] expected)
     {
         var pauses = new List<int>();
-        var turn = await _circuit.EnterAsync(CancellationToken.None);
+        var turn = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
         foreach (var _ in expected)
         {
             _circuit.Fail(turn, state, "down");
             pauses.Add((int)(_circuit.Snapshot.NextProbeAt!.Value - _time.GetUtcNow()).TotalSeconds);
-            await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(CancellationToken.None), TimeSpan.FromHours(1));
+            await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), TimeSpan.FromHours(1));
         }
 
         Assert.Equal(expected, pauses);
@@ -47,7 +48,7 @@ public sealed class OktaCircuitTests
         var due = _circuit.Snapshot.NextProbeAt;
 
         var turn = CircuitTurn.Free;
-        await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(CancellationToken.None), TimeSpan.FromHours(1));
+        await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), TimeSpan.FromHours(1));
 
         Assert.Equal(expected, turn);
         Assert.Equal(due, _time.GetUtcNow());
@@ -69,20 +70,20 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         _time.Advance(TimeSpan.FromSeconds(5));
-        var probe = await _circuit.EnterAsync(CancellationToken.None);
+        var probe = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
         _circuit.Succeed();
 
         _circuit.Fail(probe, CircuitState.Unavailable, "no answer");
 
         Assert.Equal(CircuitState.Closed, _circuit.Snapshot.State);
-        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(CancellationToken.None));
+        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None));
     }
 
     [Fact]
     public async Task Fail_with_another_state_starts_that_states_pauses_and_keeps_the_start()
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
-        await SimulatedRun.RunAsync(_time, () => _circuit.EnterAsync(CancellationToken.None), TimeSpan.FromHours(1));
+        await SimulatedRun.RunAsync(_time, () => _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), TimeSpan.FromHours(1));
 
         _circuit.Fail(CircuitTurn.Probe, CircuitState.Refused, "wrong");
 
@@ -101,7 +102,7 @@ public sealed class OktaCircuitTests
         {
             while (_time.GetUtcNow() < Some.Time.AddMinutes(10))
             {
-                var turn = await _circuit.EnterAsync(CancellationToken.None);
+                var turn = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
                 together = Math.Max(together, Interlocked.Increment(ref probing));
                 Interlocked.Increment(ref probes);
                 await Task.Delay(TimeSpan.FromSeconds(15), _time);
@@ -123,7 +124,7 @@ public sealed class OktaCircuitTests
         var turns = new CircuitTurn[3];
         async Task LaneAsync(int lane)
         {
-            turns[lane] = await _circuit.EnterAsync(CancellationToken.None);
+            turns[lane] = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
             _circuit.Succeed();
         }
 
@@ -138,7 +139,7 @@ public sealed class OktaCircuitTests
     public async Task Succeed_forgets_the_pause_of_the_last_outage()
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
-        await SimulatedRun.RunAsync(_time, () => _circuit.EnterAsync(CancellationToken.None), TimeSpan.FromHours(1));
+        await SimulatedRun.RunAsync(_time, () => _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), TimeSpan.FromHours(1));
         _circuit.Fail(CircuitTurn.Probe, CircuitState.Unavailable, "down");
         _circuit.Succeed();
 
@@ -152,13 +153,13 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         using var stop = new CancellationTokenSource();
-        var waiting = _circuit.EnterAsync(stop.Token);
+        var waiting = _circuit.EnterAsync(RiskLevel.High, stop.Token);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(CircuitTurn.Probe, await _circuit.EnterAsync(CancellationToken.None));
+        Assert.Equal(CircuitTurn.Probe, await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None));
     }
 
     [Fact]
@@ -166,8 +167,8 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         _time.Advance(TimeSpan.FromSeconds(5));
-        var probe = await _circuit.EnterAsync(CancellationToken.None);
-        var next = _circuit.EnterAsync(CancellationToken.None);
+        var probe = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+        var next = _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
         Assert.False(next.IsCompleted);
 
         _circuit.GiveBack(probe);
@@ -180,10 +181,53 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         _time.Advance(TimeSpan.FromSeconds(5));
-        await _circuit.EnterAsync(CancellationToken.None);
+        await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
 
         _circuit.GiveBack(CircuitTurn.Free);
 
-        Assert.False(_circuit.EnterAsync(CancellationToken.None).IsCompleted);
+        Assert.False(_circuit.EnterAsync(RiskLevel.High, CancellationToken.None).IsCompleted);
+    }
+
+    [Fact]
+    public async Task EnterAsync_probe_goes_to_the_highest_level_that_waits()
+    {
+        _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
+        var low = _circuit.EnterAsync(RiskLevel.Low, CancellationToken.None);
+        var high = _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(CircuitTurn.Probe, await high.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
+        Assert.False(low.IsCompleted);
+    }
+
+    [Fact]
+    public async Task EnterAsync_level_whose_probe_has_failed_lets_another_go_first()
+    {
+        _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _circuit.Fail(await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), CircuitState.Unavailable, "down");
+        var high = _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+        var low = _circuit.EnterAsync(RiskLevel.Low, CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(CircuitTurn.Probe, await low.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
+        Assert.False(high.IsCompleted);
+    }
+
+    [Fact]
+    public async Task EnterAsync_level_that_others_waited_for_and_that_leaves_lets_them_go()
+    {
+        _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
+        using var leave = new CancellationTokenSource();
+        var high = _circuit.EnterAsync(RiskLevel.High, leave.Token);
+        var low = _circuit.EnterAsync(RiskLevel.Low, CancellationToken.None);
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => high);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(CircuitTurn.Probe, await low.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
     }
 }

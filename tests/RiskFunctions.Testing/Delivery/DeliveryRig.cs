@@ -17,6 +17,13 @@ internal sealed class DeliveryRig : IAsyncDisposable
     private readonly ServiceProvider _provider;
 
     public DeliveryRig(params (string Key, string Value)[] settings)
+        : this(authorization: null, settings)
+    {
+    }
+
+    /// <param name="authorization">Null means that of the settings.</param>
+    /// <param name="settings">Beside the org's address.</param>
+    public DeliveryRig(IRequestAuthorization? authorization, params (string Key, string Value)[] settings)
     {
         Okta = new ScriptedOkta(Time);
         var configuration = new ConfigurationBuilder()
@@ -27,8 +34,13 @@ internal sealed class DeliveryRig : IAsyncDisposable
             .AddSingleton(new Random(7))
             .AddSingleton<ISecretSource>(Secrets)
             .AddSingleton<ISignalReader>(Reader)
-            .AddLogging(b => b.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
-            .AddRiskFunctionsCore(configuration);
+            .AddLogging(b => b.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        if (authorization is not null)
+        {
+            services.AddSingleton(authorization);
+        }
+
+        services.AddRiskFunctionsCore(configuration);
         services.AddHttpClient(RiskEventClient.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Okta);
         _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

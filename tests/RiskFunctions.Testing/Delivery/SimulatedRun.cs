@@ -11,7 +11,7 @@ namespace RiskFunctions.Testing.Delivery;
 public sealed class SimulatedRun
 {
     /// <summary>Real time after which the clock moves although the pool is busier than before the work began.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Looks in a row that must find the pool idle: a worker may be between two pieces of work at one look.</summary>
     private const int QuietLooks = 5;
