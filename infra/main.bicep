@@ -21,6 +21,10 @@ param oktaAuthentication string = 'ApiToken'
 @description('Client id of the Okta service app. Needed with PrivateKeyJwt only. An id, not a secret.')
 param oktaClientId string = ''
 
+@description('Proof of possession (DPoP) with PrivateKeyJwt. Auto: when Okta asks for it. Required: always. Off: never.')
+@allowed(['Auto', 'Required', 'Off'])
+param oktaDPoP string = 'Auto'
+
 @description('Requests that Okta grants this endpoint in any minute. A lower limit in the headers of Okta wins.')
 @minValue(1)
 @maxValue(600)
@@ -245,6 +249,7 @@ module functionApp 'modules/functionapp.bicep' = {
     oktaOrgUrl: oktaOrgUrl
     oktaAuthentication: oktaAuthentication
     oktaClientId: oktaClientId
+    oktaDPoP: oktaDPoP
     requestsPerMinute: requestsPerMinute
     reservedForHigh: reservedForHigh
     trustedNetworks: trustedNetworks
@@ -260,6 +265,8 @@ module alerts 'modules/alerts.bicep' = {
     location: location
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
+    serviceBusNamespaceId: serviceBus.outputs.namespaceId
+    topicName: topic.Name
     emails: alertEmails
   }
 }
@@ -270,6 +277,8 @@ module workbook 'modules/workbook.bicep' = {
     location: location
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
+    serviceBusNamespaceId: serviceBus.outputs.namespaceId
+    topicName: topic.Name
   }
 }
 

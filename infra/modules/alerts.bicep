@@ -1,19 +1,14 @@
 // The alert rules and whom they reach. Each query returns rows exactly when its alert shall fire.
+// Dead letters are a rule on the platform metric: Service Bus does not export its message counts to a workspace.
 param token string
 param location string
 param tags object
 param workspaceId string
+param serviceBusNamespaceId string
+param topicName string
 param emails string[]
 
 var rules = [
-  {
-    name: 'dead-letters'
-    title: 'Signals were dead-lettered'
-    description: 'A signal did not reach Okta. Read the reason and replay it: docs/operations.md, Dead letters.'
-    severity: 2
-    query: loadTextContent('../monitoring/alerts/dead-letters.kql')
-    window: 'PT15M'
-  }
   {
     name: 'high-waits'
     title: 'HIGH signals wait for more than five minutes'
@@ -34,10 +29,18 @@ var rules = [
   {
     name: 'nothing-accepted'
     title: 'Signals wait and Okta accepts none'
-    description: 'No request was accepted for 15 minutes while messages were in the topic.'
+    description: 'No request was accepted for 15 minutes, while requests failed or messages went back to their lanes.'
     severity: 1
     query: loadTextContent('../monitoring/alerts/nothing-accepted.kql')
     window: 'PT15M'
+  }
+  {
+    name: 'nothing-leaves'
+    title: 'Signals come in and none leaves'
+    description: 'The app settled no message for 30 minutes, though signals came in: it does not receive, or all of them are held.'
+    severity: 1
+    query: loadTextContent('../monitoring/alerts/nothing-leaves.kql')
+    window: 'PT30M'
   }
   {
     name: 'limit-nearly-used'
@@ -107,3 +110,36 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule 
     }
   }
 }]
+
+// Nothing empties a dead-letter queue but an operator, so the alert stays until then.
+resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  // A metric alert has no display name: this is what the mail says.
+  name: 'Signals were dead-lettered'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'A signal did not reach Okta. Read the reason and replay it: docs/operations.md, Dead letters.'
+    severity: 2
+    enabled: true
+    scopes: [serviceBusNamespaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'dead-letters'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          metricName: 'DeadletteredMessages'
+          dimensions: [{ name: 'EntityName', operator: 'Include', values: [topicName] }]
+          timeAggregation: 'Maximum'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: empty(emails) ? [] : [{ actionGroupId: actionGroup.id }]
+  }
+}

@@ -22,6 +22,7 @@ param meterContainerUri string
 param oktaOrgUrl string
 param oktaAuthentication string
 param oktaClientId string
+param oktaDPoP string
 param requestsPerMinute int
 param reservedForHigh int
 param trustedNetworks string[]
@@ -45,7 +46,7 @@ var settings = {
   Okta__ApiTokenSecret: 'okta-api-token'
   Okta__ClientId: oktaClientId
   Okta__PrivateKeySecret: 'okta-private-key'
-  Okta__DPoP: 'Auto'
+  Okta__DPoP: oktaDPoP
   KeyVault__VaultUri: vaultUri
   KeyVault__CacheDuration: '00:10:00'
   ServiceBus__fullyQualifiedNamespace: serviceBusHostName

@@ -77,7 +77,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   properties: {
     workspaceId: workspaceId
     logs: [{ categoryGroup: 'allLogs', enabled: true }]
-    // The alerts on dead letters and on backlog read these.
+    // Messages in and out, for the alert on signals that never leave. The counts of waiting and dead-lettered messages are not exported.
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }

@@ -2,12 +2,13 @@
 param location string
 param tags object
 param workspaceId string
+param serviceBusNamespaceId string
+param topicName string
 
 var panels = [
   { name: 'throughput', title: 'Requests a minute and the limit in force', chart: 'timechart', query: loadTextContent('../monitoring/queries/throughput.kql') }
   { name: 'requests-by-lane', title: 'Requests a minute, by lane', chart: 'areachart', query: loadTextContent('../monitoring/queries/requests-by-lane.kql') }
   { name: 'events-and-subjects', title: 'Accepted by Okta, by lane', chart: 'table', query: loadTextContent('../monitoring/queries/events-and-subjects.kql') }
-  { name: 'queue-depth', title: 'Messages waiting, and dead letters', chart: 'timechart', query: loadTextContent('../monitoring/queries/queue-depth.kql') }
   { name: 'dead-letters-by-reason', title: 'Dead letters, by reason', chart: 'table', query: loadTextContent('../monitoring/queries/dead-letters-by-reason.kql') }
   { name: 'high-wait', title: 'Minutes in which HIGH had to wait', chart: 'barchart', query: loadTextContent('../monitoring/queries/high-wait.kql') }
   { name: 'permit-wait', title: 'Seconds waited for a permit (when metrics are exported)', chart: 'timechart', query: loadTextContent('../monitoring/queries/permit-wait.kql') }
@@ -60,6 +61,29 @@ var charts = map(panels, panel => {
   }
 })
 
+// From the platform's metrics, not from the workspace: Service Bus does not export its message counts.
+var queueDepth = {
+  type: 10
+  name: 'queue-depth'
+  content: {
+    version: 'MetricsItem/2.0'
+    chartId: guid(serviceBusNamespaceId, 'queue-depth')
+    title: 'Messages waiting, and dead letters'
+    size: 0
+    chartType: 2 // lines
+    resourceType: 'microsoft.servicebus/namespaces'
+    metricScope: 0
+    resourceIds: [serviceBusNamespaceId]
+    timeContextFromParameter: 'TimeRange'
+    metrics: map(['ActiveMessages', 'DeadletteredMessages'], metric => {
+      namespace: 'microsoft.servicebus/namespaces'
+      metric: 'microsoft.servicebus/namespaces--${metric}'
+      aggregation: 3 // maximum
+    })
+    filters: [{ id: '1', key: 'EntityName', operator: 0, values: [topicName] }]
+  }
+}
+
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   name: guid(resourceGroup().id, 'riskfunctions-workbook')
   location: location
@@ -73,7 +97,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     version: 'Notebook/1.0'
     serializedData: string({
       version: 'Notebook/1.0'
-      items: concat([timeRange], charts)
+      items: concat([timeRange, queueDepth], charts)
       fallbackResourceIds: [workspaceId]
     })
   }

@@ -12,6 +12,7 @@ public sealed class ApiVersionTests(ParsedBicep bicep)
         ["Microsoft.Insights/actionGroups"] = "2023-01-01",
         ["Microsoft.Insights/components"] = "2020-02-02",
         ["Microsoft.Insights/diagnosticSettings"] = "2021-05-01-preview",
+        ["Microsoft.Insights/metricAlerts"] = "2018-03-01",
         ["Microsoft.Insights/scheduledQueryRules"] = "2023-12-01",
         ["Microsoft.Insights/workbooks"] = "2023-06-01",
         ["Microsoft.KeyVault/vaults"] = "2023-07-01",

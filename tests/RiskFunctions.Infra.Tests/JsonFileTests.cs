@@ -36,4 +36,14 @@ public sealed class JsonFileTests
         // A compiled isolated app brings its extensions along.
         Assert.False(root.TryGetProperty("extensionBundle", out _));
     }
+
+    [Fact]
+    public void Host_file_sets_no_level_that_the_host_overrules()
+    {
+        using var host = JsonDocument.Parse(Repository.Read("host.json"));
+        var categories = host.RootElement.GetProperty("logging").GetProperty("logLevel").EnumerateObject().Select(level => level.Name);
+
+        // With telemetryMode OpenTelemetry the host exports nothing of these, whatever the file says.
+        Assert.DoesNotContain(categories, name => name is "Host.Results" or "Host.Aggregator" || name.StartsWith("Azure.", StringComparison.Ordinal));
+    }
 }

@@ -9,9 +9,12 @@ public sealed class QueryTests
     /// <summary>Every event that a query may count on.</summary>
     private static readonly string[] Events =
     [
-        "CircuitClosed", "CircuitOpened", "CredentialRefused", "MessageDeadLettered", "MeterStoreBack", "MeterStoreDown", "MinuteClosed", "RequestAccepted",
-        "SignalsSuppressed",
+        "CircuitClosed", "CircuitOpened", "CredentialRefused", "MessageAbandoned", "MessageDeadLettered", "MeterStoreBack", "MeterStoreDown", "MinuteClosed",
+        "RequestAccepted", "RequestFailed", "RequestThrottled", "SignalsSuppressed",
     ];
+
+    /// <summary>Metrics of Service Bus that a diagnostic setting exports; the counts of waiting and dead-lettered messages are not among them.</summary>
+    private static readonly string[] Exported = ["AbandonMessage", "CompleteMessage", "IncomingMessages", "OutgoingMessages", "ServerErrors", "ThrottledRequests", "UserErrors"];
 
     private static readonly IReadOnlyList<string> Paths = Repository.Find("infra/monitoring", "*.kql");
 
@@ -67,6 +70,15 @@ public sealed class QueryTests
         {
             Assert.All(Pattern.Matches(Repository.Read(path), "\"(riskfunctions\\.[\\w.]+)\""), name => Assert.Contains($"\"{name}\"", sources));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Metrics_of_the_broker_are_those_that_reach_the_workspace(string path)
+    {
+        var names = Pattern.Matches(Repository.Read(path), @"MetricName (?:==|=~|in) (.+)$").SelectMany(line => Pattern.Matches(line, "\"(\\w+)\""));
+
+        Assert.All(names, name => Assert.Contains(name, Exported));
     }
 
     [Fact]

@@ -23,6 +23,22 @@ public sealed class SettingsTests(ParsedBicep bicep)
         Assert.Equal(Settings.All.Concat(Settings.Connection).Order(StringComparer.Ordinal), set.Order(StringComparer.Ordinal));
     }
 
+    // Each of these kinds is an enumeration in Core, and a value that it does not know stops the app at its start.
+    [NeedsNpmFact]
+    public void Bicep_allows_exactly_the_values_that_the_code_knows()
+    {
+        var main = bicep["infra/main.bicep"].Root.Text;
+
+        Assert.Equal(Members("src/RiskFunctions.Core/Okta/DPoPUse.cs"), Allowed("oktaDPoP"));
+        Assert.Equal(Members("src/RiskFunctions.Core/Okta/OktaAuthentication.cs"), Allowed("oktaAuthentication"));
+        Assert.Contains("Okta__DPoP: oktaDPoP", bicep["infra/modules/functionapp.bicep"].Root.Text, StringComparison.Ordinal);
+
+        IReadOnlyList<string> Allowed(string parameter) =>
+            Pattern.Matches(Assert.Single(Pattern.Matches(main, $@"@allowed\(\[(.+)\]\)\nparam {parameter} ")), "'(\\w+)'");
+
+        static IReadOnlyList<string> Members(string path) => Pattern.Matches(Repository.Read(path), @"^    (\w+),$");
+    }
+
     [NeedsNpmFact]
     public void Bicep_gives_the_host_its_identities()
     {

@@ -25,4 +25,14 @@ public sealed class WorkflowTests
         Assert.DoesNotContain("pull_request_target", text, StringComparison.Ordinal);
         Assert.Equal(Pattern.Matches(text, @"(runs-on): ").Count, Pattern.Matches(text, @"(timeout-minutes): ").Count);
     }
+
+    [Fact]
+    public void Projects_outside_the_solution_are_built_by_the_developers_script()
+    {
+        var solution = Repository.Read("RiskFunctions.sln").Replace('\\', '/');
+        var outside = Repository.Find("tests", "*.csproj").Where(path => !solution.Contains($"\"{path}\"")).Select(Path.GetDirectoryName).ToList();
+
+        Assert.Equal(["tests/RiskFunctions.App.RealTypes", "tests/RiskFunctions.Infra.Compile"], outside);
+        Assert.All(outside, folder => Assert.Matches($@"(?m)^if has_packages {folder}; then\n.*dotnet (build|test) {folder} --no-restore$", Repository.Read(".ci/run")));
+    }
 }

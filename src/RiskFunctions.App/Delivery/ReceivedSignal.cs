@@ -5,11 +5,14 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.App.Delivery;
 
-/// <summary>Takes over what the flow needs of a received message. Never throws: one odd message must not fail the batch it came in.</summary>
+/// <summary>
+/// Takes over what the flow needs of a received message. Never throws for what a sender may write: one odd message must not fail the batch it came in.
+/// </summary>
 internal static class ReceivedSignal
 {
     public static SignalMessage From(ServiceBusReceivedMessage received)
     {
+        var raw = received.GetRawAmqpMessage();
         var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in received.ApplicationProperties)
         {
@@ -20,13 +23,16 @@ internal static class ReceivedSignal
         return new SignalMessage
         {
             MessageId = received.MessageId ?? string.Empty,
-            Body = Body(received.GetRawAmqpMessage().Body),
+            Body = Body(raw.Body),
             ContentType = received.ContentType,
             Properties = properties,
             EnqueuedAt = received.EnqueuedTime,
-            DeliveryCount = Math.Max(1, received.DeliveryCount),
+            DeliveryCount = DeliveryCount(raw.Header),
         };
     }
+
+    // The header's own field: the SDK's property throws for a message without one, which AMQP allows.
+    private static int DeliveryCount(AmqpMessageHeader header) => (int)Math.Clamp(header.DeliveryCount ?? 1, 1, int.MaxValue);
 
     /// <summary>
     /// The bytes of a data body, or of the text in a value body, which JMS and Qpid senders use for a text message
@@ -34,7 +40,7 @@ internal static class ReceivedSignal
     /// </summary>
     private static ReadOnlyMemory<byte> Body(AmqpMessageBody body)
     {
-        if (body.TryGetData(out var data))
+        if (body.TryGetData(out var data) && data is not null)
         {
             var sections = data.ToList();
             return sections.Count == 1 ? sections[0] : sections.SelectMany(section => section.ToArray()).ToArray();

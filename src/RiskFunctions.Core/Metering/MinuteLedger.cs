@@ -16,35 +16,37 @@ internal static class MinuteLedger
         var minute = Start(at);
 
         // An instance whose clock is behind may count into a minute that another has closed already. A closed one never changes.
-        if (minute <= state.ClosedThrough)
+        if (ClosedThrough(state, at) is { } closed && minute <= closed)
         {
-            minute = state.ClosedThrough.Value + Minute;
+            minute = closed + Minute;
         }
 
         // A program whose timer is switched off closes nothing; its document must not grow for ever.
         var minutes = state.Minutes.RemoveAll(m => m.Minute < minute - (KeptMinutes * Minute));
         var index = IndexOf(minutes, minute, out var found);
         return found
-            ? minutes.SetItem(index, change(minutes[index]))
+            ? minutes.SetItem(index, change(minutes[index]) with { Limit = 0 })
             : minutes.Insert(index, change(new MinuteUse { Minute = minute }));
     }
 
     /// <summary>
     /// Closes every minute that ended before <paramref name="now"/> and is not closed yet, idle ones too (at most the last
-    /// <see cref="KeptMinutes"/>). The state is the same object when there was nothing to close.
+    /// <see cref="KeptMinutes"/>). The state is the same object when there was nothing to close and nothing of a clock far ahead to take back.
     /// </summary>
     public static (IReadOnlyList<MinuteUse> Closed, MeterState State) Close(MeterState state, DateTimeOffset now, MeterRules rules)
     {
         var last = Start(now) - Minute;
-        var first = state.ClosedThrough + Minute ?? (state.Minutes.IsEmpty ? last : state.Minutes[0].Minute);
+        var minutes = state.Minutes.RemoveAll(m => m.Minute > now + MeterRules.BelievableLead);
+        var closedThrough = ClosedThrough(state, now);
+        var first = closedThrough + Minute ?? (minutes.IsEmpty ? last : minutes[0].Minute);
         var oldestKept = last - ((KeptMinutes - 1) * Minute);
         first = first < oldestKept ? oldestKept : first;
         if (first > last)
         {
-            return ([], state);
+            return ([], closedThrough == state.ClosedThrough ? state : state with { Minutes = minutes, ClosedThrough = closedThrough });
         }
 
-        var known = state.Minutes.ToDictionary(m => m.Minute);
+        var known = minutes.ToDictionary(m => m.Minute);
         var limit = rules.LimitIn(state);
         var closed = new List<MinuteUse>();
         for (var minute = first; minute <= last; minute += Minute)
@@ -56,14 +58,21 @@ internal static class MinuteLedger
         {
             Minutes =
             [
-                .. state.Minutes.Where(m => m.Minute >= oldestKept && m.Minute < first),
+                .. minutes.Where(m => m.Minute >= oldestKept && m.Minute < first),
                 .. closed,
-                .. state.Minutes.Where(m => m.Minute > last),
+                .. minutes.Where(m => m.Minute > last),
             ],
             ClosedThrough = last,
         };
         return (closed, next);
     }
+
+    // A clock far ahead closes minutes that have not begun; believed, it would stop the history of all others for as long as it is ahead.
+    // By our clock the last closed minute is then the newest finished one that has a limit and no count since.
+    private static DateTimeOffset? ClosedThrough(MeterState state, DateTimeOffset now) =>
+        state.ClosedThrough <= now + MeterRules.BelievableLead
+            ? state.ClosedThrough
+            : state.Minutes.LastOrDefault(m => m.Limit > 0 && m.Minute < Start(now))?.Minute;
 
     private static DateTimeOffset Start(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 

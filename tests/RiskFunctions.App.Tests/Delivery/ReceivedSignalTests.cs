@@ -44,6 +44,24 @@ public sealed class ReceivedSignalTests
     }
 
     [Fact]
+    public void From_message_without_a_delivery_count_is_a_first_delivery()
+    {
+        var received = Received(new AmqpAnnotatedMessage(AmqpMessageBody.FromValue("{}")));
+
+        Assert.Throws<InvalidOperationException>(() => received.DeliveryCount);
+        Assert.Equal(1, ReceivedSignal.From(received).DeliveryCount);
+    }
+
+    [Fact]
+    public void From_delivery_count_beyond_an_int_does_not_throw()
+    {
+        var message = new AmqpAnnotatedMessage(AmqpMessageBody.FromValue("{}"));
+        message.Header.DeliveryCount = uint.MaxValue;
+
+        Assert.Equal(int.MaxValue, ReceivedSignal.From(Received(message)).DeliveryCount);
+    }
+
+    [Fact]
     public void From_property_names_that_differ_in_case_only_do_not_throw()
     {
         var properties = new Dictionary<string, object>(StringComparer.Ordinal) { ["riskLevel"] = "HIGH", ["RiskLevel"] = "LOW" };
@@ -71,9 +89,8 @@ public sealed class ReceivedSignalTests
     [Fact]
     public void From_sequence_is_an_empty_body() => Assert.Empty(Text(AmqpMessageBody.FromSequence([new List<object> { 1, 2 }])));
 
-    private static string Text(AmqpMessageBody body)
-    {
-        var received = ServiceBusReceivedMessage.FromAmqpMessage(new AmqpAnnotatedMessage(body), BinaryData.FromBytes(Guid.NewGuid().ToByteArray()));
-        return Encoding.UTF8.GetString(ReceivedSignal.From(received).Body.Span);
-    }
+    private static string Text(AmqpMessageBody body) => Encoding.UTF8.GetString(ReceivedSignal.From(Received(new AmqpAnnotatedMessage(body))).Body.Span);
+
+    private static ServiceBusReceivedMessage Received(AmqpAnnotatedMessage message) =>
+        ServiceBusReceivedMessage.FromAmqpMessage(message, BinaryData.FromBytes(Guid.NewGuid().ToByteArray()));
 }

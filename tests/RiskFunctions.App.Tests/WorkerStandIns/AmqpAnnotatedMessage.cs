@@ -1,6 +1,8 @@
 namespace Azure.Core.Amqp;
 
-public sealed class AmqpAnnotatedMessage(AmqpMessageBody body)
+public class AmqpAnnotatedMessage(AmqpMessageBody body)
 {
+    public AmqpMessageHeader Header { get; } = new();
+
     public AmqpMessageBody Body { get; set; } = body;
 }

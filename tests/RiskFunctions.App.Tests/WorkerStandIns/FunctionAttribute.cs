@@ -1,7 +1,7 @@
 namespace Microsoft.Azure.Functions.Worker;
 
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class FunctionAttribute(string name) : Attribute
+public class FunctionAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 }

@@ -11,14 +11,17 @@ public static class ServiceBusModelFactory
         IDictionary<string, object>? properties = default,
         int deliveryCount = default,
         DateTimeOffset lockedUntil = default,
-        DateTimeOffset enqueuedTime = default) =>
-        new(new AmqpAnnotatedMessage(AmqpMessageBody.FromData([body?.ToMemory() ?? ReadOnlyMemory<byte>.Empty])))
+        DateTimeOffset enqueuedTime = default)
+    {
+        var message = new AmqpAnnotatedMessage(AmqpMessageBody.FromData([body?.ToMemory() ?? ReadOnlyMemory<byte>.Empty]));
+        message.Header.DeliveryCount = (uint)deliveryCount;
+        return new(message)
         {
             MessageId = messageId,
             ContentType = contentType,
             ApplicationProperties = new Dictionary<string, object>(properties ?? new Dictionary<string, object>()),
-            DeliveryCount = deliveryCount,
             LockedUntil = lockedUntil,
             EnqueuedTime = enqueuedTime,
         };
+    }
 }

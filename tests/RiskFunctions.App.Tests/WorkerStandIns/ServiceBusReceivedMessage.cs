@@ -14,7 +14,8 @@ public class ServiceBusReceivedMessage
 
     public IReadOnlyDictionary<string, object> ApplicationProperties { get; internal init; } = new Dictionary<string, object>();
 
-    public int DeliveryCount { get; internal init; }
+    // Like the real one: throws InvalidOperationException when the header has no count.
+    public int DeliveryCount => (int)_message.Header.DeliveryCount!.Value;
 
     public DateTimeOffset LockedUntil { get; internal init; }
 

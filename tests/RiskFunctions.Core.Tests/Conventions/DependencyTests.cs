@@ -15,7 +15,7 @@ public sealed partial class DependencyTests
     };
 
     public static TheoryData<string> Projects =>
-        [.. Directory.EnumerateFiles(Repository.Source, "*.csproj", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(Repository.Source, p))];
+        [.. Repository.ProjectsOfSource];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -39,8 +39,7 @@ public sealed partial class DependencyTests
     [Fact]
     public void Source_names_no_test_project()
     {
-        var references = Directory.EnumerateFiles(Repository.Source, "*.csproj", SearchOption.AllDirectories)
-            .SelectMany(p => Items(Path.GetRelativePath(Repository.Source, p), "ProjectReference"));
+        var references = Repository.ProjectsOfSource.SelectMany(project => Items(project, "ProjectReference"));
 
         Assert.DoesNotContain(references, r => r.Contains("tests", StringComparison.OrdinalIgnoreCase));
     }

@@ -7,6 +7,11 @@ internal static class Repository
 
     public static string Source => Path.Combine(Root, "src");
 
+    /// <summary>Our projects, relative to <see cref="Source"/>. A build of the function app leaves a generated one in its obj folder.</summary>
+    public static IEnumerable<string> ProjectsOfSource => Directory.EnumerateFiles(Source, "*.csproj", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Source, path))
+        .Where(path => !path.Split('/', '\\').Any(folder => folder is "bin" or "obj"));
+
     public static string Tests => Path.Combine(Root, "tests");
 
     // From the test's output folder upwards: compiled-in paths are not real ones in a deterministic build.

@@ -45,6 +45,23 @@ public sealed class MinuteClosingTests : IDisposable
     }
 
     [Fact]
+    public async Task CloseFinishedMinutesAsync_after_a_tick_of_a_clock_hours_ahead_goes_on_minute_by_minute()
+    {
+        var wrong = new ManualTimeProvider(Start + TimeSpan.FromHours(5));
+        await NewClosing(wrong).CloseFinishedMinutesAsync(CancellationToken.None);
+        var before = _log.Lines.Count;
+        var closing = NewClosing();
+
+        for (var minute = 0; minute < 3; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await closing.CloseFinishedMinutesAsync(CancellationToken.None);
+        }
+
+        Assert.Equal(["Minute 05:06", "Minute 05:07", "Minute 05:08"], _log.Lines.Skip(before).Select(l => l.Text[..12]));
+    }
+
+    [Fact]
     public async Task CloseFinishedMinutesAsync_says_what_the_minute_used()
     {
         await _store.PutAsync(new MeterState
@@ -81,9 +98,9 @@ public sealed class MinuteClosingTests : IDisposable
 
     public void Dispose() => _sessions.ForEach(s => s.Dispose());
 
-    private MinuteClosing NewClosing()
+    private MinuteClosing NewClosing(ManualTimeProvider? time = null)
     {
-        _sessions.Add(new MeterSession(_store, Rules(), _time, new Random(_sessions.Count), new RecordedLog<MeterSession>()));
+        _sessions.Add(new MeterSession(_store, Rules(), time ?? _time, new Random(_sessions.Count), new RecordedLog<MeterSession>()));
         return new MinuteClosing(_sessions[^1], _log);
     }
 }

@@ -120,6 +120,73 @@ public sealed class MinuteLedgerTests
     }
 
     [Fact]
+    public void Close_after_a_clock_hours_ahead_has_closed_goes_on_with_the_right_one()
+    {
+        var (_, ahead) = MinuteLedger.Close(Counted(new MeterState(), 1), At(5 * 3600), Rules());
+
+        var (closed, next) = MinuteLedger.Close(Counted(ahead, 30), At(60), Rules());
+        var (after, _) = MinuteLedger.Close(Counted(next, 61), At(120), Rules());
+
+        Assert.Equal(new MinuteUse { Minute = Start, High = 1, Limit = 30 }, Assert.Single(closed));
+        Assert.Equal(closed, next.Minutes);
+        Assert.Equal(Start, next.ClosedThrough);
+        Assert.Equal(new MinuteUse { Minute = At(60), High = 1, Limit = 30 }, Assert.Single(after));
+    }
+
+    [Fact]
+    public void Close_after_a_clock_half_an_hour_ahead_takes_back_what_has_not_ended_and_closes_no_minute_twice()
+    {
+        var (_, ahead) = MinuteLedger.Close(Closed(1), At(90 + (30 * 60)), Rules());
+
+        var (none, cut) = MinuteLedger.Close(ahead, At(91), Rules());
+        var (closed, next) = MinuteLedger.Close(cut, At(120), Rules());
+
+        Assert.Empty(none);
+        Assert.Equal(Start, cut.ClosedThrough);
+        Assert.Equal(At(60), Assert.Single(closed).Minute);
+        Assert.Equal([Start, At(60)], next.Minutes.Select(m => m.Minute));
+    }
+
+    [Fact]
+    public void Close_minute_that_a_clock_ahead_closed_before_its_counts_is_closed_with_them()
+    {
+        var (_, ahead) = MinuteLedger.Close(Closed(1), At(90 + (30 * 60)), Rules());
+
+        var (closed, _) = MinuteLedger.Close(Counted(ahead, 92), At(120), Rules());
+
+        Assert.Equal(new MinuteUse { Minute = At(60), High = 1, Limit = 30 }, Assert.Single(closed));
+    }
+
+    [Fact]
+    public void Close_with_nothing_but_minutes_of_the_future_closes_the_last_finished_one()
+    {
+        var state = Counted(new MeterState(), 5 * 3600);
+
+        var (closed, next) = MinuteLedger.Close(state, At(60), Rules());
+
+        Assert.Equal(Start, Assert.Single(closed).Minute);
+        Assert.Equal(closed, next.Minutes);
+    }
+
+    [Fact]
+    public void Add_after_a_clock_hours_ahead_has_closed_counts_in_the_right_minute()
+    {
+        var (_, ahead) = MinuteLedger.Close(new MeterState(), At(5 * 3600), Rules());
+
+        var minutes = Counted(ahead, 30).Minutes;
+
+        Assert.Equal(new MinuteUse { Minute = Start, High = 1 }, minutes[0]);
+    }
+
+    [Fact]
+    public void Add_by_a_clock_that_is_half_a_minute_behind_leaves_the_closed_minute_alone()
+    {
+        var minutes = Counted(Closed(1), 30).Minutes;
+
+        Assert.Equal([(Start, 1), (At(60), 1)], minutes.Select(m => (m.Minute, m.High)));
+    }
+
+    [Fact]
     public void Close_drops_what_has_expired()
     {
         var state = WithGrants(-10, 50) with
@@ -134,6 +201,9 @@ public sealed class MinuteLedgerTests
         Assert.Equal("live", Assert.Single(next.Waiting).By);
         Assert.Null(next.BlockedUntil);
     }
+
+    /// <summary>The first minute, with one request at this second, is closed.</summary>
+    private static MeterState Closed(double seconds) => MinuteLedger.Close(Counted(new MeterState(), seconds), At(60), Rules()).State;
 
     private static MeterState Counted(MeterState state, double seconds) =>
         state with { Minutes = MinuteLedger.Add(state, At(seconds), m => m with { High = m.High + 1 }) };

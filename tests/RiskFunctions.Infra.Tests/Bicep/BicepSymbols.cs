@@ -1,6 +1,6 @@
 namespace RiskFunctions.Infra.Tests.Bicep;
 
-/// <summary>What a file names and what it refers to. Stands in for the compiler, which needs the network.</summary>
+/// <summary>What a file names and what it refers to. Stands in for the compiler, which is not to be had everywhere.</summary>
 internal static class BicepSymbols
 {
     private static readonly string[] Declarations = ["parameter_declaration", "variable_declaration", "resource_declaration", "module_declaration"];

@@ -1,0 +1,10 @@
+namespace Azure.Core.Amqp;
+
+public class AmqpMessageHeader
+{
+    internal AmqpMessageHeader()
+    {
+    }
+
+    public uint? DeliveryCount { get; set; }
+}
