@@ -35,19 +35,9 @@ internal sealed class SignalRules
     /// <summary>Severity of an alert -> level. What is not in the table (Informational, Unknown, whatever a product brings next) is LOW.</summary>
     public RiskLevel LevelOf(string severity) => _severities.GetValueOrDefault(severity.Trim(), RiskLevel.Low);
 
-    /// <summary>Whether the address is inside a network that is never sent.</summary>
-    public bool IsTrusted(SignalAddress address)
-    {
-        foreach (var network in _trusted)
-        {
-            if (network.Contains(address.Address))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Whether the address, or the IPv4 address that it is a translation of, is inside a network that is never sent.</summary>
+    public bool IsTrusted(SignalAddress address) =>
+        IsTrusted(address.Address) || (InternetAddresses.Embedded(address.Address) is { } embedded && IsTrusted(embedded));
 
     /// <summary>What the address is ("a private address") when it must not be sent; null when it may.</summary>
     public string? WhyRefused(SignalAddress address) => _allowPrivate ? null : InternetAddresses.WhyRefused(address);
@@ -62,6 +52,19 @@ internal sealed class SignalRules
 
         // A time close to the end of the calendar is a sender's way of saying "never"; it must not overflow.
         return lifetime >= SignalTime.Latest - timestamp ? SignalTime.Latest : SignalTime.ToMilliseconds(timestamp + lifetime);
+    }
+
+    private bool IsTrusted(IPAddress address)
+    {
+        foreach (var network in _trusted)
+        {
+            if (network.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static IPNetwork ParseNetwork(string text) =>

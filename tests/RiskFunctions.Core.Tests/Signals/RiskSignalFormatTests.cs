@@ -200,4 +200,29 @@ public class RiskSignalFormatTests
             DeadLetterReason.SignalExpired,
             "expiresAt",
             "2 of the message's 2 signals had");
+
+    [Theory]
+    [InlineData("""{"ip":"203.0.113.1","riskLevel":"LOW","subjects":[{"ip":"203.0.113.2","riskLevel":"HIGH"}]}""", "ip and riskLevel; subjects")]
+    [InlineData("""{"specversion":"1.0","data":{"ip":"203.0.113.2","riskLevel":"HIGH"},"ip":"203.0.113.1","riskLevel":"LOW"}""", "ip and riskLevel; the data of an event")]
+    [InlineData("""{"eventType":"x","data":{"ip":"203.0.113.2","riskLevel":"HIGH"},"subjects":[{"ip":"203.0.113.1","riskLevel":"LOW"}]}""", "subjects; the data of an event")]
+    public void Read_signals_in_two_places_are_refused_because_one_would_be_lost(string body, string places) =>
+        ReadAssert.Unreadable(Read(body), DeadLetterReason.InvalidSignal, "body", places);
+
+    [Fact]
+    public void Read_other_fields_beside_a_signal_are_nobodys_fault() =>
+        ReadAssert.Single(Read("""{"ip":"203.0.113.1","riskLevel":"LOW","incidentWebUrl":"https://contoso.example","evidence":"see ticket","data":1}"""));
+
+    [Theory]
+    [InlineData("64:ff9b::cb00:7107")]
+    [InlineData("2002:cb00:7107::1")]
+    [InlineData("2001:0:0:0:0:0:34ff:8ef8")]
+    [InlineData("::ffff:203.0.113.7")]
+    public void Read_translation_of_a_trusted_address_is_trusted(string address)
+    {
+        var readable = Assert.IsType<ReadResult.Readable>(
+            Reader(o => o.TrustedNetworks.Add("203.0.113.0/24")).Read($$"""{"ip":"{{address}}","riskLevel":"HIGH"}"""));
+
+        Assert.Empty(readable.Signals);
+        Assert.Equal(1, readable.Suppressed);
+    }
 }

@@ -69,8 +69,14 @@ internal static class InternetAddresses
         return GlobalUnicast.Contains(address) ? null : "not a global unicast address";
     }
 
-    private static IPAddress? Embedded(IPAddress address)
+    /// <summary>The IPv4 address that a tunnel or translation address stands for; null when it stands for itself.</summary>
+    public static IPAddress? Embedded(IPAddress address)
     {
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            return null;
+        }
+
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
         if (Nat64.Contains(address))

@@ -58,6 +58,11 @@ internal static class FormatTable
         }
 
         var body = new JsonFields(value);
+        if (Ambiguity(body) is { } ambiguity)
+        {
+            return ambiguity;
+        }
+
         foreach (var format in Ordered)
         {
             if (format.Matches(body))
@@ -68,6 +73,28 @@ internal static class FormatTable
         }
 
         return NearMiss(body) ?? ReadFault.Unsupported($"matches no known format. Known: {KnownShapes}");
+    }
+
+    // Whichever were read, the signals of the other place would be lost without a word.
+    private static ReadFault? Ambiguity(JsonFields body)
+    {
+        var places = new List<string>(3);
+        if (body.Names("ip") && body.Names("riskLevel"))
+        {
+            places.Add("ip and riskLevel");
+        }
+
+        if (body.TryGet("subjects", out var subjects) && !(subjects.ValueKind == JsonValueKind.Array && subjects.GetArrayLength() == 0))
+        {
+            places.Add("subjects");
+        }
+
+        if ((body.Names("specversion") || body.Names("eventType")) && (body.TryGet("data", out _) || body.TryGet("data_base64", out _)))
+        {
+            places.Add("the data of an event");
+        }
+
+        return places.Count < 2 ? null : ReadFault.Invalid(string.Empty, $"holds signals in more than one place ({string.Join("; ", places)}): send a message for each");
     }
 
     // Half of a risk signal is told as what it lacks rather than as an unknown shape.
