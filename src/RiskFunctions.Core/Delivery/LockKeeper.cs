@@ -11,6 +11,12 @@ internal sealed partial class LockKeeper : IAsyncDisposable
     /// <summary>The part of a lock's time after which it is renewed.</summary>
     private const double RenewAfter = 0.4;
 
+    /// <summary>
+    /// The longest time between two renewals. How much of a lock is left is told by two clocks, and one of ours that is far behind the broker's
+    /// would renew too late: with this, a lock of a minute bears any clock.
+    /// </summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(24);
+
     /// <summary>The part of a lock's time that one renewal may take, and after which a failed one is tried again.</summary>
     private const double TryAgainAfter = 0.1;
 
@@ -71,7 +77,7 @@ internal sealed partial class LockKeeper : IAsyncDisposable
         try
         {
             await held.Message.Locked.RenewLockAsync(either.Token);
-            held.RenewAt = _time.GetUtcNow() + (held.Duration * RenewAfter);
+            held.RenewAt = _time.GetUtcNow() + held.Pause;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -105,13 +111,18 @@ internal sealed partial class LockKeeper : IAsyncDisposable
         /// <summary>The lock's full time as far as it is known: what was left of it at receipt.</summary>
         public TimeSpan Duration { get; } = duration;
 
+        /// <summary>From one renewal to the next.</summary>
+        public TimeSpan Pause => PauseOf(Duration);
+
         public DateTimeOffset RenewAt { get; set; } = renewAt;
 
         public static Lock Of(BatchMessage message, DateTimeOffset now)
         {
             var left = message.Locked.LockedUntil - now;
             var duration = left > ShortestLock ? left : ShortestLock;
-            return new Lock(message, duration, now + (left > ShortestLock ? duration * RenewAfter : TimeSpan.Zero));
+            return new Lock(message, duration, now + (left > ShortestLock ? PauseOf(duration) : TimeSpan.Zero));
         }
+
+        private static TimeSpan PauseOf(TimeSpan duration) => duration * RenewAfter < LongestPause ? duration * RenewAfter : LongestPause;
     }
 }

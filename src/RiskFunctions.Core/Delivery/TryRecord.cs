@@ -65,6 +65,7 @@ internal sealed partial class TryRecord(
         var report = new SendReport
         {
             RateLimit = outcome.RateLimit,
+            AnsweredAt = time.GetUtcNow(),
             Throttled = outcome is DeliveryOutcome.Throttled,
             Events = accepted ? request.Events.Count : 0,
             Subjects = accepted ? request.SubjectCount : 0,
@@ -78,6 +79,8 @@ internal sealed partial class TryRecord(
         }
         catch (TimeoutException)
         {
+            // Whatever still goes wrong with it, at the end of the process say, concerns nobody any more.
+            _ = learning.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             LogLateReport(LongestWait.TotalSeconds);
         }
     }

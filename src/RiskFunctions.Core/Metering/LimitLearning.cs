@@ -30,8 +30,9 @@ internal static class LimitLearning
                 })
                 : state.Minutes,
         };
-        var pause = report.Throttled ? AfterThrottling(report, rules) : AfterLastRequest(next, report.RateLimit, now, rules);
-        var until = now + pause;
+        var answeredAt = report.AnsweredAt ?? now;
+        var pause = report.Throttled ? AfterThrottling(report, rules) : AfterLastRequest(next, report.RateLimit, answeredAt, rules);
+        var until = answeredAt + pause;
         return pause > TimeSpan.Zero && !(next.BlockedUntil >= until) ? next with { BlockedUntil = until } : next;
     }
 
@@ -48,7 +49,7 @@ internal static class LimitLearning
 
     // Okta says that the window is used up. When our own permits explain that, the hard rule already waits for the right moment, and
     // more exactly than whole seconds can say. Otherwise somebody else uses the same limit, and only Okta knows when there is room.
-    private static TimeSpan AfterLastRequest(MeterState state, RateLimitReading? reading, DateTimeOffset now, MeterRules rules)
+    private static TimeSpan AfterLastRequest(MeterState state, RateLimitReading? reading, DateTimeOffset answeredAt, MeterRules rules)
     {
         if (reading is not { Remaining: 0, Limit: > 0 } || Believable(reading.ResetIn, rules) is not { } reset)
         {
@@ -57,7 +58,7 @@ internal static class LimitLearning
 
         // Reset may be rounded up and Date is cut, which is nearly two seconds; and we wrote our permits down a little before, or by
         // another clock than, the moment at which Okta counted them, which is what the guard allows for.
-        var windowStart = now + reset - rules.Window - (2 * WholeSeconds) - rules.Guard;
+        var windowStart = answeredAt + reset - rules.Window - (2 * WholeSeconds) - rules.Guard;
         var own = state.Grants.Count(g => g.At >= windowStart);
         return own >= reading.Limit ? TimeSpan.Zero : reset + WholeSeconds;
     }

@@ -29,6 +29,20 @@ public sealed class LockKeeperTests : IDisposable
         Assert.False(message.IsLockOver);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(3_600)]
+    [InlineData(-100)]
+    public async Task Lock_is_held_whatever_the_brokers_clock_says(int secondsAhead)
+    {
+        var message = new FakeLockedMessage(Some.Message("m"), _time, LockDuration, TimeSpan.FromSeconds(secondsAhead));
+
+        await KeepAsync(TimeSpan.FromMinutes(10), message);
+
+        Assert.False(message.IsLockOver);
+        Assert.DoesNotContain(_logs.Entries, e => e.Id.Name == "MessageLockLost");
+    }
+
     [Fact]
     public async Task Failed_renewal_is_tried_again_while_the_lock_is_still_held()
     {

@@ -1,3 +1,4 @@
+using RiskFunctions.Delivery;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.Core.Tests.Delivery;
@@ -84,6 +85,29 @@ public sealed class ShutdownTests
         Assert.Equal(20, batch.Count(m => m.Settled == "complete"));
         Assert.Equal(1, batch.Count(m => m.Settled == "abandon"));
         Assert.Single(rig.Okta.Calls);
+    }
+
+    [Fact]
+    public async Task Shutdown_with_a_broker_that_does_not_answer_ends_after_one_round_of_settlements()
+    {
+        await using var rig = new DeliveryRig();
+        var batch = rig.Messages(21);
+        foreach (var message in batch)
+        {
+            message.BeforeSettling = ScriptedOkta.NeverAsync;
+        }
+
+        rig.Okta.Answer = async (_, token) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), rig.Time, token);
+            return OktaAnswer.Accepted();
+        };
+        using var stop = new CancellationTokenSource();
+        rig.In(TimeSpan.FromSeconds(1), stop.Cancel);
+
+        await Assert.ThrowsAsync<SettlementFailedException>(() => rig.RunAsync(() => rig.StartAsync(batch, cancellationToken: stop.Token), Limit));
+
+        Assert.InRange(rig.Time.GetUtcNow() - Some.Time, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(8));
     }
 
     [Fact]

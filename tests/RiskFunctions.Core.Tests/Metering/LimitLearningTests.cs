@@ -101,6 +101,20 @@ public sealed class LimitLearningTests
     }
 
     [Fact]
+    public void Learn_late_counts_the_reset_from_the_answer()
+    {
+        var report = new SendReport
+        {
+            RateLimit = new RateLimitReading { Limit = 30, Remaining = 0, ResetIn = TimeSpan.FromSeconds(20) },
+            AnsweredAt = Start,
+            Throttled = true,
+            Jitter = 0,
+        };
+
+        Assert.Equal(At(21), LimitLearning.Learn(new MeterState(), report, At(8), Rules()).BlockedUntil);
+    }
+
+    [Fact]
     public void Learn_never_shortens_a_block()
     {
         var reading = new RateLimitReading { Limit = 30, Remaining = 0, ResetIn = TimeSpan.FromSeconds(5) };

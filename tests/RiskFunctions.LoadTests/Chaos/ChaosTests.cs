@@ -32,6 +32,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         """{"probability":0.03,"fault":"reset-before-accept"}""",
         """{"probability":0.03,"fault":"reset-after-accept"}""",
         """{"probability":0.02,"fault":"401"}""",
+        """{"probability":0.01,"fault":"403"}""",
         """{"probability":0.02,"fault":"429"}""",
         """{"probability":0.01,"fault":"429","headers":"far"}""",
         """{"probability":0.02,"fault":"garbage"}""",

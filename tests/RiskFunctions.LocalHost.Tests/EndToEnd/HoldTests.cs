@@ -15,6 +15,7 @@ public sealed class HoldTests
 
         await stack.LoggedAsync("MessageAbandoned");
 
+        Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "MessageAbandoned" && e.Text.Contains("after delivery 1", StringComparison.Ordinal));
         Assert.Equal(0, stack.Counts()["high"].DeadLettered);
         Assert.Equal(1, stack.Counts()["high"].Active + stack.Counts()["high"].Locked);
     }

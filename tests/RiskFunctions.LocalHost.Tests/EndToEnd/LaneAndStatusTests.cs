@@ -74,6 +74,20 @@ public sealed partial class LaneAndStatusTests
     }
 
     [Fact]
+    public async Task Alert_without_a_public_address_is_completed_without_a_request_and_counted()
+    {
+        await using var stack = await StartAsync();
+
+        await stack.SendAsync("""{"severity":"high","title":"Odd process","evidence":[{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"10.0.0.4"}]}""", "HIGH");
+        await stack.DrainAsync();
+
+        Assert.Empty(stack.DeadLetters());
+        Assert.Empty(stack.Okta.Recorder.Requests());
+        Assert.Equal(1, (await stack.FlowAsync()).WithoutAddress);
+        Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "NoAddress");
+    }
+
+    [Fact]
     public async Task Org_url_of_another_server_gets_the_requests_and_there_is_no_sandbox()
     {
         await using var other = await RecordingServer.StartAsync();

@@ -31,6 +31,38 @@ public sealed class OutageTests
         Assert.Equal((1, 1), (stack.Counts()["high"].Active, stack.Counts()["low"].Active));
     }
 
+    [Fact]
+    public async Task Message_whose_time_to_live_ends_during_an_outage_is_dead_lettered_by_the_broker_and_no_other()
+    {
+        await using var stack = await StartAsync(
+            Settings(("Okta:OrgUrl", $"http://127.0.0.1:{UnusedPort()}")),
+            options: o => o with { Broker = o.Broker with { TimeToLive = TimeSpan.FromSeconds(3) } });
+        await stack.SendAsync(Signal(), "HIGH", "held");
+        await stack.UntilAsync(() => Task.FromResult(stack.Counts()["high"].Locked == 1), "the first message is held");
+
+        await stack.SendAsync(Signal("203.0.113.8"), "HIGH", "waits");
+        await stack.UntilAsync(() => Task.FromResult(stack.DeadLetters().Count > 0), "the second is too old");
+
+        var letter = Assert.Single(stack.DeadLetters());
+        Assert.Equal(("waits", "TTLExpiredException"), (letter.MessageId, letter.Reason));
+        Assert.Equal(1, stack.Counts()["high"].Locked);
+    }
+
+    [Fact]
+    public async Task Okta_that_does_not_answer_is_given_up_and_asked_again()
+    {
+        // In real time: one try has fifteen seconds.
+        await using var stack = await StartAsync();
+        stack.Use("""{"at":1,"fault":"hang"}""");
+
+        await stack.SendAsync(Signal(), "HIGH");
+        await stack.DrainAsync();
+
+        Assert.Equal([0, 202], stack.Okta.Recorder.Requests().Select(r => r.Status));
+        Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "RequestFailed" && e.Text.Contains("no answer within 15 s", StringComparison.Ordinal));
+        Assert.Equal((1, 0), (stack.Statistics.AcceptedEvents, stack.DeadLetters().Count));
+    }
+
     private static int UnusedPort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

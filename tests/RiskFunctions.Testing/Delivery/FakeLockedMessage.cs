@@ -13,12 +13,17 @@ internal sealed class FakeLockedMessage : LockedMessage
     private readonly ConcurrentQueue<string> _settlements = [];
     private DateTimeOffset _lockEnd;
 
-    public FakeLockedMessage(SignalMessage message, TimeProvider time, TimeSpan lockDuration)
+    /// <param name="message">What came.</param>
+    /// <param name="time">Decides when the lock ends.</param>
+    /// <param name="lockDuration">From now, and from each renewal.</param>
+    /// <param name="brokerAhead">What the broker's clock, by which <see cref="LockedUntil"/> is told, is ahead of <paramref name="time"/>.</param>
+    public FakeLockedMessage(SignalMessage message, TimeProvider time, TimeSpan lockDuration, TimeSpan brokerAhead = default)
     {
         Message = message;
         _time = time;
         _lockDuration = lockDuration;
-        LockedUntil = _lockEnd = time.GetUtcNow() + lockDuration;
+        _lockEnd = time.GetUtcNow() + lockDuration;
+        LockedUntil = _lockEnd + brokerAhead;
     }
 
     public override SignalMessage Message { get; }
