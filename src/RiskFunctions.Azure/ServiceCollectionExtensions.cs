@@ -32,6 +32,7 @@ public static class ServiceCollectionExtensions
         services.AddOptions<OktaOptions>().Bind(configuration.GetSection(OktaOptions.Section));
         services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KeyVaultOptions>, KeyVaultOptionsValidator>());
+        services.AddKnownSettings<KeyVaultOptions>(configuration, KeyVaultOptions.Section);
         services.TryAddSingleton<ISecretSource>(provider => SecretSource(provider, configuration));
 
         services.AddOptions<RateMeterOptions>().Bind(configuration.GetSection(RateMeterOptions.Section)).ValidateOnStart();

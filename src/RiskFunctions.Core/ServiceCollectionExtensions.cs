@@ -18,6 +18,10 @@ public static class ServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
+        services.AddKnownSettings<SignalOptions>(configuration, SignalOptions.Section);
+        services.AddKnownSettings<OktaOptions>(configuration, OktaOptions.Section);
+        services.AddKnownSettings<RateMeterOptions>(configuration, RateMeterOptions.Section);
+        services.AddKnownSettings<DeliveryOptions>(configuration, DeliveryOptions.Section);
         return services
             .AddSignals(configuration)
             .AddOkta(configuration)

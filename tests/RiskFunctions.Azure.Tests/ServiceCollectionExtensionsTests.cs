@@ -54,6 +54,7 @@ public sealed class ServiceCollectionExtensionsTests
     [InlineData("KeyVault:VaultUri", "Okta:OrgUrl", "https://contoso.okta.com")]
     [InlineData("KeyVault:CacheDuration", "KeyVault:CacheDuration", "00:00:00")]
     [InlineData("RateMeter:ContainerUri", "RateMeter:Store", "Blob")]
+    [InlineData("KeyVault:VaultUrl", "KeyVault:VaultUrl", "https://contoso.vault.azure.net")]
     public void AddRiskFunctionsAzure_wrong_setting_stops_the_start_and_names_the_key(string named, string key, string value)
     {
         using var provider = Provider((key, value));
