@@ -10,15 +10,8 @@ internal static class UpCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port")
-        {
-            Description = "Port of the broker, the API and the dashboard on 127.0.0.1; 0 takes a free one.",
-            DefaultValueFactory = _ => StackOptions.DefaultPort,
-        };
-        var sandboxPort = new Option<int?>("--sandbox-port")
-        {
-            Description = "Port of the Okta sandbox; the one after --port when not given.",
-        };
+        var port = PortOption.Of("--port", "Port of the broker, the API and the dashboard on 127.0.0.1; 0 takes a free one.", StackOptions.DefaultPort);
+        var sandboxPort = PortOption.Optional("--sandbox-port", "Port of the Okta sandbox; the one after --port when not given.");
         var noPump = new Option<bool>("--no-pump")
         {
             Description = "Deliver nothing here: leave the messages to `worker` processes.",
@@ -44,7 +37,7 @@ internal static class UpCommand
             Port = port,
             Sandbox = new SandboxOptions
             {
-                Port = sandboxPort ?? (port == 0 ? 0 : port + 1),
+                Port = sandboxPort ?? PortOption.After(port),
                 Faults = faults is null ? FaultPlan.None : FaultPlan.Parse(await File.ReadAllBytesAsync(faults, stop.Token)),
             },
             RunPump = runPump,
@@ -54,7 +47,7 @@ internal static class UpCommand
         Console.WriteLine($"Send          POST {stack.Url}{stack.Broker.Topology.Topic}/messages");
         Console.WriteLine(stack.Sandbox is { } sandbox
             ? $"Okta sandbox  {sandbox.OrgUrl} with API token {sandbox.Sandbox.ApiToken} (stands in for an org; set Okta__OrgUrl to post to another)"
-            : "Okta          the org in Okta:OrgUrl");
+            : $"Okta          {stack.OrgUrl} (the org in Okta__OrgUrl)");
         Console.WriteLine("Stop          Ctrl+C. Messages live in memory and end with this process.");
         await stop.WaitAsync();
         Console.WriteLine("Stopping: batches in flight are ended, the rest goes back to its lane.");

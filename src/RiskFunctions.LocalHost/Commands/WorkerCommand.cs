@@ -30,11 +30,7 @@ internal static class WorkerCommand
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = broker, Timeout = Timeout.InfiniteTimeSpan };
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         FlowSettings.Add(builder.Configuration, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), readEnvironment: true);
-        if (FlowSettings.NamesOrg(builder.Configuration))
-        {
-            FlowSettings.FillInToken(builder.Configuration, builder.Configuration);
-        }
-        else if (await SandboxOfAsync(http, stop.Token) is { } sandbox)
+        if (!FlowSettings.NamesOrg(builder.Configuration) && await SandboxOfAsync(http, stop.Token) is { } sandbox)
         {
             FlowSettings.UseOrg(builder.Configuration, builder.Configuration, sandbox.OrgUrl, sandbox.ApiToken);
         }
@@ -45,7 +41,7 @@ internal static class WorkerCommand
         builder.Services.AddSingleton<ILaneReceiver>(new HttpLaneReceiver(http, TimeProvider.System));
         builder.Services.AddFlow(builder.Configuration, runPump: true);
         using var host = builder.Build();
-        host.Services.ValidateSettings();
+        await host.Services.ValidateSettingsAsync(stop.Token);
         await host.StartAsync(stop.Token);
         Console.WriteLine($"Delivering the messages of {broker} until Ctrl+C.");
         await stop.WaitAsync();

@@ -2,11 +2,15 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Dashboard;
 using RiskFunctions.LocalHost.Sandbox;
+using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Topology;
+using RiskFunctions.Okta;
+using RiskFunctions.Secrets;
 
 namespace RiskFunctions.LocalHost.Hosting;
 
@@ -33,12 +37,17 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>Where requests go: the org that was named, or the sandbox.</summary>
+    public Uri? OrgUrl => _app.Services.GetRequiredService<IOptions<OktaOptions>>().Value.OrgUrl;
+
     public IFlowStatus Flow => _app.Services.GetRequiredService<IFlowStatus>();
 
     /// <summary>Starts everything; messages that wait in the broker are taken at once.</summary>
     /// <param name="options">What to start.</param>
     /// <param name="seed">Messages that are in the broker before the first pump looks.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="SecretUnavailableException">The credential is to come from the settings, and they hold none.</exception>
+    /// <exception cref="SandboxConfigurationException">The sandbox was told how to fail, and an org was named in its place.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<LocalStack> StartAsync(
         StackOptions options,
@@ -69,7 +78,7 @@ internal sealed class LocalStack : IAsyncDisposable
         var stack = new LocalStack(builder.Build(), broker, sandbox);
         try
         {
-            stack._app.Services.ValidateSettings();
+            await stack._app.Services.ValidateSettingsAsync(cancellationToken);
             await stack.StartAsync(cancellationToken);
         }
         catch
@@ -104,7 +113,9 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         if (FlowSettings.NamesOrg(configuration))
         {
-            FlowSettings.FillInToken(configuration, configuration);
+            SandboxConfigurationException.ThrowUnless(
+                options.Sandbox.Faults == FaultPlan.None,
+                "--faults tells the sandbox how to fail, and with Okta__OrgUrl set there is no sandbox: leave out one of them.");
             return null;
         }
 

@@ -77,7 +77,7 @@ public sealed partial class LaneAndStatusTests
     public async Task Org_url_of_another_server_gets_the_requests_and_there_is_no_sandbox()
     {
         await using var other = await RecordingServer.StartAsync();
-        await using var stack = await StartAsync(Settings(("Okta:OrgUrl", other.Url.ToString())));
+        await using var stack = await StartAsync(Settings(("Okta:OrgUrl", other.Url.ToString()), ("Secrets:okta-api-token", "00-mine")));
 
         await stack.SendAsync(Signal(message: "Sign-in from über (VPN)"), "HIGH");
         await stack.DrainAsync();
