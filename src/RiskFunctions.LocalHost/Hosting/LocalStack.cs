@@ -61,6 +61,7 @@ internal sealed class LocalStack : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            RawHeaders.Keep(kestrel);
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
