@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure;
 using RiskFunctions.LocalHost.Broker;
@@ -65,11 +66,7 @@ internal static class FlowRegistration
         logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddFilter("Azure", LogLevel.Warning);
         logging.AddConfiguration(configuration.GetSection("Logging"));
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-        });
+        logging.AddConsole(console => console.FormatterName = FlowConsoleFormatter.Key);
+        logging.AddConsoleFormatter<FlowConsoleFormatter, ConsoleFormatterOptions>();
     }
 }
