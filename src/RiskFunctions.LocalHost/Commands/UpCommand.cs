@@ -20,16 +20,17 @@ internal static class UpCommand
         {
             Description = "A JSON file that says how the sandbox is to fail (docs/faults.md).",
         };
+        var sharedMeter = SharedMeterOption.Create();
         var command = new Command("up", "Runs broker, Okta sandbox, delivery and dashboard until Ctrl+C. With Okta__OrgUrl set, posts there instead of to the sandbox.")
         {
-            port, sandboxPort, noPump, faults,
+            port, sandboxPort, noPump, faults, sharedMeter,
         };
         command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(
-            result.GetValue(port), result.GetValue(sandboxPort), !result.GetValue(noPump), result.GetValue(faults))));
+            result.GetValue(port), result.GetValue(sandboxPort), !result.GetValue(noPump), result.GetValue(faults), result.GetValue(sharedMeter))));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, int? sandboxPort, bool runPump, string? faults)
+    private static async Task<int> RunAsync(int port, int? sandboxPort, bool runPump, string? faults, Uri? sharedMeter)
     {
         using var stop = new StopSignal();
         var options = new StackOptions
@@ -41,8 +42,9 @@ internal static class UpCommand
                 Faults = faults is null ? FaultPlan.None : FaultPlan.Parse(await File.ReadAllBytesAsync(faults, stop.Token)),
             },
             RunPump = runPump,
+            Settings = SharedMeterOption.SettingsOf(sharedMeter),
         };
-        await using var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, stop.Token);
+        var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, stop.Token);
         Console.WriteLine($"Dashboard     {stack.Url}");
         Console.WriteLine($"Send          POST {stack.Url}{stack.Broker.Topology.Topic}/messages");
         Console.WriteLine(stack.Sandbox is { } sandbox
@@ -51,6 +53,12 @@ internal static class UpCommand
         Console.WriteLine("Stop          Ctrl+C. Messages live in memory and end with this process.");
         await stop.WaitAsync();
         Console.WriteLine("Stopping: batches in flight are ended, the rest goes back to its lane.");
+        await stack.DisposeAsync();
+        if (LeftBehind.Words(stack.Broker.Counts()) is { } words)
+        {
+            Console.WriteLine(words);
+        }
+
         return ExitCode.Ok;
     }
 }
