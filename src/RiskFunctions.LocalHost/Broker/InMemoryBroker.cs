@@ -127,6 +127,16 @@ internal sealed class InMemoryBroker
         }
     }
 
+    /// <summary>What waits, by subscription name.</summary>
+    public IReadOnlyDictionary<string, LaneWait> Waits()
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            return _lanes.Waits();
+        }
+    }
+
     /// <summary>All dead letters, oldest first.</summary>
     public IReadOnlyList<DeadLetter> DeadLetters()
     {

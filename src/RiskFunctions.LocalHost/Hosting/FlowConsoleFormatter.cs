@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using RiskFunctions.Delivery;
 
 namespace RiskFunctions.LocalHost.Hosting;
 
@@ -25,7 +26,9 @@ internal sealed class FlowConsoleFormatter(TimeProvider time) : ConsoleFormatter
         textWriter.WriteLine();
     }
 
-    private static bool IsOfTheWire(Exception exception) => exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException;
+    private static bool IsOfTheWire(Exception? exception) =>
+        exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException
+        || (exception is SettlementFailedException && IsOfTheWire(exception.InnerException));
 
     private static string OnOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 

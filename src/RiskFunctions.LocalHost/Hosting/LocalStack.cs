@@ -21,11 +21,13 @@ internal sealed class LocalStack : IAsyncDisposable
     private const long LargestBody = 8 * 1024 * 1024;
 
     private readonly WebApplication _app;
+    private readonly bool _delivers;
     private bool _starting;
 
-    private LocalStack(WebApplication app, InMemoryBroker broker, OktaSandboxServer? sandbox)
+    private LocalStack(WebApplication app, InMemoryBroker broker, OktaSandboxServer? sandbox, bool delivers)
     {
         _app = app;
+        _delivers = delivers;
         Broker = broker;
         Sandbox = sandbox;
     }
@@ -74,9 +76,10 @@ internal sealed class LocalStack : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<ILaneReceiver>(new InProcessLaneReceiver(broker));
         options.Configure?.Invoke(builder.Services);
+        builder.Services.AddSingleton<FailedRequests>();
         builder.Services.AddFlow(builder.Configuration, options.RunPump);
 
-        var stack = new LocalStack(builder.Build(), broker, sandbox);
+        var stack = new LocalStack(builder.Build(), broker, sandbox, options.RunPump);
         try
         {
             await stack._app.Services.ValidateSettingsAsync(cancellationToken);
@@ -126,12 +129,17 @@ internal sealed class LocalStack : IAsyncDisposable
         return sandbox;
     }
 
+    private StatusDocument.HostPart HostPart() => new(
+        _delivers, FlowSettings.NamesVault(_app.Configuration), _app.Services.GetRequiredService<FailedRequests>().Read());
+
     private async Task StartAsync(CancellationToken cancellationToken)
     {
+        // From the first request on, and not from the first look.
+        _ = _app.Services.GetRequiredService<FailedRequests>();
         _app.MapBroker(Broker);
         _app.MapDashboard();
         _app.MapGet("/api/status", async (CancellationToken stop) => TypedResults.Json(
-                StatusDocument.Of(Broker.Counts(), await Flow.ReadAsync(stop)), HostingJson.Default.StatusDocument))
+                StatusDocument.Of(Broker, await Flow.ReadAsync(stop), HostPart()), HostingJson.Default.StatusDocument))
             .RequireLoopback();
         _app.MapGet("/broker/sandbox", () => Sandbox is { Sandbox.ApiToken: { } token } sandbox
                 ? Results.Json(new SandboxInvitation(sandbox.OrgUrl, token), HostingJson.Default.SandboxInvitation)

@@ -6,15 +6,16 @@ namespace RiskFunctions.LocalHost.Hosting;
 
 /// <summary>The body of <c>GET /api/status</c>. The names are a contract.</summary>
 internal sealed record StatusDocument(
-    IReadOnlyDictionary<string, LaneCounts> Lanes,
+    IReadOnlyDictionary<string, StatusDocument.LanePart> Lanes,
     StatusDocument.MeterPart Meter,
     StatusDocument.DeliveredPart Delivered,
     long Suppressed,
     long WithoutAddress,
-    StatusDocument.CircuitPart Circuit)
+    StatusDocument.CircuitPart Circuit,
+    StatusDocument.HostPart Host)
 {
-    public static StatusDocument Of(IReadOnlyDictionary<string, LaneCounts> lanes, FlowSnapshot flow) => new(
-        lanes,
+    public static StatusDocument Of(InMemoryBroker broker, FlowSnapshot flow, HostPart host) => new(
+        LanesOf(broker.Counts(), broker.Waits()),
         new MeterPart(
             flow.Meter.Limit,
             (int)flow.Meter.Window.TotalSeconds,
@@ -25,7 +26,15 @@ internal sealed record StatusDocument(
         new DeliveredPart(flow.Requests, flow.Events, flow.Subjects, flow.Messages),
         flow.Suppressed,
         flow.WithoutAddress,
-        new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt));
+        new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt),
+        host);
+
+    private static Dictionary<string, LanePart> LanesOf(IReadOnlyDictionary<string, LaneCounts> counts, IReadOnlyDictionary<string, LaneWait> waits) => counts.ToDictionary(
+        lane => lane.Key,
+        lane => new LanePart(lane.Value.Active, lane.Value.Locked, lane.Value.DeadLettered, waits[lane.Key].Scheduled, waits[lane.Key].OldestAt),
+        StringComparer.OrdinalIgnoreCase);
+
+    internal sealed record LanePart(int Active, int Locked, int DeadLettered, int Scheduled, DateTimeOffset? OldestAt);
 
     internal sealed record MeterPart(
         int Limit, int WindowSeconds, int Used, DateTimeOffset? BlockedUntil, string Store, IReadOnlyList<MinuteUse> History);
@@ -33,4 +42,10 @@ internal sealed record StatusDocument(
     internal sealed record DeliveredPart(long Requests, long Events, long Subjects, long Messages);
 
     internal sealed record CircuitPart(CircuitState State, string? Reason, DateTimeOffset? Since, DateTimeOffset? NextProbeAt);
+
+    /// <summary>This process.</summary>
+    /// <param name="Delivers">False when it leaves the messages to workers; circuit and delivered are then not theirs.</param>
+    /// <param name="Vault">Whether the credential comes from a vault.</param>
+    /// <param name="Failed">Requests that Okta did not accept, by minute.</param>
+    internal sealed record HostPart(bool Delivers, bool Vault, IReadOnlyList<FailedMinute> Failed);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.Testing.Time;
 
@@ -24,6 +25,12 @@ public sealed class FlowConsoleFormatterTests
         Assert.Equal(
             "2026-03-04 05:06:07Z info  BrokerAway: Trying again. (Connection refused)\n",
             Written(new EventId(1, "BrokerAway"), "Trying again.", Thrown(new HttpRequestException("Connection refused"))));
+
+    [Fact]
+    public void Write_settlement_that_failed_on_the_wire_is_told_in_its_words_alone() =>
+        Assert.Equal(
+            "2026-03-04 05:06:07Z info  BatchFailed: x (1 message is not settled.)\n",
+            Written(new EventId(1, "BatchFailed"), "x", Thrown(new SettlementFailedException("1 message is not settled.", new HttpRequestException("gone")))));
 
     [Fact]
     public void Write_other_exception_keeps_its_stack_trace() =>
