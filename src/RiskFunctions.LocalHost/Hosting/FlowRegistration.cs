@@ -50,7 +50,7 @@ internal static class FlowRegistration
         {
             var okta = services.GetRequiredService<IOptions<OktaOptions>>().Value;
             var name = okta.Authentication == OktaAuthentication.PrivateKeyJwt ? okta.PrivateKeySecret : okta.ApiTokenSecret;
-            await services.GetRequiredService<ISecretSource>().GetSecretAsync(name, fresh: true, cancellationToken);
+            await services.GetRequiredService<ISecretSource>().GetSecretAsync(name, fresh: false, cancellationToken);
         }
     }
 

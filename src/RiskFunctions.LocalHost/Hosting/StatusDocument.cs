@@ -6,16 +6,17 @@ namespace RiskFunctions.LocalHost.Hosting;
 
 /// <summary>The body of <c>GET /api/status</c>. The names are a contract.</summary>
 internal sealed record StatusDocument(
-    IReadOnlyDictionary<string, StatusDocument.LanePart> Lanes,
+    IReadOnlyDictionary<string, LaneCounts> Lanes,
     StatusDocument.MeterPart Meter,
     StatusDocument.DeliveredPart Delivered,
     long Suppressed,
     long WithoutAddress,
     StatusDocument.CircuitPart Circuit,
+    IReadOnlyDictionary<string, LaneWait> Waits,
     StatusDocument.HostPart Host)
 {
     public static StatusDocument Of(InMemoryBroker broker, FlowSnapshot flow, HostPart host) => new(
-        LanesOf(broker.Counts(), broker.Waits()),
+        broker.Counts(),
         new MeterPart(
             flow.Meter.Limit,
             (int)flow.Meter.Window.TotalSeconds,
@@ -27,14 +28,8 @@ internal sealed record StatusDocument(
         flow.Suppressed,
         flow.WithoutAddress,
         new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt),
+        broker.Waits(),
         host);
-
-    private static Dictionary<string, LanePart> LanesOf(IReadOnlyDictionary<string, LaneCounts> counts, IReadOnlyDictionary<string, LaneWait> waits) => counts.ToDictionary(
-        lane => lane.Key,
-        lane => new LanePart(lane.Value.Active, lane.Value.Locked, lane.Value.DeadLettered, waits[lane.Key].Scheduled, waits[lane.Key].OldestAt),
-        StringComparer.OrdinalIgnoreCase);
-
-    internal sealed record LanePart(int Active, int Locked, int DeadLettered, int Scheduled, DateTimeOffset? OldestAt);
 
     internal sealed record MeterPart(
         int Limit, int WindowSeconds, int Used, DateTimeOffset? BlockedUntil, string Store, IReadOnlyList<MinuteUse> History);

@@ -38,9 +38,10 @@ public sealed partial class LaneAndStatusTests
 
         var status = await stack.StatusAsync();
 
-        Assert.Equal("""{"active":0,"locked":0,"deadLettered":0,"scheduled":0,"oldestAt":null}""", status.GetProperty("lanes").GetProperty("high").GetRawText());
-        Assert.Equal("""{"active":0,"locked":0,"deadLettered":1,"scheduled":0,"oldestAt":null}""", status.GetProperty("lanes").GetProperty("medium").GetRawText());
-        Assert.Equal("""{"active":0,"locked":0,"deadLettered":0,"scheduled":0,"oldestAt":null}""", status.GetProperty("lanes").GetProperty("low").GetRawText());
+        Assert.Equal("""{"active":0,"locked":0,"deadLettered":0}""", status.GetProperty("lanes").GetProperty("high").GetRawText());
+        Assert.Equal("""{"active":0,"locked":0,"deadLettered":1}""", status.GetProperty("lanes").GetProperty("medium").GetRawText());
+        Assert.Equal("""{"active":0,"locked":0,"deadLettered":0}""", status.GetProperty("lanes").GetProperty("low").GetRawText());
+        Assert.Equal("""{"scheduled":0,"oldestAt":null}""", status.GetProperty("waits").GetProperty("low").GetRawText());
         Assert.Equal("""{"delivers":true,"vault":false,"failed":[]}""", status.GetProperty("host").GetRawText());
         var meter = status.GetProperty("meter");
         Assert.Equal((30, 60, 1), (meter.GetProperty("limit").GetInt32(), meter.GetProperty("windowSeconds").GetInt32(), meter.GetProperty("used").GetInt32()));
@@ -48,7 +49,7 @@ public sealed partial class LaneAndStatusTests
         Assert.Equal(1, status.GetProperty("suppressed").GetInt32());
         Assert.Equal("Closed", status.GetProperty("circuit").GetProperty("state").GetString());
         Assert.Equal(
-            ["circuit", "delivered", "host", "lanes", "meter", "suppressed", "withoutAddress"],
+            ["circuit", "delivered", "host", "lanes", "meter", "suppressed", "waits", "withoutAddress"],
             status.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(stack.Okta.Recorder.Subjects(), s => s.Ip == "192.0.2.9");
     }
