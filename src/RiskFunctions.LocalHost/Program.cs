@@ -14,5 +14,11 @@ var root = new RootCommand("RiskFunctions on one machine: a Service Bus-like bro
 
 // Commands that run for long end by themselves on Ctrl+C and SIGTERM, in order and in time.
 var command = root.Parse(args);
+if (command.Action is ParseErrorAction fault)
+{
+    // The words on what is wrong would scroll away under the whole help.
+    fault.ShowHelp = false;
+}
+
 var exitCode = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 return command.Action is ParseErrorAction ? ExitCode.CannotStart : exitCode;

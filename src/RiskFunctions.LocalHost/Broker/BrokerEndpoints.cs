@@ -15,6 +15,7 @@ internal static class BrokerEndpoints
         var all = endpoints.MapGroup("").RequireLoopback();
         all.MapPost("/{topic}/messages", (string topic, HttpRequest request, CancellationToken stop) => SendAsync(broker, topic, request, stop));
         all.MapGet("/api/dead-letters", () => TypedResults.Json(broker.DeadLetters(), BrokerJson.Default.IReadOnlyListDeadLetter));
+        all.MapGet("/api/dead-letters/body", (string messageId, HttpResponse response) => BodyOf(broker, messageId, response));
         all.MapPost("/api/dead-letters/replay", (string? lane, string? reason) => Replay(broker, lane, reason));
         var stopping = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         MapWorkers(all.MapGroup("/broker"), broker, stopping);
@@ -57,6 +58,19 @@ internal static class BrokerEndpoints
         {
             return Text(StatusCodes.Status413PayloadTooLarge, fault.Message);
         }
+    }
+
+    private static IResult BodyOf(InMemoryBroker broker, string messageId, HttpResponse response)
+    {
+        if (broker.DeadLetterBody(messageId) is not { } body)
+        {
+            return Text(StatusCodes.Status404NotFound, "No dead letter has this message id.");
+        }
+
+        // A sender wrote it: no browser may take it for a page of this host, whatever type it claims.
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "sandbox";
+        return TypedResults.Bytes(body, "application/octet-stream");
     }
 
     private static IResult Replay(InMemoryBroker broker, string? lane, string? reason)

@@ -44,6 +44,7 @@ internal sealed record BrokerProperties
             throw new MalformedSendException($"{path}: not an object.");
         }
 
+        MemberNames.RequireUnique(json, path, StringComparer.Ordinal);
         foreach (var name in Texts)
         {
             _ = Text(json, name, path);

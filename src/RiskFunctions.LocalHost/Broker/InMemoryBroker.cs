@@ -127,6 +127,16 @@ internal sealed class InMemoryBroker
         }
     }
 
+    /// <summary>What waits, by subscription name.</summary>
+    public IReadOnlyDictionary<string, LaneWait> Waits()
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            return _lanes.Waits();
+        }
+    }
+
     /// <summary>All dead letters, oldest first.</summary>
     public IReadOnlyList<DeadLetter> DeadLetters()
     {
@@ -137,11 +147,21 @@ internal sealed class InMemoryBroker
         }
     }
 
+    /// <summary>The body of the newest dead letter with this message id; null when there is none.</summary>
+    public ReadOnlyMemory<byte>? DeadLetterBody(string messageId)
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            return _lanes.DeadLettered().LastOrDefault(d => d.Message.MessageId.Equals(messageId, StringComparison.Ordinal)).Message?.Sent.Body;
+        }
+    }
+
     /// <summary>
     /// Sends dead letters to the topic again as new messages with their old ids, and returns how many. One that no rule takes any more stays.
     /// </summary>
     /// <param name="subscription">Only those of this lane; null means all.</param>
-    /// <param name="reason">Only those with exactly this reason; null means all.</param>
+    /// <param name="reason">Only those with this reason, compared without case; null means all.</param>
     public int Replay(string? subscription, string? reason)
     {
         lock (_gate)
@@ -149,7 +169,7 @@ internal sealed class InMemoryBroker
             var now = CatchUp();
             var chosen = _lanes.DeadLettered()
                 .Where(d => subscription is null || d.Lane.Name.Equals(subscription, StringComparison.OrdinalIgnoreCase))
-                .Where(d => reason is null || reason.Equals(d.Message.DeadLetterReason, StringComparison.Ordinal));
+                .Where(d => reason is null || reason.Equals(d.Message.DeadLetterReason, StringComparison.OrdinalIgnoreCase));
 
             // Past the duplicate detection: the operator means these very ids.
             var replayed = chosen.Where(d => _lanes.Deliver(d.Message.Sent, d.Message.MessageId, now) > 0).ToList();

@@ -29,6 +29,10 @@ internal sealed class Lane(string name, BrokerOptions options, Func<long> nextSe
     /// <summary>Scheduled messages count as active: they are still to be delivered.</summary>
     public LaneCounts Counts => new(_active.Count + _scheduled.Count, _locked.Count, _deadLettered.Count);
 
+    public LaneWait Wait => new(
+        _scheduled.Count,
+        Min(_active.Count == 0 ? null : _active.First().Value.EnqueuedAt, _locked.Count == 0 ? null : _locked.Values.Min(m => m.EnqueuedAt)));
+
     public void Add(QueuedMessage message, DateTimeOffset now)
     {
         if (message.EnqueuedAt > now)

@@ -53,7 +53,7 @@ internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, I
             {
                 _brokerAwaySince = null;
                 _pause = FirstPause;
-                LogBrokerBack(_subscription, time.GetUtcNow() - since);
+                LogBrokerBack(_subscription, (time.GetUtcNow() - since).TotalSeconds);
             }
 
             return batch;
@@ -69,7 +69,7 @@ internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, I
             {
                 _brokerAwaySince ??= now;
                 _lastLog = now;
-                LogBrokerAway(_subscription, now - _brokerAwaySince.Value, fault);
+                LogBrokerAway(_subscription, (now - _brokerAwaySince.Value).TotalSeconds, fault);
             }
 
             return null;
@@ -124,11 +124,11 @@ internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, I
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Lane {Lane}: the broker cannot be reached, for {Duration} now. Trying again.", EventName = "BrokerAway")]
-    private partial void LogBrokerAway(string lane, TimeSpan duration, Exception fault);
+    [LoggerMessage(1, LogLevel.Warning, "Lane {Lane}: the broker cannot be reached, for {Seconds:0} s now. Trying again.", EventName = "BrokerAway")]
+    private partial void LogBrokerAway(string lane, double seconds, Exception fault);
 
-    [LoggerMessage(2, LogLevel.Information, "Lane {Lane}: the broker is back after {Duration}.", EventName = "BrokerBack")]
-    private partial void LogBrokerBack(string lane, TimeSpan duration);
+    [LoggerMessage(2, LogLevel.Information, "Lane {Lane}: the broker is back after {Seconds:0} s.", EventName = "BrokerBack")]
+    private partial void LogBrokerBack(string lane, double seconds);
 
     [LoggerMessage(3, LogLevel.Error, "Lane {Lane}: the delivery of a batch of {Messages} failed. What is unsettled goes back to the lane.", EventName = "BatchFailed")]
     private partial void LogDeliveryFailed(string lane, int messages, Exception fault);

@@ -24,6 +24,10 @@ internal sealed class LaneSet
     public Dictionary<string, LaneCounts> Counts() =>
         _topology.Subscriptions.ToDictionary(s => s.Name, s => _lanes[s.Name].Counts, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>By subscription name.</summary>
+    public Dictionary<string, LaneWait> Waits() =>
+        _topology.Subscriptions.ToDictionary(s => s.Name, s => _lanes[s.Name].Wait, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The dead letters with their lanes, oldest first.</summary>
     public IEnumerable<(Lane Lane, QueuedMessage Message)> DeadLettered() => _lanes.Values
         .SelectMany(lane => lane.DeadLettered.Select(message => (Lane: lane, Message: message)))

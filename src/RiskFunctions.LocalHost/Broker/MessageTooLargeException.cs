@@ -22,7 +22,7 @@ public sealed class MessageTooLargeException : Exception
     public MessageTooLargeException(int limit)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"Too large: a message, with its properties, may have at most {limit:N0} bytes, and so may a request that carries several (Service Bus Premium's default is 1,048,576)."))
+            $"Too large: the body of a message and the names and values of its properties may have at most {limit:N0} bytes together; of a request that carries several messages, the whole body too."))
     {
         Limit = limit;
     }

@@ -15,7 +15,7 @@ internal static class SendRequest
     public static async Task<IReadOnlyList<SentMessage>> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         var properties = ReadProperties(request);
-        var broker = request.Headers.TryGetValue("BrokerProperties", out var header) ? BrokerProperties.Parse(header.ToString()) : BrokerProperties.None;
+        var broker = request.Headers.TryGetValue("BrokerProperties", out var header) ? BrokerProperties.Parse(RawHeaders.Text("BrokerProperties", header.ToString())) : BrokerProperties.None;
         var body = await ReadBodyAsync(request, limit, cancellationToken);
         return IsBatch(request.ContentType) ? ReadBatch(body) : [Message(body, request.ContentType, broker, properties)];
     }
@@ -25,7 +25,7 @@ internal static class SendRequest
 
     private static Dictionary<string, object> ReadProperties(HttpRequest request) => request.Headers
         .Where(header => PropertyHeader.IsProperty(header.Key) && !StringValues.IsNullOrEmpty(header.Value))
-        .ToDictionary(header => header.Key, header => PropertyHeader.Read(header.Value.ToString()), StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(header => header.Key, header => PropertyHeader.Read(RawHeaders.Text(header.Key, header.Value.ToString())), StringComparer.OrdinalIgnoreCase);
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
@@ -67,6 +67,11 @@ internal static class SendRequest
 
     private static SentMessage ReadMember(JsonElement member, int index)
     {
+        if (member.ValueKind == JsonValueKind.Object)
+        {
+            MemberNames.RequireUnique(member, $"[{index}]", StringComparer.Ordinal);
+        }
+
         if (member.ValueKind != JsonValueKind.Object || !member.TryGetProperty("Body", out var body) || body.ValueKind != JsonValueKind.String)
         {
             throw new MalformedSendException($"[{index}].Body: missing, or not a text.");
@@ -91,6 +96,8 @@ internal static class SendRequest
             throw new MalformedSendException($"[{index}].UserProperties: not an object.");
         }
 
+        // Names of properties are compared without case, here as in the rules of the lanes.
+        MemberNames.RequireUnique(own, $"[{index}].UserProperties", StringComparer.OrdinalIgnoreCase);
         foreach (var property in own.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null))
         {
             properties[property.Name] = PropertyHeader.Read(property.Value)

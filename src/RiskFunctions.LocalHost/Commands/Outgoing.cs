@@ -8,12 +8,18 @@ namespace RiskFunctions.LocalHost.Commands;
 /// <param name="Level">HIGH, MEDIUM or LOW; null when the content does not say.</param>
 internal sealed record Outgoing(ReadOnlyMemory<byte> Body, string? Level)
 {
-    /// <summary>One message for the file, or one for each member of an array.</summary>
+    /// <summary>One message for the file, or one for each member of an array; none for an empty one.</summary>
     /// <exception cref="JsonException">The content is not JSON.</exception>
     public static IReadOnlyList<Outgoing> From(ReadOnlyMemory<byte> content, bool whole, string? level)
     {
         using var json = JsonDocument.Parse(content);
-        return whole || json.RootElement.ValueKind != JsonValueKind.Array
+        var isArray = json.RootElement.ValueKind == JsonValueKind.Array;
+        if (isArray && json.RootElement.GetArrayLength() == 0)
+        {
+            return [];
+        }
+
+        return whole || !isArray
             ? [new Outgoing(content, level ?? LevelOf(json.RootElement))]
             : [.. json.RootElement.EnumerateArray().Select(m => new Outgoing(Encoding.UTF8.GetBytes(m.GetRawText()), level ?? LevelOf(m)))];
     }

@@ -12,8 +12,7 @@ internal static class SendCommand
     {
         var file = new Argument<string>("file") { Description = "A JSON file with one signal or an array, in any format that the flow reads; - reads standard input." };
         var whole = new Option<bool>("--whole") { Description = "Send an array as one message (all or nothing) instead of one message for each member." };
-        var level = new Option<string?>("--risk-level") { Description = "Sets the riskLevel property, and so the lane, of every message: HIGH, MEDIUM or LOW. Otherwise each message's own riskLevel." };
-        level.AcceptOnlyFromAmong("HIGH", "MEDIUM", "LOW");
+        var level = LevelOption.Of("Sets the riskLevel property, and so the lane, of every message: HIGH, MEDIUM or LOW. Otherwise each message's own riskLevel.");
         var host = HostAddress.Option();
         var command = new Command("send", "Sends a JSON file (one signal or an array) to a running host.") { file, whole, level, host };
         command.SetAction((result, stop) => CommandFault.GuardAsync(() => RunAsync(
@@ -23,25 +22,34 @@ internal static class SendCommand
 
     private static async Task<int> RunAsync(string file, bool whole, string? level, Uri host, CancellationToken cancellationToken)
     {
-        var content = await ReadAsync(file, cancellationToken);
+        var content = await SignalFile.ReadAsync(file, cancellationToken);
         IReadOnlyList<Outgoing> messages;
         try
         {
             messages = Outgoing.From(content, whole, level);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a text that is not valid UTF-8 or UTF-16.
             await Console.Error.WriteLineAsync($"{file} is not JSON: {e.Message}");
+            return ExitCode.CannotStart;
+        }
+
+        if (messages.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"{file} holds an empty array: there is nothing to send.");
             return ExitCode.CannotStart;
         }
 
         using var http = new HttpClient { BaseAddress = host };
         var topic = BrokerTopology.Load().Topic;
-        foreach (var message in messages)
+        var ids = SentIds.For(messages.Count);
+        foreach (var (number, message) in messages.Index().Select(m => (m.Index + 1, m.Item)))
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{topic}/messages", UriKind.Relative));
             request.Content = new ReadOnlyMemoryContent(message.Body);
             request.Content.Headers.ContentType = new("application/json");
+            request.Headers.Add("BrokerProperties", $"{{\"MessageId\":\"{ids.Of(number)}\"}}");
             if (message.Level is not null)
             {
                 request.Headers.Add("riskLevel", $"\"{message.Level}\"");
@@ -50,7 +58,7 @@ internal static class SendCommand
             using var response = await http.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                await Console.Error.WriteLineAsync($"{host} refused a message: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+                await Console.Error.WriteLineAsync($"{host} refused message {number} of {messages.Count} ({number - 1} sent before it): {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
                 return ExitCode.Failed;
             }
         }
@@ -58,19 +66,7 @@ internal static class SendCommand
         var lanes = messages.GroupBy(m => m.Level ?? "no riskLevel (lane medium)", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
         Console.WriteLine($"Sent {messages.Count} message(s) to {host}{topic}: {string.Join(", ", lanes)}.");
+        Console.WriteLine($"Message id(s): {ids}");
         return ExitCode.Ok;
-    }
-
-    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
-    {
-        if (file != "-")
-        {
-            return await File.ReadAllBytesAsync(file, cancellationToken);
-        }
-
-        await using var input = Console.OpenStandardInput();
-        using var content = new MemoryStream();
-        await input.CopyToAsync(content, cancellationToken);
-        return content.ToArray();
     }
 }

@@ -16,25 +16,22 @@ internal static class WorkerCommand
             Required = true,
             CustomParser = HostAddress.Parse,
         };
-        var command = new Command("worker", "Delivers another process's messages: several of them are scale-out on one machine. Share the limit with RateMeter__Store=Blob.")
+        var sharedMeter = SharedMeterOption.Create();
+        var command = new Command("worker", "Delivers another process's messages: several of them are scale-out on one machine. Share the limit with --shared-meter.")
         {
-            broker,
+            broker, sharedMeter,
         };
-        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(result.GetRequiredValue(broker))));
+        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(result.GetRequiredValue(broker), result.GetValue(sharedMeter))));
         return command;
     }
 
-    private static async Task<int> RunAsync(Uri broker)
+    private static async Task<int> RunAsync(Uri broker, Uri? sharedMeter)
     {
         using var stop = new StopSignal();
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = broker, Timeout = Timeout.InfiniteTimeSpan };
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        FlowSettings.Add(builder.Configuration, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), readEnvironment: true);
-        if (FlowSettings.NamesOrg(builder.Configuration))
-        {
-            FlowSettings.FillInToken(builder.Configuration, builder.Configuration);
-        }
-        else if (await SandboxOfAsync(http, stop.Token) is { } sandbox)
+        FlowSettings.Add(builder.Configuration, SharedMeterOption.SettingsOf(sharedMeter), readEnvironment: true);
+        if (!FlowSettings.NamesOrg(builder.Configuration) && await SandboxOfAsync(http, stop.Token) is { } sandbox)
         {
             FlowSettings.UseOrg(builder.Configuration, builder.Configuration, sandbox.OrgUrl, sandbox.ApiToken);
         }
@@ -45,7 +42,7 @@ internal static class WorkerCommand
         builder.Services.AddSingleton<ILaneReceiver>(new HttpLaneReceiver(http, TimeProvider.System));
         builder.Services.AddFlow(builder.Configuration, runPump: true);
         using var host = builder.Build();
-        host.Services.ValidateSettings();
+        await host.Services.ValidateSettingsAsync(stop.Token);
         await host.StartAsync(stop.Token);
         Console.WriteLine($"Delivering the messages of {broker} until Ctrl+C.");
         await stop.WaitAsync();

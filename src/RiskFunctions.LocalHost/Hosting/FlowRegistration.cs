@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Telemetry;
+using RiskFunctions.Okta;
+using RiskFunctions.Secrets;
 
 namespace RiskFunctions.LocalHost.Hosting;
 
@@ -37,7 +40,19 @@ internal static class FlowRegistration
     /// </summary>
     /// <exception cref="OptionsValidationException">A setting is wrong; the message names it.</exception>
     /// <exception cref="AggregateException">Settings of several sections are wrong.</exception>
-    public static void ValidateSettings(this IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
+    /// <exception cref="SecretUnavailableException">The credential is to come from the settings, and they hold none.</exception>
+    public static async Task ValidateSettingsAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<IStartupValidator>().Validate();
+
+        // A vault may be away for a while, and messages wait for it; a setting that is missing stays missing.
+        if (!FlowSettings.NamesVault(services.GetRequiredService<IConfiguration>()))
+        {
+            var okta = services.GetRequiredService<IOptions<OktaOptions>>().Value;
+            var name = okta.Authentication == OktaAuthentication.PrivateKeyJwt ? okta.PrivateKeySecret : okta.ApiTokenSecret;
+            await services.GetRequiredService<ISecretSource>().GetSecretAsync(name, fresh: false, cancellationToken);
+        }
+    }
 
     /// <summary>One line an event, to the console; the frameworks' own chatter is left out.</summary>
     public static void AddConsoleLog(this ILoggingBuilder logging, IConfiguration configuration, LogLevel level)
@@ -51,11 +66,7 @@ internal static class FlowRegistration
         logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddFilter("Azure", LogLevel.Warning);
         logging.AddConfiguration(configuration.GetSection("Logging"));
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-        });
+        logging.AddConsole(console => console.FormatterName = FlowConsoleFormatter.Key);
+        logging.AddConsoleFormatter<FlowConsoleFormatter, ConsoleFormatterOptions>();
     }
 }

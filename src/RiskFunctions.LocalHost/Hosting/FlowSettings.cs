@@ -25,21 +25,8 @@ internal static class FlowSettings
             [$"Secrets:{SecretName(configuration)}"] = token,
         });
 
-    /// <summary>
-    /// A server on loopback that somebody tries the product with wants a token, any token. One is made up when none was given,
-    /// so that a first try needs one setting, not two.
-    /// </summary>
-    public static void FillInToken(IConfigurationBuilder builder, IConfiguration configuration)
-    {
-        var key = $"Secrets:{SecretName(configuration)}";
-        if (Uri.TryCreate(configuration[OrgUrl], UriKind.Absolute, out var org)
-            && org.IsLoopback
-            && string.IsNullOrEmpty(configuration[VaultUri])
-            && string.IsNullOrEmpty(configuration[key]))
-        {
-            builder.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { [key] = SandboxToken });
-        }
-    }
+    /// <summary>Whether the credential comes from a vault; otherwise from <c>Secrets:NAME</c> of these settings.</summary>
+    public static bool NamesVault(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[VaultUri]);
 
     private static string SecretName(IConfiguration configuration) => configuration[TokenName] is { Length: > 0 } name ? name : "okta-api-token";
 }

@@ -2,11 +2,15 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Dashboard;
 using RiskFunctions.LocalHost.Sandbox;
+using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Topology;
+using RiskFunctions.Okta;
+using RiskFunctions.Secrets;
 
 namespace RiskFunctions.LocalHost.Hosting;
 
@@ -17,11 +21,13 @@ internal sealed class LocalStack : IAsyncDisposable
     private const long LargestBody = 8 * 1024 * 1024;
 
     private readonly WebApplication _app;
+    private readonly bool _delivers;
     private bool _starting;
 
-    private LocalStack(WebApplication app, InMemoryBroker broker, OktaSandboxServer? sandbox)
+    private LocalStack(WebApplication app, InMemoryBroker broker, OktaSandboxServer? sandbox, bool delivers)
     {
         _app = app;
+        _delivers = delivers;
         Broker = broker;
         Sandbox = sandbox;
     }
@@ -33,12 +39,17 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>Where requests go: the org that was named, or the sandbox.</summary>
+    public Uri? OrgUrl => _app.Services.GetRequiredService<IOptions<OktaOptions>>().Value.OrgUrl;
+
     public IFlowStatus Flow => _app.Services.GetRequiredService<IFlowStatus>();
 
     /// <summary>Starts everything; messages that wait in the broker are taken at once.</summary>
     /// <param name="options">What to start.</param>
     /// <param name="seed">Messages that are in the broker before the first pump looks.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="SecretUnavailableException">The credential is to come from the settings, and they hold none.</exception>
+    /// <exception cref="SandboxConfigurationException">The sandbox was told how to fail, and an org was named in its place.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<LocalStack> StartAsync(
         StackOptions options,
@@ -52,6 +63,7 @@ internal sealed class LocalStack : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            RawHeaders.Keep(kestrel);
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
@@ -64,12 +76,13 @@ internal sealed class LocalStack : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<ILaneReceiver>(new InProcessLaneReceiver(broker));
         options.Configure?.Invoke(builder.Services);
+        builder.Services.AddSingleton<FailedRequests>();
         builder.Services.AddFlow(builder.Configuration, options.RunPump);
 
-        var stack = new LocalStack(builder.Build(), broker, sandbox);
+        var stack = new LocalStack(builder.Build(), broker, sandbox, options.RunPump);
         try
         {
-            stack._app.Services.ValidateSettings();
+            await stack._app.Services.ValidateSettingsAsync(cancellationToken);
             await stack.StartAsync(cancellationToken);
         }
         catch
@@ -104,7 +117,9 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         if (FlowSettings.NamesOrg(configuration))
         {
-            FlowSettings.FillInToken(configuration, configuration);
+            SandboxConfigurationException.ThrowUnless(
+                options.Sandbox.Faults == FaultPlan.None,
+                "--faults tells the sandbox how to fail, and with Okta__OrgUrl set there is no sandbox: leave out one of them.");
             return null;
         }
 
@@ -114,12 +129,17 @@ internal sealed class LocalStack : IAsyncDisposable
         return sandbox;
     }
 
+    private StatusDocument.HostPart HostPart() => new(
+        _delivers, FlowSettings.NamesVault(_app.Configuration), _app.Services.GetRequiredService<FailedRequests>().Read());
+
     private async Task StartAsync(CancellationToken cancellationToken)
     {
+        // From the first request on, and not from the first look.
+        _ = _app.Services.GetRequiredService<FailedRequests>();
         _app.MapBroker(Broker);
         _app.MapDashboard();
         _app.MapGet("/api/status", async (CancellationToken stop) => TypedResults.Json(
-                StatusDocument.Of(Broker.Counts(), await Flow.ReadAsync(stop)), HostingJson.Default.StatusDocument))
+                StatusDocument.Of(Broker, await Flow.ReadAsync(stop), HostPart()), HostingJson.Default.StatusDocument))
             .RequireLoopback();
         _app.MapGet("/broker/sandbox", () => Sandbox is { Sandbox.ApiToken: { } token } sandbox
                 ? Results.Json(new SandboxInvitation(sandbox.OrgUrl, token), HostingJson.Default.SandboxInvitation)

@@ -11,10 +11,12 @@ internal sealed record StatusDocument(
     StatusDocument.DeliveredPart Delivered,
     long Suppressed,
     long WithoutAddress,
-    StatusDocument.CircuitPart Circuit)
+    StatusDocument.CircuitPart Circuit,
+    IReadOnlyDictionary<string, LaneWait> Waits,
+    StatusDocument.HostPart Host)
 {
-    public static StatusDocument Of(IReadOnlyDictionary<string, LaneCounts> lanes, FlowSnapshot flow) => new(
-        lanes,
+    public static StatusDocument Of(InMemoryBroker broker, FlowSnapshot flow, HostPart host) => new(
+        broker.Counts(),
         new MeterPart(
             flow.Meter.Limit,
             (int)flow.Meter.Window.TotalSeconds,
@@ -25,7 +27,9 @@ internal sealed record StatusDocument(
         new DeliveredPart(flow.Requests, flow.Events, flow.Subjects, flow.Messages),
         flow.Suppressed,
         flow.WithoutAddress,
-        new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt));
+        new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt),
+        broker.Waits(),
+        host);
 
     internal sealed record MeterPart(
         int Limit, int WindowSeconds, int Used, DateTimeOffset? BlockedUntil, string Store, IReadOnlyList<MinuteUse> History);
@@ -33,4 +37,10 @@ internal sealed record StatusDocument(
     internal sealed record DeliveredPart(long Requests, long Events, long Subjects, long Messages);
 
     internal sealed record CircuitPart(CircuitState State, string? Reason, DateTimeOffset? Since, DateTimeOffset? NextProbeAt);
+
+    /// <summary>This process.</summary>
+    /// <param name="Delivers">False when it leaves the messages to workers; circuit and delivered are then not theirs.</param>
+    /// <param name="Vault">Whether the credential comes from a vault.</param>
+    /// <param name="Failed">Requests that Okta did not accept, by minute.</param>
+    internal sealed record HostPart(bool Delivers, bool Vault, IReadOnlyList<FailedMinute> Failed);
 }

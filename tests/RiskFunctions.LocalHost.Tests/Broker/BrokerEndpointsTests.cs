@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Testing.Time;
@@ -37,6 +38,7 @@ public sealed class BrokerEndpointsTests : IAsyncLifetime
     [InlineData("", 1)]
     [InlineData("?lane=&reason=", 1)]
     [InlineData("?lane=medium&reason=InvalidSignal", 1)]
+    [InlineData("?lane=MEDIUM&reason=invalidsignal", 1)]
     [InlineData("?lane=high", 0)]
     [InlineData("?reason=SignalExpired", 0)]
     public async Task Replay_answers_how_many_went_back(string query, int expected)
@@ -53,6 +55,30 @@ public sealed class BrokerEndpointsTests : IAsyncLifetime
     public async Task Replay_unknown_lane_answers_404()
     {
         using var response = await PostAsync("api/dead-letters/replay?lane=hgih");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task DeadLetter_body_is_that_of_the_newest_with_the_id_and_no_page()
+    {
+        await BuryAsync("/incidents/7 & more", "x", "<script>first</script>");
+        await BuryAsync("/incidents/7 & more", "x", "<script>second</script>");
+        await BuryAsync("other", "x", "other");
+
+        using var response = await _host.Client.GetAsync(new Uri("api/dead-letters/body?messageId=" + Uri.EscapeDataString("/incidents/7 & more"), UriKind.Relative));
+
+        Assert.Equal("<script>second</script>", await response.Content.ReadAsStringAsync());
+        Assert.Equal("application/octet-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task DeadLetter_body_unknown_id_answers_404()
+    {
+        await BuryAsync("m-1", "x");
+
+        using var response = await _host.Client.GetAsync(new Uri("api/dead-letters/body?messageId=M-1", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
@@ -77,7 +103,7 @@ public sealed class BrokerEndpointsTests : IAsyncLifetime
     [InlineData(null, "null")]
     public async Task Any_endpoint_foreign_host_or_page_is_refused(string? host, string? origin)
     {
-        foreach (var (method, path) in new[] { (HttpMethod.Post, "risk-signals/messages"), (HttpMethod.Get, "api/dead-letters"), (HttpMethod.Post, "broker/high/receive?max=1&waitMilliseconds=0") })
+        foreach (var (method, path) in new[] { (HttpMethod.Post, "risk-signals/messages"), (HttpMethod.Get, "api/dead-letters"), (HttpMethod.Get, "api/dead-letters/body?messageId=x"), (HttpMethod.Post, "broker/high/receive?max=1&waitMilliseconds=0") })
         {
             using var response = await SendAsync(method, path, host, origin);
 
@@ -127,9 +153,9 @@ public sealed class BrokerEndpointsTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> PostAsync(string path) => _host.Client.PostAsync(new Uri(path, UriKind.Relative), content: null);
 
-    private async Task BuryAsync(string id, string description)
+    private async Task BuryAsync(string id, string description, string body = "")
     {
-        _broker.Send(new SentMessage { MessageId = id, Body = default });
+        _broker.Send(new SentMessage { MessageId = id, Body = Encoding.UTF8.GetBytes(body) });
         var delivery = Assert.Single(await _broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
         _broker.MoveToDeadLetters(delivery.Token, "InvalidSignal", description);
     }

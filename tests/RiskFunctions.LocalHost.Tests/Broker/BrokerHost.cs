@@ -24,7 +24,7 @@ internal sealed class BrokerHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(RawHeaders.Keep);
         var app = builder.Build();
         app.MapBroker(broker);
         app.MapDashboard();

@@ -40,6 +40,22 @@ public sealed class InMemoryBrokerTests
     }
 
     [Fact]
+    public async Task Waits_oldest_is_one_that_waits_or_is_locked_and_scheduled_ones_stand_apart()
+    {
+        var broker = New();
+        var start = _time.GetUtcNow();
+        broker.Send(High("locked"));
+        var locked = Assert.Single(await TakeAsync(broker));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        broker.Send(High("waiting"), High("later") with { ScheduledEnqueueTime = start.AddHours(1) });
+
+        Assert.Equal(new LaneWait(1, start), broker.Waits()["high"]);
+        broker.Complete(locked.Token);
+        Assert.Equal(new LaneWait(1, start.AddSeconds(10)), broker.Waits()["high"]);
+        Assert.Equal(new LaneWait(0, null), broker.Waits()["low"]);
+    }
+
+    [Fact]
     public async Task Complete_after_the_time_to_live_but_under_the_lock_succeeds()
     {
         var broker = New();
@@ -104,7 +120,7 @@ public sealed class InMemoryBrokerTests
     [InlineData("HIGH", "InvalidSignal", 1)]
     [InlineData(null, "InvalidSignal", 2)]
     [InlineData("medium", null, 0)]
-    [InlineData(null, "invalidsignal", 0)]
+    [InlineData(null, "invalidsignal", 2)]
     public async Task Replay_lane_and_reason_choose_what_goes_back(string? lane, string? reason, int expected)
     {
         var broker = New();

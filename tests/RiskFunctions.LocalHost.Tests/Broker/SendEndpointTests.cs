@@ -107,6 +107,7 @@ public sealed class SendEndpointTests : IAsyncLifetime
     [InlineData("""{"TimeToLiveTimeSpan":"soon"}""", "BrokerProperties.TimeToLiveTimeSpan: not a time span")]
     [InlineData("""{"ScheduledEnqueueTimeUtc":"tomorrow"}""", "BrokerProperties.ScheduledEnqueueTimeUtc: not a time")]
     [InlineData("""{"Label":true}""", "BrokerProperties.Label: not a text")]
+    [InlineData("""{"MessageId":"a","Label":"x","MessageId":"b"}""", "BrokerProperties.MessageId: given twice")]
     public async Task Send_malformed_broker_properties_answers_400_naming_the_fault(string header, string fault)
     {
         var response = await PostAsync("{}", ("BrokerProperties", header));
@@ -114,6 +115,40 @@ public sealed class SendEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(fault, await response.Content.ReadAsStringAsync());
         Assert.All(_broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
+    }
+
+    [Theory]
+    [InlineData("riskLevel")]
+    [InlineData("BrokerProperties")]
+    public async Task Send_header_in_latin_1_answers_400_naming_it(string name)
+    {
+        var response = await PostInAsync(Encoding.Latin1, (name, "{\"Label\":\"\u00e9\"}"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith($"{name}: the header is not UTF-8.", await response.Content.ReadAsStringAsync());
+        Assert.All(_broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
+    }
+
+    [Fact]
+    public async Task Send_header_in_utf_8_keeps_its_characters()
+    {
+        var response = await PostInAsync(Encoding.UTF8, ("place", "\"Z\u00fcrich \u6771\u4eac\""), ("BrokerProperties", "{\"MessageId\":\"\u00e9-1\"}"));
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var message = await TakeAsync("medium");
+        Assert.Equal(("\u00e9-1", "Z\u00fcrich \u6771\u4eac"), (message.MessageId, message.Properties["place"]));
+    }
+
+    [Theory]
+    [InlineData(16, HttpStatusCode.Created)]
+    [InlineData(17, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Send_names_and_values_of_properties_count(int value, HttpStatusCode expected)
+    {
+        // The limit is 1,048,576 bytes, the name has 4.
+        var response = await PostAsync(new string('x', 1_048_576 - 20), ("name", new string('v', value)));
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(expected != HttpStatusCode.Created, (await response.Content.ReadAsStringAsync()).Contains("names and values of its properties"));
     }
 
     [Fact]
@@ -151,6 +186,9 @@ public sealed class SendEndpointTests : IAsyncLifetime
     [InlineData("""[{"Body":"x","UserProperties":{"a":[]}}]""", "[0].UserProperties.a")]
     [InlineData("""[{"Body":"x","UserProperties":5}]""", "[0].UserProperties: not an object")]
     [InlineData("""[{"Body":"x","BrokerProperties":{"MessageId":1}}]""", "[0].BrokerProperties.MessageId")]
+    [InlineData("""[{"Body":"x"},{"Body":"x","Body":"y"}]""", "[1].Body: given twice")]
+    [InlineData("""[{"Body":"x","BrokerProperties":{"Label":"a","Label":"b"}}]""", "[0].BrokerProperties.Label: given twice")]
+    [InlineData("""[{"Body":"x","UserProperties":{"riskLevel":"HIGH","RiskLevel":"LOW"}}]""", "[0].UserProperties.RiskLevel: given twice")]
     public async Task Send_malformed_batch_answers_400_and_takes_nothing(string batch, string fault)
     {
         var response = await PostBatchAsync(batch);
@@ -202,6 +240,19 @@ public sealed class SendEndpointTests : IAsyncLifetime
         }
 
         return await _host.Client.SendAsync(request);
+    }
+
+    private async Task<HttpResponseMessage> PostInAsync(Encoding encoding, params (string Name, string Value)[] headers)
+    {
+        using SocketsHttpHandler handler = new() { RequestHeaderEncodingSelector = (_, _) => encoding };
+        using HttpClient client = new(handler);
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_host.Client.BaseAddress!, "risk-signals/messages")) { Content = new StringContent("{}") };
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        return await client.SendAsync(request);
     }
 
     private async Task<HttpResponseMessage> PostBatchAsync(string batch)

@@ -42,12 +42,18 @@ internal sealed class CommandRun : IDisposable
     }
 
     /// <summary>Starts an <c>up</c> and returns when it is up.</summary>
-    public static async Task<CommandRun> UpAsync(params string[] arguments)
+    public static Task<CommandRun> UpAsync(params string[] arguments) => UpWithAsync([], arguments);
+
+    /// <summary>Starts an <c>up</c> with settings, as <c>KEY=VALUE</c>, and returns when it is up.</summary>
+    public static async Task<CommandRun> UpWithAsync(string[] environment, params string[] arguments)
     {
-        var run = Start("", [], ["up", "--port", "0", .. arguments]);
+        var run = Start("", environment, ["up", "--port", "0", .. arguments]);
         await run._ready.Task.WaitAsync(Patience, TimeProvider.System);
         return run;
     }
+
+    /// <summary>Starts a <c>worker</c> and returns at once.</summary>
+    public static CommandRun StartWorker(Uri broker, params string[] arguments) => Start("", [], ["worker", "--broker", broker.ToString(), .. arguments]);
 
     public async Task EndAsync()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using RiskFunctions.LocalHost.Tests.EndToEnd;
 using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
 
@@ -40,7 +41,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
     {
         await using var stack = await StartAsync(options: o => o with { RunPump = false });
 
-        using var run = await CommandRun.RunAsync(Signal(), [], "send", "-", "--risk-level", "LOW", "--host", stack.Http.BaseAddress!.ToString());
+        using var run = await CommandRun.RunAsync(Signal(), [], "send", "-", "--risk-level", "low", "--host", stack.Http.BaseAddress!.ToString());
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal((0, 0, 1), Active(stack));
@@ -59,6 +60,56 @@ public sealed class SendAndDeadLettersTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("is not JSON", run.Error);
         Assert.Equal((0, 0, 0), Active(stack));
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task Send_file_with_a_byte_order_mark_is_read(string encoding)
+    {
+        await using var stack = await StartAsync();
+        await File.WriteAllTextAsync(_file, Signal(), Encoding.GetEncoding(encoding));
+
+        using var run = await CommandRun.RunAsync("send", _file, "--host", stack.Http.BaseAddress!.ToString());
+        await stack.DrainAsync();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal(1, stack.Statistics.AcceptedEvents);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[ ]", "--whole")]
+    public async Task Send_empty_array_says_so(string input, params string[] options)
+    {
+        using var run = await CommandRun.RunAsync(input, [], ["send", "-", .. options, "--host", "http://127.0.0.1:1"]);
+
+        Assert.Equal((2, "- holds an empty array: there is nothing to send."), (run.ExitCode, run.Error.Trim()));
+    }
+
+    [Fact]
+    public async Task Send_folder_says_so()
+    {
+        using var run = await CommandRun.RunAsync("send", Path.GetTempPath(), "--host", "http://127.0.0.1:1");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("is a folder", run.Error);
+    }
+
+    [Fact]
+    public async Task Send_prints_the_ids_under_which_the_broker_knows_the_messages()
+    {
+        await using var stack = await StartAsync();
+
+        using var two = await CommandRun.RunAsync("[{},{}]", [], "send", "-", "--host", stack.Http.BaseAddress!.ToString());
+        using var many = await CommandRun.RunAsync($"[{string.Join(',', Enumerable.Repeat("{}", 11))}]", [], "send", "-", "--host", stack.Http.BaseAddress!.ToString());
+        await stack.DrainAsync();
+
+        var ids = stack.DeadLetters().Select(d => d.MessageId).ToList();
+        Assert.Equal(13, ids.Distinct().Count());
+        Assert.Contains($"Message id(s): {ids[0]}, {ids[1]}", two.Output);
+        Assert.Contains($"Message id(s): {ids[2]} to {ids[12]}", many.Output);
     }
 
     [Theory]
@@ -101,6 +152,46 @@ public sealed class SendAndDeadLettersTests : IDisposable
         Assert.Contains("Sent back 1 message(s).", replay.Output);
         Assert.Equal("no-format", Assert.Single(stack.DeadLetters()).MessageId);
         Assert.Equal(1, stack.Statistics.AcceptedEvents);
+    }
+
+    [Fact]
+    public async Task Dead_letters_that_do_not_match_are_counted_and_a_lane_that_does_not_exist_is_refused()
+    {
+        await using var stack = await StartAsync();
+        var host = stack.Http.BaseAddress!.ToString();
+        using var none = await CommandRun.RunAsync("dead-letters", "--lane", "low", "--host", host);
+        await stack.SendAsync("{}", "LOW", "one");
+        await stack.SendAsync("{}", "LOW", "two");
+        await stack.DrainAsync();
+
+        using var nowhere = await CommandRun.RunAsync("dead-letters", "--lane", "hihg", "--host", host);
+        using var otherLane = await CommandRun.RunAsync("dead-letters", "--lane", "HIGH", "--host", host);
+        using var otherReplay = await CommandRun.RunAsync("dead-letters", "--replay", "--reason", "rejected", "--host", host);
+        using var anyCase = await CommandRun.RunAsync("dead-letters", "--reason", "unsupportedformat", "--host", host);
+
+        Assert.Equal([0, 2, 0, 0, 0], new[] { none, nowhere, otherLane, otherReplay, anyCase }.Select(r => r.ExitCode));
+        Assert.Equal("No dead letters.", none.Output.Trim());
+        Assert.Contains("There is no lane 'hihg'. The lanes are high, medium, low.", nowhere.Error);
+        Assert.Equal("None match; 2 others.", otherLane.Output.Trim());
+        Assert.Equal("Sent back 0 message(s). None match; 2 others.", otherReplay.Output.Trim());
+        Assert.Contains("two", anyCase.Output);
+    }
+
+    [Fact]
+    public async Task Dead_letters_show_prints_the_body_as_it_came()
+    {
+        await using var stack = await StartAsync();
+        var host = stack.Http.BaseAddress!.ToString();
+        await stack.SendAsync("""{"ip":"nowhere","riskLevel":"LOW"}""", "LOW", "my/id & more");
+        await stack.DrainAsync();
+
+        using var show = await CommandRun.RunAsync("dead-letters", "--show", "my/id & more", "--host", host);
+        using var unknown = await CommandRun.RunAsync("dead-letters", "--show", "my", "--host", host);
+        using var both = await CommandRun.RunAsync("dead-letters", "--show", "my", "--replay", "--host", host);
+
+        Assert.Equal((0, """{"ip":"nowhere","riskLevel":"LOW"}"""), (show.ExitCode, show.Output.TrimEnd('\n')));
+        Assert.Equal((1, "No dead letter has the message id 'my'. The list is printed without --show."), (unknown.ExitCode, unknown.Error.Trim()));
+        Assert.Equal(2, both.ExitCode);
     }
 
     private static (int High, int Medium, int Low) Active(RunningStack stack)

@@ -21,6 +21,41 @@ public sealed class StartFaultTests
         AssertToldInWords(run, key);
     }
 
+    [Theory]
+    [InlineData("up", "--port", "0")]
+    [InlineData("worker", "--broker", "http://127.0.0.1:1")]
+    public async Task Org_without_a_credential_names_the_setting(params string[] arguments)
+    {
+        using var token = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1"], arguments);
+        using var key = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1", "Okta__Authentication=PrivateKeyJwt", "Okta__ClientId=0oa1"], arguments);
+
+        AssertToldInWords(token, "Secrets__okta-api-token");
+        AssertToldInWords(key, "Secrets__okta-private-key");
+    }
+
+    [Fact]
+    public async Task Up_faults_and_an_org_names_both()
+    {
+        using var plan = new TemporaryFile("""{"faults":[{"at":1,"fault":"500"}]}""");
+
+        using var run = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1", "Secrets__okta-api-token=t"], "up", "--port", "0", "--faults", plan.Path);
+
+        AssertToldInWords(run, "--faults");
+        AssertToldInWords(run, "Okta__OrgUrl");
+    }
+
+    [Theory]
+    [InlineData("--port 70000", "--port takes a port, 0 to 65535, and not '70000'.")]
+    [InlineData("--port -1", "--port takes a port")]
+    [InlineData("--port 0 --sandbox-port 65536", "--sandbox-port takes a port, 0 to 65535, and not '65536'.")]
+    [InlineData("--port 65535", "--sandbox-port")]
+    public async Task Up_port_that_does_not_exist_names_the_option(string options, string says)
+    {
+        using var run = await CommandRun.RunAsync(["up", .. options.Split(' ')]);
+
+        AssertToldInWords(run, says);
+    }
+
     [Fact]
     public async Task Up_two_sections_wrong_names_both_keys()
     {
@@ -67,19 +102,11 @@ public sealed class StartFaultTests
     [InlineData("no plan", "not")]
     public async Task Up_faults_file_wrong_names_the_field(string plan, string says)
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(file, plan);
+        using var file = new TemporaryFile(plan);
 
-            using var run = await CommandRun.RunAsync("up", "--port", "0", "--faults", file);
+        using var run = await CommandRun.RunAsync("up", "--port", "0", "--faults", file.Path);
 
-            AssertToldInWords(run, says);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        AssertToldInWords(run, says);
     }
 
     [Theory]
@@ -93,6 +120,7 @@ public sealed class StartFaultTests
     {
         using var run = await CommandRun.RunAsync(arguments);
 
+        Assert.DoesNotContain("Usage:", run.Output);
         AssertToldInWords(run, arguments[^1] is "send" ? "file" : arguments[^1] is "worker" ? "--broker" : arguments[^1]);
     }
 

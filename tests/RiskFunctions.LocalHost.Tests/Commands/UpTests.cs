@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using RiskFunctions.LocalHost.Tests.EndToEnd;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;
@@ -16,18 +14,20 @@ public sealed class UpTests
         using var up = await CommandRun.UpAsync();
         using var http = new HttpClient { BaseAddress = up.Url };
 
-        Assert.Equal(201, await PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\"")));
-        Assert.Equal(400, await PostAsync(http, "{}", ("BrokerProperties", "{\"MessageId\":")));
-        Assert.Equal(400, await PostAsync(http, "{}", ("BrokerProperties", "{\"TimeToLiveTimeSpan\":\"soon\"}")));
-        Assert.Equal(413, await PostAsync(http, new string('x', (1024 * 1024) + 1)));
-        Assert.Equal(410, await PostAsync(http, "{}", topic: "another-topic"));
-        Assert.Equal(403, await PostAsync(http, "{}", ("Host", "evil.example")));
-        Assert.Equal(403, await PostAsync(http, "{}", ("Origin", "http://evil.example")));
+        Assert.Equal(201, await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\"")));
+        Assert.Equal(400, await UpStatus.PostAsync(http, "{}", ("BrokerProperties", "{\"MessageId\":")));
+        Assert.Equal(400, await UpStatus.PostAsync(http, "{}", ("BrokerProperties", "{\"TimeToLiveTimeSpan\":\"soon\"}")));
+        Assert.Equal(413, await UpStatus.PostAsync(http, new string('x', (1024 * 1024) + 1)));
+        Assert.Equal(410, await UpStatus.PostAsync(http, "{}", topic: "another-topic"));
+        Assert.Equal(403, await UpStatus.PostAsync(http, "{}", ("Host", "evil.example")));
+        Assert.Equal(403, await UpStatus.PostAsync(http, "{}", ("Origin", "http://evil.example")));
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/", UriKind.Relative))).StatusCode);
         Assert.Contains("Okta sandbox", up.Output);
-        await DeliveredAsync(http);
+        await UpStatus.DeliveredAsync(http);
 
         await AssertEndsAsync(up);
+        Assert.DoesNotContain("gone with this process", up.Output);
+        Assert.Matches(@"\d\dZ info  RequestAccepted: Okta accepted 1 events", up.Output);
         Assert.DoesNotContain("203.0.113.7", up.Output + up.Error);
     }
 
@@ -42,8 +42,8 @@ public sealed class UpTests
             await File.WriteAllTextAsync(file, $$"""{"faults":[{"from":"00:00:00","fault":"{{fault}}"}]}""");
             using var up = await CommandRun.UpAsync("--faults", file);
             using var http = new HttpClient { BaseAddress = up.Url };
-            await PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\""));
-            await UntilAsync(http, s => s.GetProperty("circuit").GetProperty("state").GetString() == circuit
+            await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\""));
+            await UpStatus.UntilAsync(http, s => s.GetProperty("circuit").GetProperty("state").GetString() == circuit
                 && s.GetProperty("lanes").GetProperty("high").GetProperty("locked").GetInt32() == 1);
 
             await AssertEndsAsync(up);
@@ -52,6 +52,30 @@ public sealed class UpTests
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public async Task Up_with_messages_waiting_tells_at_its_end_that_they_are_gone()
+    {
+        using var up = await CommandRun.UpAsync("--no-pump");
+        using var http = new HttpClient { BaseAddress = up.Url };
+        await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\""));
+        await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"LOW\""));
+        await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"LOW\""));
+
+        await AssertEndsAsync(up);
+
+        Assert.EndsWith("3 messages were waiting (1 high, 2 low) and are gone with this process.", up.Output.Trim());
+    }
+
+    [Fact]
+    public async Task Up_with_an_org_names_it()
+    {
+        await using var org = await RecordingServer.StartAsync();
+
+        using var up = await CommandRun.UpWithAsync([$"Okta__OrgUrl={org.Url}", "Secrets__okta-api-token=t"]);
+
+        Assert.Contains($"Okta          {org.Url}", up.Output);
     }
 
     private static async Task AssertEndsAsync(CommandRun up)
@@ -68,39 +92,5 @@ public sealed class UpTests
         Assert.True(TimeProvider.System.GetElapsedTime(started) < ShutdownLimit);
         Assert.Equal(0, up.ExitCode);
         Assert.DoesNotContain("   at ", up.Output + up.Error);
-    }
-
-    private static Task DeliveredAsync(HttpClient http) =>
-        UntilAsync(http, s => s.GetProperty("delivered").GetProperty("messages").GetInt32() == 1);
-
-    private static async Task UntilAsync(HttpClient http, Func<JsonElement, bool> isSo)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            using var status = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri("/api/status", UriKind.Relative)));
-            if (isSo(status.RootElement))
-            {
-                return;
-            }
-
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), status.RootElement.GetRawText());
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-    }
-
-    private static async Task<int> PostAsync(HttpClient http, string body, (string Name, string Value)? header = null, string topic = "risk-signals")
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/{topic}/messages", UriKind.Relative))
-        {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
-        };
-        if (header is { } h)
-        {
-            request.Headers.TryAddWithoutValidation(h.Name, h.Value);
-        }
-
-        using var response = await http.SendAsync(request);
-        return (int)response.StatusCode;
     }
 }

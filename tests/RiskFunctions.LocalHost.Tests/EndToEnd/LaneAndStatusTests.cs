@@ -41,15 +41,33 @@ public sealed partial class LaneAndStatusTests
         Assert.Equal("""{"active":0,"locked":0,"deadLettered":0}""", status.GetProperty("lanes").GetProperty("high").GetRawText());
         Assert.Equal("""{"active":0,"locked":0,"deadLettered":1}""", status.GetProperty("lanes").GetProperty("medium").GetRawText());
         Assert.Equal("""{"active":0,"locked":0,"deadLettered":0}""", status.GetProperty("lanes").GetProperty("low").GetRawText());
+        Assert.Equal("""{"scheduled":0,"oldestAt":null}""", status.GetProperty("waits").GetProperty("low").GetRawText());
+        Assert.Equal("""{"delivers":true,"vault":false,"failed":[]}""", status.GetProperty("host").GetRawText());
         var meter = status.GetProperty("meter");
         Assert.Equal((30, 60, 1), (meter.GetProperty("limit").GetInt32(), meter.GetProperty("windowSeconds").GetInt32(), meter.GetProperty("used").GetInt32()));
         Assert.Equal("""{"requests":1,"events":1,"subjects":2,"messages":1}""", status.GetProperty("delivered").GetRawText());
         Assert.Equal(1, status.GetProperty("suppressed").GetInt32());
         Assert.Equal("Closed", status.GetProperty("circuit").GetProperty("state").GetString());
         Assert.Equal(
-            ["circuit", "delivered", "lanes", "meter", "suppressed", "withoutAddress"],
+            ["circuit", "delivered", "host", "lanes", "meter", "suppressed", "waits", "withoutAddress"],
             status.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(stack.Okta.Recorder.Subjects(), s => s.Ip == "192.0.2.9");
+    }
+
+    [Fact]
+    public async Task Status_counts_failed_requests_and_says_when_nothing_is_delivered_here()
+    {
+        await using var idle = await StartAsync(options: o => o with { RunPump = false });
+        await using var stack = await StartAsync();
+        stack.Use("""{"at":1,"fault":"500"}""");
+        await stack.SendAsync(Signal(), "HIGH");
+        await stack.DrainAsync();
+
+        var host = (await stack.StatusAsync()).GetProperty("host");
+        var idleHost = (await idle.StatusAsync()).GetProperty("host");
+
+        Assert.Equal(1, host.GetProperty("failed").EnumerateArray().Sum(m => m.GetProperty("requests").GetInt32()));
+        Assert.Equal("""{"delivers":false,"vault":false,"failed":[]}""", idleHost.GetRawText());
     }
 
     [Fact]
@@ -91,7 +109,7 @@ public sealed partial class LaneAndStatusTests
     public async Task Org_url_of_another_server_gets_the_requests_and_there_is_no_sandbox()
     {
         await using var other = await RecordingServer.StartAsync();
-        await using var stack = await StartAsync(Settings(("Okta:OrgUrl", other.Url.ToString())));
+        await using var stack = await StartAsync(Settings(("Okta:OrgUrl", other.Url.ToString()), ("Secrets:okta-api-token", "00-mine")));
 
         await stack.SendAsync(Signal(message: "Sign-in from über (VPN)"), "HIGH");
         await stack.DrainAsync();

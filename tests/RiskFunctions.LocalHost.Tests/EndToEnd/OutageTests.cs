@@ -11,7 +11,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Okta_away_holds_the_messages_and_shows_it()
     {
-        var stack = await StartAsync(Settings(("Okta:OrgUrl", $"http://127.0.0.1:{UnusedPort()}")));
+        var stack = await StartAsync(Settings(("Okta:OrgUrl", $"http://127.0.0.1:{UnusedPort()}"), ("Secrets:okta-api-token", "00-mine")));
         await using (stack)
         {
             await stack.SendAsync(Signal(), "HIGH");

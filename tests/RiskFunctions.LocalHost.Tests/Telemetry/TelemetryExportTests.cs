@@ -20,7 +20,8 @@ public sealed class TelemetryExportTests
         var options = Options(
             ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Url),
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            ("Okta:OrgUrl", receiver.Url));
+            ("Okta:OrgUrl", receiver.Url),
+            ("Secrets:okta-api-token", "00-mine"));
         var stack = await LocalStack.StartAsync(options, [Signal()], TimeProvider.System, CancellationToken.None);
         await EmptyAsync(stack);
 
