@@ -31,7 +31,11 @@ internal static class WorkerCommand
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = broker, Timeout = Timeout.InfiniteTimeSpan };
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         FlowSettings.Add(builder.Configuration, SharedMeterOption.SettingsOf(sharedMeter), readEnvironment: true);
-        if (!FlowSettings.NamesOrg(builder.Configuration) && await SandboxOfAsync(http, stop.Token) is { } sandbox)
+        if (FlowSettings.NamesOrg(builder.Configuration))
+        {
+            FlowSettings.FillInLoopbackToken(builder.Configuration, builder.Configuration);
+        }
+        else if (await SandboxOfAsync(http, stop.Token) is { } sandbox)
         {
             FlowSettings.UseOrg(builder.Configuration, builder.Configuration, sandbox.OrgUrl, sandbox.ApiToken);
         }

@@ -28,5 +28,21 @@ internal static class FlowSettings
     /// <summary>Whether the credential comes from a vault; otherwise from <c>Secrets:NAME</c> of these settings.</summary>
     public static bool NamesVault(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[VaultUri]);
 
+    /// <summary>
+    /// A server on loopback that somebody tries the product with wants a token, any token: one is made up when none was given, so that a first
+    /// try needs one setting. Anything but loopback gets what was given for it, or nothing.
+    /// </summary>
+    public static void FillInLoopbackToken(IConfigurationBuilder builder, IConfiguration configuration)
+    {
+        var key = $"Secrets:{SecretName(configuration)}";
+        if (Uri.TryCreate(configuration[OrgUrl], UriKind.Absolute, out var org)
+            && org.IsLoopback
+            && !NamesVault(configuration)
+            && string.IsNullOrEmpty(configuration[key]))
+        {
+            builder.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { [key] = SandboxToken });
+        }
+    }
+
     private static string SecretName(IConfiguration configuration) => configuration[TokenName] is { Length: > 0 } name ? name : "okta-api-token";
 }

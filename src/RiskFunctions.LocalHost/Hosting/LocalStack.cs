@@ -120,6 +120,7 @@ internal sealed class LocalStack : IAsyncDisposable
             SandboxConfigurationException.ThrowUnless(
                 options.Sandbox.Faults == FaultPlan.None,
                 "--faults tells the sandbox how to fail, and with Okta__OrgUrl set there is no sandbox: leave out one of them.");
+            FlowSettings.FillInLoopbackToken(configuration, configuration);
             return null;
         }
 

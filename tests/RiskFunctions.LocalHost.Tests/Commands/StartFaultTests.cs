@@ -26,10 +26,10 @@ public sealed class StartFaultTests
     [InlineData("worker", "--broker", "http://127.0.0.1:1")]
     public async Task Org_without_a_credential_names_the_setting(params string[] arguments)
     {
-        using var token = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1"], arguments);
+        using var token = await CommandRun.RunAsync("", ["Okta__OrgUrl=https://contoso.okta.invalid"], arguments);
         using var key = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1", "Okta__Authentication=PrivateKeyJwt", "Okta__ClientId=0oa1"], arguments);
 
-        AssertToldInWords(token, "Secrets__okta-api-token");
+        AssertToldInWords(token, "KeyVault:VaultUri");
         AssertToldInWords(key, "Secrets__okta-private-key");
     }
 
