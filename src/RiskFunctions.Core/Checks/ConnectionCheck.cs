@@ -71,7 +71,7 @@ internal sealed class ConnectionCheck(
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, okta.Target);
-            await authorization.AuthorizeAsync(request, fresh: false, cancellationToken);
+            await authorization.AuthorizeAsync(request, cancellationToken);
             return IsServiceApp
                 ? new CheckStep.Passed(Step, $"{options.Value.OrgUrl!.Host} gave a {request.Headers.Authorization!.Scheme} token with scope {TokenEndpoint.Scope}")
                 : new CheckStep.NotDone(Step, "An API token needs none; whether Okta accepts it shows with a request only.");

@@ -27,8 +27,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
         return await AsOutcomeAsync(
             async token =>
             {
-                using var request = Request(ReadOnlyMemory<byte>.Empty);
-                await authorization.AuthorizeAsync(request, fresh, token);
+                await authorization.PrepareAsync(fresh, token);
                 return null;
             },
             timeout,
@@ -45,7 +44,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
             async token =>
             {
                 using var request = Request(body);
-                await authorization.AuthorizeAsync(request, fresh: false, token);
+                await authorization.AuthorizeAsync(request, token);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
                 var outcome = await ClassifyAsync(response, token);
                 return outcome with

@@ -15,14 +15,23 @@ internal sealed class FakeAuthorization : IRequestAuthorization
 
     public int Lessons { get; private set; }
 
-    public ValueTask AuthorizeAsync(HttpRequestMessage request, bool fresh, CancellationToken cancellationToken)
+    /// <summary>Requests that were authorized.</summary>
+    public int Authorized { get; private set; }
+
+    public ValueTask PrepareAsync(bool fresh, CancellationToken cancellationToken)
     {
         AskedFresh = fresh;
+        return Fault is null ? ValueTask.CompletedTask : throw Fault;
+    }
+
+    public ValueTask AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         if (Fault is not null)
         {
             throw Fault;
         }
 
+        Authorized++;
         request.Headers.Authorization = new AuthenticationHeaderValue("SSWS", "00token");
         return ValueTask.CompletedTask;
     }

@@ -76,6 +76,18 @@ public sealed class RiskEventClientTests : IDisposable
     }
 
     [Fact]
+    public async Task PrepareAsync_authorizes_no_request_so_that_a_try_signs_one_proof()
+    {
+        var authorization = new FakeAuthorization();
+        var client = Client(authorization);
+
+        await client.PrepareAsync(fresh: false, TimeSpan.FromSeconds(15), CancellationToken.None);
+        await client.SendAsync(Body, TimeSpan.FromSeconds(15), CancellationToken.None);
+
+        Assert.Equal(1, authorization.Authorized);
+    }
+
+    [Fact]
     public async Task PrepareAsync_fault_that_nobody_foresaw_holds_and_keeps_its_text_to_itself()
     {
         var authorization = new FakeAuthorization { Fault = new NotSupportedException("00token") };

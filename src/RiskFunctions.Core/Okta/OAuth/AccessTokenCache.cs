@@ -44,14 +44,15 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
     }
 
     /// <summary>
-    /// A token other than <paramref name="used"/>, which Okta refused. Null when the caller does not know it any more: then the present one
-    /// is taken for refused unless it is very young.
+    /// A token in place of one that Okta refused. The present one is it when it is very young and was not refused itself: somebody who was
+    /// refused together with this caller has fetched it.
     /// </summary>
-    public Task<AccessToken> RenewAsync(AccessToken? used, CancellationToken cancellationToken)
+    public Task<AccessToken> RenewAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return _current is { } current && !current.IsExpired(time) && IsNewerThan(used, current)
+            return _current is { } current && !current.IsExpired(time)
+                && !ReferenceEquals(_refused, current) && time.GetElapsedTime(_currentSince) < SharedFor
                 ? Task.FromResult(current)
                 : JoinOrStart(freshSecret: true).WaitAsync(cancellationToken);
         }
@@ -74,10 +75,6 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
             _current = ReferenceEquals(_current, token) ? null : _current;
         }
     }
-
-    private bool IsNewerThan(AccessToken? used, AccessToken current) => used is not null
-        ? !ReferenceEquals(used, current)
-        : !ReferenceEquals(_refused, current) && time.GetElapsedTime(_currentSince) < SharedFor;
 
     private Task<AccessToken> JoinOrStart(bool freshSecret) => _running ??= Start(freshSecret);
 

@@ -49,7 +49,12 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
     public async Task<HttpRequestMessage> AuthorizeAsync(bool fresh = false, HttpRequestMessage? request = null, string query = "")
     {
         request ??= new HttpRequestMessage(HttpMethod.Post, FakeOkta.ApiUrl + query);
-        await RunAsync(Authorization.AuthorizeAsync(request, fresh, CancellationToken.None).AsTask());
+        if (fresh)
+        {
+            await RunAsync(Authorization.PrepareAsync(fresh: true, CancellationToken.None).AsTask());
+        }
+
+        await RunAsync(Authorization.AuthorizeAsync(request, CancellationToken.None).AsTask());
         return request;
     }
 
@@ -82,7 +87,7 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
     public async Task<HttpRequestMessage> AuthorizeStandingStillAsync(CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, FakeOkta.ApiUrl);
-        await Authorization.AuthorizeAsync(request, fresh: false, cancellationToken);
+        await Authorization.AuthorizeAsync(request, cancellationToken);
         return request;
     }
 

@@ -62,7 +62,7 @@ public sealed class SecrecyTests
         await using var provider = services.BuildServiceProvider();
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/risk/events/ip");
 
-        await provider.GetRequiredService<PrivateKeyJwtAuthorization>().AuthorizeAsync(request, fresh: false, CancellationToken.None);
+        await provider.GetRequiredService<PrivateKeyJwtAuthorization>().AuthorizeAsync(request, CancellationToken.None);
 
         Assert.Equal("access-token-1", request.Headers.Authorization!.Parameter);
         Assert.False(Assert.IsType<SocketsHttpHandler>(primary).AllowAutoRedirect);
