@@ -34,6 +34,9 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
 
     public int FreshSecretReads { get; private set; }
 
+    /// <summary>What reading the secret throws; null when it works.</summary>
+    public Exception? SecretFault { get; set; }
+
     /// <summary>A copy of the lines so far: id, level, text.</summary>
     public IReadOnlyList<string> Log
     {
@@ -81,6 +84,15 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
         await task;
     }
 
+    /// <summary>Waits for a line that begins so: a renewal in the background has no task to wait for.</summary>
+    public Task LoggedAsync(string start) => RunAsync(Task.Run(async () =>
+    {
+        while (!Log.Any(l => l.StartsWith(start, StringComparison.Ordinal)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }));
+
     private int Pauses => Log.Count(l => l.StartsWith("2 Warning", StringComparison.Ordinal));
 
     /// <summary>The same while the clock stands still: no time limit strikes.</summary>
@@ -109,6 +121,11 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
     public ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken)
     {
         Assert.Equal("okta-private-key", name);
+        if (SecretFault is not null)
+        {
+            throw SecretFault;
+        }
+
         lock (_gate)
         {
             FreshSecretReads += fresh ? 1 : 0;
