@@ -13,6 +13,12 @@ internal sealed class FakeAuthorization : IRequestAuthorization
 
     public bool Learns { get; init; }
 
+    /// <summary>The scheme and the token of every request.</summary>
+    public AuthenticationHeaderValue Credential { get; init; } = new("SSWS", "00token");
+
+    /// <summary>The DPoP proof of every request; null for none.</summary>
+    public string? Proof { get; init; }
+
     public int Lessons { get; private set; }
 
     /// <summary>Requests that were authorized.</summary>
@@ -32,7 +38,12 @@ internal sealed class FakeAuthorization : IRequestAuthorization
         }
 
         Authorized++;
-        request.Headers.Authorization = new AuthenticationHeaderValue("SSWS", "00token");
+        request.Headers.Authorization = Credential;
+        if (Proof is not null)
+        {
+            request.Headers.Add("DPoP", Proof);
+        }
+
         return ValueTask.CompletedTask;
     }
 

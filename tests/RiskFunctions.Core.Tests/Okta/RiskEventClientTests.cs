@@ -128,6 +128,27 @@ public sealed class RiskEventClientTests : IDisposable
         Assert.False(refused.CanAnswerChallenge);
     }
 
+    [Theory]
+    [InlineData(400, "SSWS", "00-token_of.the~org", null)]
+    [InlineData(401, "SSWS", "00-token_of.the~org", null)]
+    [InlineData(403, "SSWS", "00-token_of.the~org", null)]
+    [InlineData(401, "Bearer", "opaque~token+/=", null)]
+    [InlineData(403, "DPoP", "opaque~token+/=", "a-proof-of-no-known-form")]
+    [InlineData(400, "DPoP", "opaque~token+/=", "a-proof-of-no-known-form")]
+    public async Task SendAsync_credential_that_an_error_repeats_stands_in_no_reason(int status, string scheme, string token, string? proof)
+    {
+        var echo = $"{scheme} {token}, {proof ?? "no proof"}";
+        _okta.AnswerWith(_ => OktaAnswer.Status(
+            status, $$"""{"errorCode":"E0000011","errorSummary":"You sent {{echo}}","errorId":"{{echo}}","errorCauses":[{"errorSummary":"{{echo}}"}]}"""));
+
+        var outcome = await SendAsync(new FakeAuthorization { Credential = new(scheme, token), Proof = proof });
+
+        var words = outcome is DeliveryOutcome.Invalid invalid ? invalid.Error.ToString() : ((DeliveryOutcome.Unauthorized)outcome).Reason;
+        Assert.Contains($"You sent {scheme} [removed]", words, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, outcome.ToString() + words, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-proof", outcome.ToString() + words, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task SendAsync_body_of_an_error_is_read_no_further_than_needed()
     {

@@ -100,6 +100,10 @@ public sealed class SigningKeyTests
             { TestKeys.Rsa.ExportRSAPublicKeyPem(), "public key only" },
             { TestKeys.Rsa.ExportEncryptedPkcs8PrivateKeyPem("pw", new(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1000)), "encrypted" },
             { TestKeys.Rsa.ExportPkcs8PrivateKeyPem()[..400], "no complete block" },
+            { """{"kty":"RSA","n":"AA","e":"AA","d":"AA","p":"AA","q":"AA","dp":"AA","dq":"AA","qi":"AA"}""", "n is zero" },
+            { rsa.Replace("\"AQAB\"", "\"AAAA\""), "e is zero" },
+            { TestKeys.EcJwk(TestKeys.Ec).Replace(TestKeys.B64(TestKeys.Ec.ExportParameters(true).D), "AA"), "d is zero" },
+            { "-----BEGIN RSA PRIVATE KEY-----\nMBsCAQACAQACAQACAQACAQACAQACAQACAQACAQA=\n-----END RSA PRIVATE KEY-----", "" },
             { "-----BEGIN PRIVATE KEY-----\nAQIDBA==\n-----END PRIVATE KEY-----", "neither RSA nor EC" },
             { "-----BEGIN CERTIFICATE-----\nAQIDBA==\n-----END CERTIFICATE-----", "certificate only" },
         };
