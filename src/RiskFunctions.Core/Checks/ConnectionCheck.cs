@@ -79,7 +79,7 @@ internal sealed class ConnectionCheck(
     }
 
     private string Describe(SigningKey key) =>
-        $"secret {SecretName} was read: {key.Algorithm}, kid {key.Kid}{(key.KidIsThumbprint ? " (its thumbprint; the secret names none)" : "")}";
+        $"secret {SecretName} was read: {key.Algorithm}, kid {key.Kid}{(key.KidIsThumbprint ? " (its RFC 7638 thumbprint, for the secret names none: register the public key in Okta under this kid)" : "")}";
 
     // The header is made for the very request that a test event would be, and thrown away.
     private async Task<CheckStep> AuthorizeAsync(CancellationToken cancellationToken)

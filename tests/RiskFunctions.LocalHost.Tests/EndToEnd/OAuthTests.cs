@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Sandbox;
@@ -31,7 +27,7 @@ public sealed class OAuthTests
         var key = kind == "RSA" ? Rsa : Ec;
         await using var stack = await StartAsync(form == "PEM" ? key.PrivatePem : key.PrivateJwk, o => o with
         {
-            Apps = [new ServiceApp { ClientId = FaultyOkta.ClientId, PublicJwks = [form == "PEM" ? WithThumbprint(key) : key.PublicJwk] }],
+            Apps = [new ServiceApp { ClientId = FaultyOkta.ClientId, PublicJwks = [form == "PEM" ? key.PublicJwkWithThumbprint : key.PublicJwk] }],
             DPoP = dpop == "off" ? DPoPMode.Off : DPoPMode.Required,
             NonceOnResources = dpop.StartsWith("nonce", StringComparison.Ordinal),
             NonceRotation = dpop == "nonce rotation" ? TimeSpan.FromMilliseconds(200) : o.NonceRotation,
@@ -186,14 +182,5 @@ public sealed class OAuthTests
         Assert.Empty(stack.DeadLetters());
         Assert.Equal((events, 0), (stack.Statistics.AcceptedEvents, stack.Statistics.Duplicates));
         Assert.Equal(CircuitState.Closed, (await stack.FlowAsync()).Circuit.State);
-    }
-
-    // RFC 7638 section 3: the members that make up the key, in order, hashed. The kid of a key that names none.
-    private static string WithThumbprint(ServiceAppKey key)
-    {
-        var members = JsonNode.Parse(key.PublicJwkWithoutId)!.AsObject();
-        var canonical = $"{{{string.Join(',', members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"\"{m.Key}\":\"{m.Value}\""))}}}";
-        members.Add("kid", Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
-        return members.ToJsonString();
     }
 }
