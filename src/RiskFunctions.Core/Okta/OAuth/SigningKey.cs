@@ -52,7 +52,7 @@ internal sealed class SigningKey
         }
         catch (Exception e) when (e is not FormatException)
         {
-            // What .NET throws for numbers that make no key is not to be foreseen: an index out of range is among it.
+            // What .NET throws for damaged keys is not to be foreseen: an unknown curve is no CryptographicException, for one.
             throw new FormatException("its numbers make no valid key; it is damaged.", e);
         }
     }
