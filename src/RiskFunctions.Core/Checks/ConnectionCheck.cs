@@ -78,8 +78,11 @@ internal sealed class ConnectionCheck(
         }
     }
 
-    private string Describe(SigningKey key) =>
-        $"secret {SecretName} was read: {key.Algorithm}, kid {key.Kid}{(key.KidIsThumbprint ? " (its RFC 7638 thumbprint, for the secret names none: register the public key in Okta under this kid)" : "")}";
+    private string Describe(SigningKey key) => $"secret {SecretName} was read: {key.Algorithm}, kid {key.Kid}{(key.KidIsThumbprint ? Registration(key) : "")}";
+
+    // A PEM has no place for a kid, and no form that Okta's dialog takes everywhere.
+    private static string Registration(SigningKey key) =>
+        $$""" (its RFC 7638 thumbprint, for the secret names none). Okta must know the public key by it: {"kid":"{{key.Kid}}","use":"sig",{{key.PublicJwk.CanonicalJson[1..]}}""";
 
     // The header is made for the very request that a test event would be, and thrown away.
     private async Task<CheckStep> AuthorizeAsync(CancellationToken cancellationToken)

@@ -337,12 +337,16 @@ public sealed class CheckCommandTests
     public async Task Check_pem_shows_the_thumbprint_that_okta_must_know_it_by()
     {
         var key = ServiceAppKey.CreateEc();
-        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key) with { PublicJwks = [key.PublicJwkWithThumbprint] }] } });
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)] } });
+        var (refused, words) = await RunAsync(null, ServiceApp(okta.OrgUrl, key.PrivatePem));
 
+        // As the operator does it: what the first check printed is registered, and the second gets its token.
+        okta.Sandbox.OAuth.Register(FaultyOkta.App() with { PublicJwks = [words[words.IndexOf('{')..(words.IndexOf('}') + 1)]] });
         var (code, text) = await RunAsync(null, ServiceApp(okta.OrgUrl, key.PrivatePem));
 
+        Assert.Equal(ExitCode.Failed, refused);
+        Assert.Contains($"✓ Private key: secret okta-private-key was read: ES256, kid {key.Thumbprint} (its RFC 7638 thumbprint", words);
         Assert.True(code == ExitCode.Ok, text);
-        Assert.Contains($"ES256, kid {key.Thumbprint} (its RFC 7638 thumbprint", text);
     }
 
     private static Action<IServiceCollection> Answering(string client, int status, params (string Name, string Value)[] headers) =>
