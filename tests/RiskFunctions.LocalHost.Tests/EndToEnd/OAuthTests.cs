@@ -150,6 +150,23 @@ public sealed class OAuthTests
     }
 
     [Fact]
+    public async Task Token_endpoint_that_wants_to_be_left_alone_is_asked_once_by_all_lanes_together()
+    {
+        await using var stack = await StartAsync(Ec.PrivateJwk);
+        stack.Use("""{"from":"00:00:00","on":"token","fault":"429","headers":"far"}""");
+
+        foreach (var lane in new[] { "HIGH", "MEDIUM", "LOW" })
+        {
+            await stack.SendAsync(Signal(level: lane), lane);
+        }
+
+        await stack.CircuitAsync(CircuitState.Unavailable);
+
+        Assert.Equal([(429, 1)], stack.Statistics.TokenRequestsByStatus.Select(s => (s.Key, s.Value)));
+        Assert.Contains("asked to be left alone", (await stack.FlowAsync()).Circuit.Reason);
+    }
+
+    [Fact]
     public async Task Token_answer_lost_after_the_assertion_was_used_up_is_tried_again_with_another_jti()
     {
         var jtis = new ConcurrentQueue<string>();
