@@ -104,7 +104,8 @@ public sealed class OAuthTests
     public async Task Nonce_that_the_token_endpoint_forgot_is_replaced_with_the_next_token()
     {
         var time = new JumpingTimeProvider();
-        await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, time: time, settings: ("Okta:DPoP", "Required"));
+        var secrets = new FakeSecrets(Ec.PrivateJwk);
+        await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, secrets: secrets, time: time, settings: ("Okta:DPoP", "Required"));
         await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
         await stack.DrainAsync();
         stack.Okta.OAuth.ForgetNonces();
@@ -116,6 +117,9 @@ public sealed class OAuthTests
         await AssertDeliveredAsync(stack, 2);
         Assert.Equal([(200, 2), (400, 2)], stack.Statistics.TokenRequestsByStatus.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
         Assert.Equal([202], stack.Statistics.RequestsByStatus.Keys);
+
+        // Taken up at once, not by the second chance that a refused key gets.
+        Assert.Equal(0, secrets.FreshReads);
     }
 
     [Fact]
