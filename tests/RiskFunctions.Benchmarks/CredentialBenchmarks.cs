@@ -41,7 +41,7 @@ public class CredentialBenchmarks
     private static async Task AuthorizeAsync(IRequestAuthorization authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Target);
-        await authorization.AuthorizeAsync(request, fresh: false, CancellationToken.None);
+        await authorization.AuthorizeAsync(request, CancellationToken.None);
     }
 
     private static PrivateKeyJwtAuthorization ServiceApp(DPoPUse use, string tokenType) => new(

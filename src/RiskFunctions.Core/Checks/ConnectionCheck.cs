@@ -14,15 +14,19 @@ internal sealed class ConnectionCheck(
     RiskEventClient okta,
     TestEvent testEvent) : IConnectionCheck
 {
+    private const string TokenStep = "Access token";
+
     private bool IsServiceApp => options.Value.Authentication == OktaAuthentication.PrivateKeyJwt;
+
+    private string CredentialStep => IsServiceApp ? "Private key" : "API token";
 
     private string SecretName => IsServiceApp ? options.Value.PrivateKeySecret : options.Value.ApiTokenSecret;
 
     public async IAsyncEnumerable<CheckStep> RunAsync(DocumentationAddress? testAddress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var run in Steps(testAddress))
+        foreach (var (name, run) in Steps(testAddress))
         {
-            var step = await run(cancellationToken);
+            var step = await TryAsync(name, run, cancellationToken);
             yield return step;
             if (step is CheckStep.Failed)
             {
@@ -31,18 +35,31 @@ internal sealed class ConnectionCheck(
         }
     }
 
-    private IEnumerable<Func<CancellationToken, Task<CheckStep>>> Steps(DocumentationAddress? testAddress) =>
+    private IEnumerable<(string Name, Func<CancellationToken, Task<CheckStep>> Run)> Steps(DocumentationAddress? testAddress) =>
     [
-        ReadCredentialAsync,
-        AuthorizeAsync,
-        stop => testAddress is null
+        (CredentialStep, ReadCredentialAsync),
+        (TokenStep, AuthorizeAsync),
+        (TestEvent.Step, stop => testAddress is null
             ? Task.FromResult<CheckStep>(new CheckStep.NotDone(TestEvent.Step, "Nothing was sent to the Risk Events API. Add --send-test-event IP, with a documentation address, to try it with one LOW event."))
-            : testEvent.SendAsync(testAddress, stop),
+            : testEvent.SendAsync(testAddress, stop)),
     ];
+
+    private static async Task<CheckStep> TryAsync(string name, Func<CancellationToken, Task<CheckStep>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A fault that nobody foresaw. Its text is left out: nobody knows what is in it.
+            return new CheckStep.Failed(name, $"{e.GetType().Name}, which nobody foresaw.", "Check the settings of this step; if they are right, report the name of the fault.");
+        }
+    }
 
     private async Task<CheckStep> ReadCredentialAsync(CancellationToken cancellationToken)
     {
-        var step = IsServiceApp ? "Private key" : "API token";
+        var step = CredentialStep;
         try
         {
             var secret = await secrets.GetSecretAsync(SecretName, fresh: true, cancellationToken);
@@ -61,32 +78,34 @@ internal sealed class ConnectionCheck(
         }
     }
 
-    private string Describe(SigningKey key) =>
-        $"secret {SecretName} was read: {key.Algorithm}, kid {key.Kid}{(key.KidIsThumbprint ? " (its thumbprint; the secret names none)" : "")}";
+    private string Describe(SigningKey key) => $"secret {SecretName} was read: {key.Algorithm}, kid {key.Kid}{(key.KidIsThumbprint ? Registration(key) : "")}";
+
+    // A PEM has no place for a kid, and no form that Okta's dialog takes everywhere.
+    private static string Registration(SigningKey key) =>
+        $$""" (its RFC 7638 thumbprint, for the secret names none). Okta must know the public key by it: {"kid":"{{key.Kid}}","use":"sig",{{key.PublicJwk.CanonicalJson[1..]}}""";
 
     // The header is made for the very request that a test event would be, and thrown away.
     private async Task<CheckStep> AuthorizeAsync(CancellationToken cancellationToken)
     {
-        const string Step = "Access token";
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, okta.Target);
-            await authorization.AuthorizeAsync(request, fresh: false, cancellationToken);
+            await authorization.AuthorizeAsync(request, cancellationToken);
             return IsServiceApp
-                ? new CheckStep.Passed(Step, $"{options.Value.OrgUrl!.Host} gave a {request.Headers.Authorization!.Scheme} token with scope {TokenEndpoint.Scope}")
-                : new CheckStep.NotDone(Step, "An API token needs none; whether Okta accepts it shows with a request only.");
+                ? new CheckStep.Passed(TokenStep, $"{options.Value.OrgUrl!.Host} gave a {request.Headers.Authorization!.Scheme} token with scope {TokenEndpoint.Scope}")
+                : new CheckStep.NotDone(TokenStep, "An API token needs none; whether Okta accepts it shows with a request only.");
         }
         catch (AuthorizationRefusedException e)
         {
-            return new CheckStep.Failed(Step, e.Message);
+            return new CheckStep.Failed(TokenStep, e.Message);
         }
         catch (SecretUnavailableException e)
         {
-            return new CheckStep.Failed(Step, e.Message);
+            return new CheckStep.Failed(TokenStep, e.Message);
         }
         catch (CredentialUnavailableException e)
         {
-            return new CheckStep.Failed(Step, e.Message, TestEvent.UnreachableFix);
+            return new CheckStep.Failed(TokenStep, e.Message, TestEvent.UnreachableFix);
         }
     }
 }

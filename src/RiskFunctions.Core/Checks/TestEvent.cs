@@ -20,6 +20,9 @@ internal sealed class TestEvent(
 
     public const string UnreachableFix = "Check Okta:OrgUrl, DNS, and that a firewall or proxy lets this machine reach the org; then https://status.okta.com.";
 
+    private const string ProofFix =
+        "Okta did not accept the DPoP proof. A proxy on the way that changes the address, or drops the headers DPoP or DPoP-Nonce, is a usual cause: let this machine reach the org without it.";
+
     /// <summary>A LOW request that waits longer than two windows stands behind a backlog.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
@@ -98,7 +101,7 @@ internal sealed class TestEvent(
     {
         DeliveryOutcome.Accepted => new CheckStep.Passed(
             Step, $"Okta accepted one LOW event for {address}, which expires in {Lifetime.TotalHours:0} h. Its System Log shows it as security.risk.signal.consume"),
-        DeliveryOutcome.Unauthorized refused => new CheckStep.Failed(Step, refused.Reason, RefusedFix(refused.StatusCode)),
+        DeliveryOutcome.Unauthorized refused => new CheckStep.Failed(Step, refused.Reason, RefusedFix(refused)),
         DeliveryOutcome.Throttled => new CheckStep.Failed(Step, "HTTP 429: the limit of Okta's endpoint is used up.", "Somebody else uses the same limit. Try again in a minute; lower RateMeter:RequestsPerMinute if it stays so."),
         DeliveryOutcome.Invalid invalid => new CheckStep.Failed(Step, invalid.Error.ToString(), "The org does not take events of the documented form; show this line to Okta support."),
         DeliveryOutcome.Unavailable { StatusCode: null } unavailable => new CheckStep.Failed(Step, unavailable.Reason, UnreachableFix),
@@ -107,13 +110,19 @@ internal sealed class TestEvent(
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not in the table."),
     };
 
-    private string RefusedFix(int? status) => (status, options.Value.Authentication) switch
+    private string? RefusedFix(DeliveryOutcome.Unauthorized refused) => (refused.StatusCode, options.Value.Authentication) switch
     {
+        // Refused before anything was sent: the reason says what to do.
+        (null, _) => null,
         (401, OktaAuthentication.ApiToken) =>
             $"The token in the secret {options.Value.ApiTokenSecret} is not one of {options.Value.OrgUrl!.Host}, was revoked, or was not used for 30 days. Make a new one in Okta (Security, API, Tokens) and store it under that name.",
         (403, OktaAuthentication.ApiToken) =>
             "The token's admin may not send risk events, or the org's feature is off: give the admin a role that may, look at the token's network zones, and ask Okta support for the Risk Events API.",
-        (_, OktaAuthentication.PrivateKeyJwt) =>
+        (400, OktaAuthentication.PrivateKeyJwt) => ProofFix,
+        (401, OktaAuthentication.PrivateKeyJwt) when refused.CanAnswerChallenge => ProofFix,
+        (401, OktaAuthentication.PrivateKeyJwt) =>
+            $"Okta has just given this token and does not take it: it was revoked meanwhile, {options.Value.OrgUrl!.Host} (Okta:OrgUrl) leads to another org, or this machine's clock is wrong. Look at these three, and run the check again.",
+        (403, OktaAuthentication.PrivateKeyJwt) =>
             $"Give the service app {options.Value.ClientId} an admin role and the scope okta.riskEvents.manage, and ask Okta support whether the org has the Risk Events API.",
         _ => "Look for the request in Okta's System Log.",
     };

@@ -7,20 +7,22 @@ namespace RiskFunctions.Okta;
 /// <summary>An Okta API token in the <c>SSWS</c> scheme.</summary>
 internal sealed class ApiTokenAuthorization(ISecretSource secrets, IOptions<OktaOptions> options) : IRequestAuthorization
 {
-    public async ValueTask AuthorizeAsync(HttpRequestMessage request, bool fresh, CancellationToken cancellationToken)
+    public async ValueTask PrepareAsync(bool fresh, CancellationToken cancellationToken) => await ReadAsync(fresh, cancellationToken);
+
+    public async ValueTask AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        request.Headers.Authorization = new AuthenticationHeaderValue("SSWS", await ReadAsync(fresh: false, cancellationToken));
+
+    /// <summary>An API token has no challenge to learn from.</summary>
+    public bool LearnFrom(HttpResponseMessage response) => false;
+
+    private async ValueTask<string> ReadAsync(bool fresh, CancellationToken cancellationToken)
     {
         var name = options.Value.ApiTokenSecret;
 
         // A token pasted into a vault often carries a line break.
         var token = (await secrets.GetSecretAsync(name, fresh, cancellationToken)).Trim();
-        if (token.Length == 0 || token.Any(c => c is <= ' ' or > '~'))
-        {
-            throw new SecretUnavailableException($"The secret {name} holds no Okta API token: it is empty or has characters that a token cannot have.");
-        }
-
-        request.Headers.Authorization = new AuthenticationHeaderValue("SSWS", token);
+        return token.Length == 0 || token.Any(c => c is <= ' ' or > '~')
+            ? throw new SecretUnavailableException($"The secret {name} holds no Okta API token: it is empty or has characters that a token cannot have.")
+            : token;
     }
-
-    /// <summary>An API token has no challenge to learn from.</summary>
-    public bool LearnFrom(HttpResponseMessage response) => false;
 }

@@ -4,12 +4,19 @@ namespace RiskFunctions.Okta;
 internal interface IRequestAuthorization
 {
     /// <summary>
-    /// Sets the <c>Authorization</c> header (and others that belong to it). Called once for every try, because a DPoP proof may be used once.
-    /// With <paramref name="fresh"/> nothing cached is used: Okta refused the last credential.
+    /// Makes sure that a credential is at hand, so that <see cref="AuthorizeAsync"/> need not wait for one. With <paramref name="fresh"/>
+    /// nothing cached counts: Okta refused the last credential.
     /// </summary>
     /// <exception cref="Secrets.SecretUnavailableException">The secret cannot be read.</exception>
     /// <exception cref="AuthorizationRefusedException">Okta's token endpoint refused; the message says what to fix.</exception>
-    ValueTask AuthorizeAsync(HttpRequestMessage request, bool fresh, CancellationToken cancellationToken);
+    /// <exception cref="CredentialUnavailableException">Okta's token endpoint cannot be asked now.</exception>
+    ValueTask PrepareAsync(bool fresh, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sets the <c>Authorization</c> header (and others that belong to it), with the credential at hand or else a new one. Called once for
+    /// every try, because a DPoP proof may be used once. Throws what <see cref="PrepareAsync"/> does.
+    /// </summary>
+    ValueTask AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Looks at any answer to a request that this authorized. True for a 400 or 401 when the same request may succeed at once with a new call of

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RiskFunctions.Okta.OAuth;
 
 namespace RiskFunctions.Okta;
 
@@ -24,14 +25,17 @@ internal sealed record OktaError
     public IReadOnlyList<string> Causes { get; init; } = [];
 
     /// <summary>Reads what there is; a body that is not Okta's gives an error that names the status only.</summary>
-    public static OktaError Read(ReadOnlyMemory<byte> body, int status)
+    /// <param name="body">Of the answer.</param>
+    /// <param name="status">Of the answer.</param>
+    /// <param name="secrets">What the request carried and no text may repeat: a proxy or a debug page may send a request's headers back.</param>
+    public static OktaError Read(ReadOnlyMemory<byte> body, int status, IReadOnlyList<string> secrets)
     {
         var unknown = new OktaError { Code = $"HTTP {status}", Summary = "The answer holds no Okta error." };
         try
         {
             using var json = JsonDocument.Parse(body);
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "errorCode") is not { } code || !IsCode(code))
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "errorCode", secrets) is not { } code || !IsCode(code))
             {
                 return unknown;
             }
@@ -39,10 +43,10 @@ internal sealed record OktaError
             return new OktaError
             {
                 Code = code,
-                Summary = Text(root, "errorSummary") ?? "no summary",
-                Id = Text(root, "errorId"),
+                Summary = Text(root, "errorSummary", secrets) ?? "no summary",
+                Id = Text(root, "errorId", secrets),
                 Causes = root.TryGetProperty("errorCauses", out var causes) && causes.ValueKind == JsonValueKind.Array
-                    ? [.. causes.EnumerateArray().Take(MaxCauses).Select(c => Text(c, "errorSummary")).OfType<string>()]
+                    ? [.. causes.EnumerateArray().Take(MaxCauses).Select(c => Text(c, "errorSummary", secrets)).OfType<string>()]
                     : [],
             };
         }
@@ -65,7 +69,7 @@ internal sealed record OktaError
         return Id is null ? text.ToString() : text.Append(" (errorId ").Append(Id).Append(')').ToString();
     }
 
-    private static string? Text(JsonElement parent, string name)
+    private static string? Text(JsonElement parent, string name, IReadOnlyList<string> secrets)
     {
         if (parent.ValueKind != JsonValueKind.Object
             || !parent.TryGetProperty(name, out var value)
@@ -75,7 +79,7 @@ internal sealed record OktaError
             return null;
         }
 
-        var text = value.GetString()!;
+        var text = SafeText.WithoutSecrets(value.GetString()!, secrets);
         var clean = string.Concat(text.Take(MaxTextLength).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
         return clean.Length == 0 ? null : clean;
     }

@@ -36,8 +36,11 @@ internal static class OktaRegistration
         return services;
     }
 
-    /// <summary>A client that talks to the org and to nobody else: no redirects, no cookies, time-outs set by the caller for each try.</summary>
-    public static void AddOktaHttpClient(IServiceCollection services, string name) =>
+    /// <summary>
+    /// A client that talks to the org and to nobody else: no redirects (they would carry the credential along), no cookies, time-outs set
+    /// by the caller for each try. The same for risk events and for tokens.
+    /// </summary>
+    public static IHttpClientBuilder AddOktaHttpClient(IServiceCollection services, string name) =>
         services
             .AddHttpClient(name, (provider, client) =>
             {
@@ -56,6 +59,6 @@ internal static class OktaRegistration
                 PooledConnectionLifetime = ConnectionLifetime,
             })
 
-            // The factory's own logging writes request headers at Trace, the token among them.
+            // The factory's own logging writes request headers at Trace, token and proof among them.
             .RemoveAllLoggers();
 }

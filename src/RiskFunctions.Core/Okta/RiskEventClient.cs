@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
+using RiskFunctions.Okta.OAuth;
 using RiskFunctions.Secrets;
 
 namespace RiskFunctions.Okta;
@@ -27,8 +28,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
         return await AsOutcomeAsync(
             async token =>
             {
-                using var request = Request(ReadOnlyMemory<byte>.Empty);
-                await authorization.AuthorizeAsync(request, fresh, token);
+                await authorization.PrepareAsync(fresh, token);
                 return null;
             },
             timeout,
@@ -45,9 +45,9 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
             async token =>
             {
                 using var request = Request(body);
-                await authorization.AuthorizeAsync(request, fresh: false, token);
+                await authorization.AuthorizeAsync(request, token);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
-                var outcome = await ClassifyAsync(response, token);
+                var outcome = await ClassifyAsync(response, SecretsOf(request), token);
                 return outcome with
                 {
                     RateLimit = RateLimitReading.From(response.Headers, time.GetUtcNow()),
@@ -109,7 +109,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
         return request;
     }
 
-    private async Task<DeliveryOutcome> ClassifyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> ClassifyAsync(HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
 
@@ -128,10 +128,10 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
                 return new DeliveryOutcome.Unauthorized("HTTP 400 with a challenge to the credential");
 
             case HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
-                return new DeliveryOutcome.Invalid(await ErrorAsync(response, cancellationToken));
+                return new DeliveryOutcome.Invalid(await ErrorAsync(response, secrets, cancellationToken));
 
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                var refusal = await ErrorAsync(response, cancellationToken);
+                var refusal = await ErrorAsync(response, secrets, cancellationToken);
                 return new DeliveryOutcome.Unauthorized($"HTTP {status}, {refusal.Code}: {refusal.Summary}");
 
             case HttpStatusCode.TooManyRequests:
@@ -148,11 +148,18 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
         }
     }
 
-    private static async Task<OktaError> ErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    // The reasons made of an answer go to logs, spans, the status and dead letters.
+    private static IReadOnlyList<string> SecretsOf(HttpRequestMessage request) =>
+    [
+        request.Headers.Authorization?.Parameter ?? "",
+        .. request.Headers.TryGetValues(DPoPProofs.HeaderName, out var proofs) ? proofs : [],
+    ];
+
+    private static async Task<OktaError> ErrorAsync(HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[OktaError.MaxBodyBytes];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return OktaError.Read(buffer.AsMemory(0, length), (int)response.StatusCode);
+        return OktaError.Read(buffer.AsMemory(0, length), (int)response.StatusCode, secrets);
     }
 }

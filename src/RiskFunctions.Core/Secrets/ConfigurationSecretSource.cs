@@ -16,7 +16,12 @@ internal sealed class ConfigurationSecretSource(IConfiguration configuration) : 
         var value = configuration[$"{Section}:{name}"]?.Trim();
         return string.IsNullOrEmpty(value)
             ? throw new SecretUnavailableException(
-                $"There is no setting {Section}:{name} (environment variable {Section}__{name}). Set it, or name a vault in KeyVault:VaultUri.")
+                $"There is no setting {Section}:{name}. {HowToSet(name)} Or name a vault in KeyVault:VaultUri.")
             : ValueTask.FromResult(value);
     }
+
+    // A shell exports only names of letters, digits and underscores; env passes on any.
+    private static string HowToSet(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        ? $"Set the environment variable {Section}__{name}."
+        : $"A shell cannot export {Section}__{name}: start with env '{Section}__{name}=...' dotnet ..., or name a secret without hyphens in Okta__ApiTokenSecret (Okta__PrivateKeySecret for a private key), say OktaSecret, and set {Section}__OktaSecret.";
 }

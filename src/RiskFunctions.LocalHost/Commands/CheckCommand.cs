@@ -17,12 +17,12 @@ internal static class CheckCommand
             HelpName = "IP",
         };
         var command = new Command("check", "Checks settings, credential and access to the org in Okta__OrgUrl. Sends no event unless told to.") { address };
-        command.SetAction(async (result, stop) =>
+        command.SetAction((result, stop) => CommandFault.GuardAsync(() =>
         {
             var settings = new ConfigurationManager();
             FlowSettings.Add(settings, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), readEnvironment: true);
-            return await RunAsync(settings, result.GetValue(address), Console.Out, services: null, stop);
-        });
+            return RunAsync(settings, result.GetValue(address), Console.Out, services: null, stop);
+        }));
         return command;
     }
 

@@ -8,34 +8,26 @@ namespace RiskFunctions.LocalHost.Commands;
 /// <summary><c>demo</c>: the whole way of a set of signals, on free ports, with a summary.</summary>
 internal static class DemoCommand
 {
-    private const string Token = "token";
-    private const string OAuth = "oauth";
-
     public static Command Create()
     {
         var log = new Option<bool>("--log") { Description = "Show the log of the flow as well." };
-        var auth = new Option<string>("--auth")
-        {
-            Description = "How requests prove who they are: an API token, or OAuth 2.0 with a private key and proof of possession.",
-            DefaultValueFactory = _ => Token,
-        };
-        auth.AcceptOnlyFromAmong(Token, OAuth);
+        var auth = AuthOption.Create();
         var command = new Command("demo", "Sends signals of all formats and lanes, a few bad ones among them, through the whole flow to an Okta sandbox, and accounts for each.")
         {
             log, auth,
         };
-        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(result.GetValue(log), result.GetValue(auth) == OAuth)));
+        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(result.GetValue(log), result.GetValue(auth) == AuthOption.OAuth)));
         return command;
     }
 
     private static async Task<int> RunAsync(bool log, bool oauth)
     {
         using var stop = new StopSignal();
-        var app = oauth ? new DemoServiceApp() : null;
+        var app = oauth ? new SandboxServiceApp() : null;
         var options = new StackOptions
         {
             Sandbox = new SandboxOptions { SubjectCapacity = 10_000, OAuth = app?.OAuth ?? new() },
-            Settings = new Dictionary<string, string?>(app?.Settings ?? [], StringComparer.OrdinalIgnoreCase)
+            Settings = new Dictionary<string, string?>(app?.Settings ?? new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)
             {
                 ["Signals:TrustedNetworks:0"] = DemoSignals.TrustedNetwork,
             },

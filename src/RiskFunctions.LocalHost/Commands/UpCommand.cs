@@ -21,28 +21,37 @@ internal static class UpCommand
             Description = "A JSON file that says how the sandbox is to fail (docs/faults.md).",
         };
         var sharedMeter = SharedMeterOption.Create();
+        var auth = AuthOption.Create();
         var command = new Command("up", "Runs broker, Okta sandbox, delivery and dashboard until Ctrl+C. With Okta__OrgUrl set, posts there instead of to the sandbox.")
         {
-            port, sandboxPort, noPump, faults, sharedMeter,
+            port, sandboxPort, noPump, faults, sharedMeter, auth,
         };
         command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(
-            result.GetValue(port), result.GetValue(sandboxPort), !result.GetValue(noPump), result.GetValue(faults), result.GetValue(sharedMeter))));
+            result.GetValue(port),
+            result.GetValue(sandboxPort),
+            !result.GetValue(noPump),
+            result.GetValue(faults),
+            SharedMeterOption.SettingsOf(result.GetValue(sharedMeter)),
+            result.GetValue(auth) == AuthOption.OAuth)));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, int? sandboxPort, bool runPump, string? faults, Uri? sharedMeter)
+    private static async Task<int> RunAsync(
+        int port, int? sandboxPort, bool runPump, string? faults, IReadOnlyDictionary<string, string?> meterSettings, bool oauth)
     {
         using var stop = new StopSignal();
+        var app = oauth ? ServiceApp() : null;
         var options = new StackOptions
         {
             Port = port,
             Sandbox = new SandboxOptions
             {
                 Port = sandboxPort ?? PortOption.After(port),
+                OAuth = app?.OAuth ?? new(),
                 Faults = faults is null ? FaultPlan.None : FaultPlan.Parse(await File.ReadAllBytesAsync(faults, stop.Token)),
             },
             RunPump = runPump,
-            Settings = SharedMeterOption.SettingsOf(sharedMeter),
+            Settings = (app is null ? meterSettings : meterSettings.Concat(app.Settings)).ToDictionary(StringComparer.OrdinalIgnoreCase),
         };
         var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, stop.Token);
         Console.WriteLine($"Dashboard     {stack.Url}");
@@ -50,6 +59,13 @@ internal static class UpCommand
         Console.WriteLine(stack.Sandbox is { } sandbox
             ? $"Okta sandbox  {sandbox.OrgUrl} with API token {sandbox.Sandbox.ApiToken} (stands in for an org; set Okta__OrgUrl to post to another)"
             : $"Okta          {stack.OrgUrl} (the org in Okta__OrgUrl)");
+        using var key = app is null ? null : new PrivateKeyFile(app.PrivateJwk);
+        if (key is not null)
+        {
+            Console.WriteLine($"Service app   client id {SandboxServiceApp.ClientId}, private key in {key.Path} until this ends. To check it:");
+            Console.WriteLine($"              {CheckLine(stack.Sandbox!.OrgUrl, key.Path)}");
+        }
+
         Console.WriteLine("Stop          Ctrl+C. Messages live in memory and end with this process.");
         await stop.WaitAsync();
         Console.WriteLine("Stopping: batches in flight are ended, the rest goes back to its lane.");
@@ -61,4 +77,17 @@ internal static class UpCommand
 
         return ExitCode.Ok;
     }
+
+    private static SandboxServiceApp ServiceApp()
+    {
+        var environment = new ConfigurationManager();
+        FlowSettings.Add(environment, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), readEnvironment: true);
+        return FlowSettings.NamesOrg(environment)
+            ? throw new SandboxConfigurationException("--auth oauth makes a service app in the sandbox, but Okta:OrgUrl names another org. Leave out one of them.")
+            : new SandboxServiceApp();
+    }
+
+    // A name without hyphens, so that a shell can set it; and from the file, so that the key stands on no command line.
+    private static string CheckLine(Uri org, string keyFile) =>
+        $"Okta__OrgUrl={org} Okta__Authentication=PrivateKeyJwt Okta__ClientId={SandboxServiceApp.ClientId} Okta__PrivateKeySecret=key Secrets__key=\"$(cat {keyFile})\" dotnet run --project src/RiskFunctions.LocalHost -- check";
 }

@@ -47,6 +47,19 @@ public sealed class ConfigurationSecretSourceTests
         var exception = await Assert.ThrowsAsync<SecretUnavailableException>(
             () => new ConfigurationSecretSource(configuration).GetSecretAsync("okta-api-token", false, CancellationToken.None).AsTask());
 
-        Assert.Contains("Secrets__okta-api-token", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Secrets:okta-api-token", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("okta-api-token", "env 'Secrets__okta-api-token=...'", "Okta__ApiTokenSecret")]
+    [InlineData("OktaSecret", "Set the environment variable Secrets__OktaSecret.", "KeyVault:VaultUri")]
+    public async Task GetSecretAsync_setting_missing_says_a_way_to_set_it_that_works_in_a_shell(string name, string way, string otherWay)
+    {
+        var source = new ConfigurationSecretSource(new ConfigurationBuilder().Build());
+
+        var exception = await Assert.ThrowsAsync<SecretUnavailableException>(() => source.GetSecretAsync(name, false, CancellationToken.None).AsTask());
+
+        Assert.Contains(way, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(otherWay, exception.Message, StringComparison.Ordinal);
     }
 }

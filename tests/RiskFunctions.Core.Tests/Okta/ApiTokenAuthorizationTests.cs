@@ -14,7 +14,7 @@ public sealed class ApiTokenAuthorizationTests
     {
         using var request = new HttpRequestMessage();
 
-        await Authorization(secret).AuthorizeAsync(request, fresh: false, CancellationToken.None);
+        await Authorization(secret).AuthorizeAsync(request, CancellationToken.None);
 
         Assert.Equal("SSWS 00abcDEF-_123", request.Headers.Authorization?.ToString());
     }
@@ -31,7 +31,7 @@ public sealed class ApiTokenAuthorizationTests
         using var request = new HttpRequestMessage();
 
         var thrown = await Assert.ThrowsAsync<SecretUnavailableException>(
-            async () => await Authorization(secret).AuthorizeAsync(request, fresh: false, CancellationToken.None));
+            async () => await Authorization(secret).AuthorizeAsync(request, CancellationToken.None));
 
         Assert.Contains("okta-api-token", thrown.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("00secret", thrown.ToString(), StringComparison.Ordinal);
@@ -41,15 +41,21 @@ public sealed class ApiTokenAuthorizationTests
     [Theory]
     [InlineData(false, "SSWS 00old")]
     [InlineData(true, "SSWS 00new")]
-    public async Task AuthorizeAsync_asks_for_a_fresh_secret_only_when_told(bool fresh, string expected)
+    public async Task PrepareAsync_asks_for_a_fresh_secret_only_when_told(bool fresh, string expected)
     {
         var secrets = new FakeSecrets("00old") { Value = "00new" };
         using var request = new HttpRequestMessage();
 
-        await new ApiTokenAuthorization(secrets, Options.Create(new OktaOptions())).AuthorizeAsync(request, fresh, CancellationToken.None);
+        var authorization = new ApiTokenAuthorization(secrets, Options.Create(new OktaOptions()));
+        await authorization.PrepareAsync(fresh, CancellationToken.None);
+        await authorization.AuthorizeAsync(request, CancellationToken.None);
 
         Assert.Equal(expected, request.Headers.Authorization?.ToString());
     }
+
+    [Fact]
+    public async Task PrepareAsync_value_that_is_no_token_is_refused() =>
+        await Assert.ThrowsAsync<SecretUnavailableException>(async () => await Authorization(" ").PrepareAsync(fresh: false, CancellationToken.None));
 
     [Fact]
     public void LearnFrom_has_nothing_to_learn()

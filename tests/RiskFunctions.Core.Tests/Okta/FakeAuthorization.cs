@@ -13,17 +13,37 @@ internal sealed class FakeAuthorization : IRequestAuthorization
 
     public bool Learns { get; init; }
 
+    /// <summary>The scheme and the token of every request.</summary>
+    public AuthenticationHeaderValue Credential { get; init; } = new("SSWS", "00token");
+
+    /// <summary>The DPoP proof of every request; null for none.</summary>
+    public string? Proof { get; init; }
+
     public int Lessons { get; private set; }
 
-    public ValueTask AuthorizeAsync(HttpRequestMessage request, bool fresh, CancellationToken cancellationToken)
+    /// <summary>Requests that were authorized.</summary>
+    public int Authorized { get; private set; }
+
+    public ValueTask PrepareAsync(bool fresh, CancellationToken cancellationToken)
     {
         AskedFresh = fresh;
+        return Fault is null ? ValueTask.CompletedTask : throw Fault;
+    }
+
+    public ValueTask AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         if (Fault is not null)
         {
             throw Fault;
         }
 
-        request.Headers.Authorization = new AuthenticationHeaderValue("SSWS", "00token");
+        Authorized++;
+        request.Headers.Authorization = Credential;
+        if (Proof is not null)
+        {
+            request.Headers.Add("DPoP", Proof);
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -14,6 +14,24 @@ public sealed class OktaErrorTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(280)]
+    [InlineData(299)]
+    public void Read_secret_is_removed_before_the_text_is_cut(int before)
+    {
+        var error = Read($$"""{"errorCode":"E0000011","errorSummary":"{{new string('x', before)}}opaque-secret-of-the-request"}""", "opaque-secret-of-the-request");
+
+        Assert.Equal($"{new string('x', before)}[removed]"[..Math.Min(300, before + 9)], error.Summary);
+    }
+
+    [Theory]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln", "[removed]")]
+    [InlineData("bad eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln, and eyJx", "bad [removed], and [removed]")]
+    [InlineData("eye and Bearer", "eye and Bearer")]
+    public void Read_anything_like_a_jwt_is_removed(string summary, string expected) =>
+        Assert.Equal(expected, Read($$"""{"errorCode":"E0000011","errorSummary":"{{summary}}"}""").Summary);
+
+    [Theory]
     [InlineData("")]
     [InlineData("not json")]
     [InlineData("<html><body>Bad Request</body></html>")]
@@ -43,7 +61,7 @@ public sealed class OktaErrorTests
     {
         byte[] body = [.. "{\"errorCode\":\""u8, 0xff, 0xfe, .. "\"}"u8];
 
-        Assert.Equal("HTTP 400", OktaError.Read(body, 400).Code);
+        Assert.Equal("HTTP 400", OktaError.Read(body, 400, []).Code);
     }
 
     [Fact]
@@ -75,5 +93,5 @@ public sealed class OktaErrorTests
     public void Read_control_characters_and_emoji_become_spaces() =>
         Assert.Equal("a b  c", Read("""{"errorCode":"E0000001","errorSummary":"a\nb\ud83d\ude00c"}""").Summary);
 
-    private static OktaError Read(string body) => OktaError.Read(Encoding.UTF8.GetBytes(body), 400);
+    private static OktaError Read(string body, params string[] secrets) => OktaError.Read(Encoding.UTF8.GetBytes(body), 400, secrets);
 }

@@ -76,6 +76,18 @@ public sealed class RiskEventClientTests : IDisposable
     }
 
     [Fact]
+    public async Task PrepareAsync_authorizes_no_request_so_that_a_try_signs_one_proof()
+    {
+        var authorization = new FakeAuthorization();
+        var client = Client(authorization);
+
+        await client.PrepareAsync(fresh: false, TimeSpan.FromSeconds(15), CancellationToken.None);
+        await client.SendAsync(Body, TimeSpan.FromSeconds(15), CancellationToken.None);
+
+        Assert.Equal(1, authorization.Authorized);
+    }
+
+    [Fact]
     public async Task PrepareAsync_fault_that_nobody_foresaw_holds_and_keeps_its_text_to_itself()
     {
         var authorization = new FakeAuthorization { Fault = new NotSupportedException("00token") };
@@ -114,6 +126,27 @@ public sealed class RiskEventClientTests : IDisposable
 
         Assert.Equal("HTTP 401, E0000011: Invalid token provided", refused.Reason);
         Assert.False(refused.CanAnswerChallenge);
+    }
+
+    [Theory]
+    [InlineData(400, "SSWS", "00-token_of.the~org", null)]
+    [InlineData(401, "SSWS", "00-token_of.the~org", null)]
+    [InlineData(403, "SSWS", "00-token_of.the~org", null)]
+    [InlineData(401, "Bearer", "opaque~token+/=", null)]
+    [InlineData(403, "DPoP", "opaque~token+/=", "a-proof-of-no-known-form")]
+    [InlineData(400, "DPoP", "opaque~token+/=", "a-proof-of-no-known-form")]
+    public async Task SendAsync_credential_that_an_error_repeats_stands_in_no_reason(int status, string scheme, string token, string? proof)
+    {
+        var echo = $"{scheme} {token}, {proof ?? "no proof"}";
+        _okta.AnswerWith(_ => OktaAnswer.Status(
+            status, $$"""{"errorCode":"E0000011","errorSummary":"You sent {{echo}}","errorId":"{{echo}}","errorCauses":[{"errorSummary":"{{echo}}"}]}"""));
+
+        var outcome = await SendAsync(new FakeAuthorization { Credential = new(scheme, token), Proof = proof });
+
+        var words = outcome is DeliveryOutcome.Invalid invalid ? invalid.Error.ToString() : ((DeliveryOutcome.Unauthorized)outcome).Reason;
+        Assert.Contains($"You sent {scheme} [removed]", words, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, outcome.ToString() + words, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-proof", outcome.ToString() + words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,13 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RiskFunctions.LocalHost.Commands;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.LocalHost.Tests.EndToEnd;
+using RiskFunctions.Okta;
+using RiskFunctions.Okta.OAuth;
 using RiskFunctions.Secrets;
+using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Okta;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;
@@ -221,6 +226,145 @@ public sealed class CheckCommandTests
 
         Assert.Equal(ExitCode.Ok, code);
         Assert.Equal(address, Assert.Single(okta.Subjects).Ip);
+    }
+
+    [Fact]
+    public async Task Check_token_endpoint_down_for_a_moment_is_asked_again_and_passes()
+    {
+        var key = ServiceAppKey.CreateEc();
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)] } });
+        okta.Use("""{"at":1,"on":"token","fault":"503"}""");
+
+        var (code, text) = await RunAsync(null, ServiceApp(okta.OrgUrl, key.PrivateJwk));
+
+        Assert.True(code == ExitCode.Ok, text);
+        Assert.Equal([(200, 1), (503, 1)], okta.Statistics.TokenRequestsByStatus.Select(s => (s.Key, s.Value)));
+    }
+
+    [Fact]
+    public async Task Check_token_endpoint_down_for_long_says_nothing_that_the_command_does_not_do()
+    {
+        var key = ServiceAppKey.CreateEc();
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)] } });
+        okta.Use("""{"from":"00:00:00","on":"token","fault":"503"}""");
+
+        var (code, text) = await RunAsync(null, ServiceApp(okta.OrgUrl, key.PrivateJwk));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("is unavailable: 503. Nothing was refused: a later try may succeed.", text);
+        Assert.Equal(3, okta.Statistics.TokenRequestsByStatus[503]);
+    }
+
+    [Fact]
+    public async Task Check_throttled_until_a_time_in_milliseconds_fails_in_words()
+    {
+        var (code, text) = await RunAsync(null, ServiceApp(new("http://127.0.0.1:1"), ServiceAppKey.CreateEc().PrivateJwk), Answering(TokenEndpoint.ClientName, 429, ("X-Rate-Limit-Reset", "1764063600000")));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Access token: Okta's token endpoint http://127.0.0.1:1/oauth2/v1/token is unavailable: 429.", text);
+    }
+
+    [Fact]
+    public async Task Check_key_of_zeros_fails_in_words()
+    {
+        const string Zeros = """{"kty":"RSA","n":"AA","e":"AA","d":"AA","p":"AA","q":"AA","dp":"AA","dq":"AA","qi":"AA"}""";
+
+        var (code, text) = await RunAsync(null, ServiceApp(new("http://127.0.0.1:1"), Zeros));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Private key: The secret okta-private-key is no usable private key: the JWK's n is zero", text);
+    }
+
+    [Fact]
+    public async Task Check_fault_that_nobody_foresaw_names_its_type_only()
+    {
+        var (code, text) = await RunAsync(
+            null, Token(new("http://127.0.0.1:1"), "00-token"), services => services.AddSingleton<ISecretSource>(new FakeSecrets("") { Fault = new NotSupportedException("s3cret") }));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ API token: NotSupportedException", text);
+        Assert.DoesNotContain("s3cret", text);
+    }
+
+    [Theory]
+    [InlineData(401, null, "Okta has just given this token")]
+    [InlineData(403, null, "an admin role and the scope okta.riskEvents.manage")]
+    [InlineData(400, "DPoP error=\"invalid_dpop_proof\"", "did not accept the DPoP proof")]
+    public async Task Check_test_event_refused_to_a_service_app_says_what_fits_the_refusal(int status, string? challenge, string fix)
+    {
+        var key = ServiceAppKey.CreateEc();
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)], DPoP = DPoPMode.Required } });
+
+        var (code, text) = await RunAsync(
+            TestAddress, ServiceApp(okta.OrgUrl, key.PrivateJwk), Answering(RiskEventClient.HttpClientName, status, challenge is null ? [] : [("WWW-Authenticate", challenge)]));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains(fix, Assert.Single(text.Split('\n'), l => l.StartsWith("  Fix: ", StringComparison.Ordinal)));
+        Assert.Equal(status == 403, text.Contains("admin role", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Check_nonce_that_is_never_accepted_speaks_of_the_proof()
+    {
+        var key = ServiceAppKey.CreateEc();
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)], DPoP = DPoPMode.Required } });
+        var nonce = 0;
+
+        var (code, text) = await RunAsync(TestAddress, ServiceApp(okta.OrgUrl, key.PrivateJwk), services => Answering(
+            services, RiskEventClient.HttpClientName, () => Answer(401, ("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\""), ("DPoP-Nonce", $"n-{nonce++}"))));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("  Fix: Okta did not accept the DPoP proof", text);
+    }
+
+    [Fact]
+    public async Task Check_proof_demanded_while_it_is_off_leaves_the_fix_to_the_reason()
+    {
+        var key = ServiceAppKey.CreateEc();
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)] } });
+
+        var (code, text) = await RunAsync(
+            TestAddress,
+            [.. ServiceApp(okta.OrgUrl, key.PrivateJwk), new("Okta:DPoP", "Off")],
+            Answering(RiskEventClient.HttpClientName, 401, ("WWW-Authenticate", "DPoP algs=\"ES256\"")));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("✗ Test event: Okta demands a DPoP proof, and the setting Okta:DPoP is Off. Set Okta:DPoP to Auto", text);
+        Assert.DoesNotContain("  Fix:", text);
+    }
+
+    [Fact]
+    public async Task Check_pem_shows_the_thumbprint_that_okta_must_know_it_by()
+    {
+        var key = ServiceAppKey.CreateEc();
+        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)] } });
+        var (refused, words) = await RunAsync(null, ServiceApp(okta.OrgUrl, key.PrivatePem));
+
+        // As the operator does it: what the first check printed is registered, and the second gets its token.
+        okta.Sandbox.OAuth.Register(FaultyOkta.App() with { PublicJwks = [words[words.IndexOf('{')..(words.IndexOf('}') + 1)]] });
+        var (code, text) = await RunAsync(null, ServiceApp(okta.OrgUrl, key.PrivatePem));
+
+        Assert.Equal(ExitCode.Failed, refused);
+        Assert.Contains($"✓ Private key: secret okta-private-key was read: ES256, kid {key.Thumbprint} (its RFC 7638 thumbprint", words);
+        Assert.True(code == ExitCode.Ok, text);
+    }
+
+    private static Action<IServiceCollection> Answering(string client, int status, params (string Name, string Value)[] headers) =>
+        services => Answering(services, client, () => Answer(status, headers));
+
+    private static void Answering(IServiceCollection services, string client, Func<HttpResponseMessage> answer) =>
+        services.AddHttpClient(client).AddHttpMessageHandler(() => new InterceptingHandler(_ => Task.FromResult<HttpResponseMessage?>(answer())));
+
+    private static HttpResponseMessage Answer(int status, params (string Name, string Value)[] headers)
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status);
+        response.Headers.Date = TimeProvider.System.GetUtcNow();
+        foreach (var (name, value) in headers)
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return response;
     }
 
     private static KeyValuePair<string, string?>[] Token(Uri org, string token) => [new("Okta:OrgUrl", org.ToString()), new("Secrets:okta-api-token", token)];

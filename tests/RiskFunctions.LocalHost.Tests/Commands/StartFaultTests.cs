@@ -57,6 +57,15 @@ public sealed class StartFaultTests
     }
 
     [Fact]
+    public async Task Up_oauth_for_another_org_names_both()
+    {
+        using var run = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1"], "up", "--port", "0", "--auth", "oauth");
+
+        AssertToldInWords(run, "--auth oauth");
+        AssertToldInWords(run, "Okta:OrgUrl");
+    }
+
+    [Fact]
     public async Task Up_two_sections_wrong_names_both_keys()
     {
         using var run = await CommandRun.RunAsync("", ["RateMeter__RequestsPerMinute=0", "Okta__OrgUrl=http://example.com"], "up", "--port", "0");
@@ -116,6 +125,7 @@ public sealed class StartFaultTests
     [InlineData("worker")]
     [InlineData("worker", "--broker", "http://evil.example")]
     [InlineData("demo", "--auth", "magic")]
+    [InlineData("up", "--auth", "magic")]
     public async Task Wrong_command_line_ends_with_2(params string[] arguments)
     {
         using var run = await CommandRun.RunAsync(arguments);

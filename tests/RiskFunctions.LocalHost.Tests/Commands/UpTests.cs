@@ -78,6 +78,31 @@ public sealed class UpTests
         Assert.Contains($"Okta          {org.Url}", up.Output);
     }
 
+    [Fact]
+    public async Task Up_with_oauth_delivers_and_prints_what_check_needs_and_removes_the_key_at_its_end()
+    {
+        using var up = await CommandRun.UpAsync("--auth", "oauth");
+        using var http = new HttpClient { BaseAddress = up.Url };
+        await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\""));
+        await UpStatus.DeliveredAsync(http);
+        var line = Assert.Single(up.Output.Split('\n'), l => l.Contains("Okta__ClientId=", StringComparison.Ordinal)).Trim();
+        var file = line.Split("$(cat ")[1].Split(')')[0];
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        var environment = line.Split(' ').TakeWhile(word => !word.StartsWith("Secrets__", StringComparison.Ordinal)).Append($"Secrets__key={await File.ReadAllTextAsync(file)}");
+        using var check = await CommandRun.RunAsync("", [.. environment], "check", "--send-test-event", "203.0.113.9");
+
+        Assert.True(check.ExitCode == 0, check.Output + check.Error);
+        Assert.Contains("kid sandbox", check.Output);
+        Assert.Contains("gave a DPoP token", check.Output);
+        Assert.Contains($"client id {environment.Single(e => e.StartsWith("Okta__ClientId=", StringComparison.Ordinal)).Split('=')[1]},", up.Output);
+        await AssertEndsAsync(up);
+        Assert.False(File.Exists(file));
+    }
+
     private static async Task AssertEndsAsync(CommandRun up)
     {
         if (OperatingSystem.IsWindows())

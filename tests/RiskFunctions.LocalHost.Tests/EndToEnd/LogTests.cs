@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
@@ -7,7 +10,10 @@ using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 
-/// <summary>Full runs with faults, everything logged that can be: no secret at any level, no address and no body from Information on.</summary>
+/// <summary>
+/// Full runs with faults, everything logged that can be: no secret at any level and at no other place that words come out, no address and
+/// no body from Information on. Servers that repeat what they were sent are among the faults.
+/// </summary>
 public sealed class LogTests
 {
     private const string Address = "203.0.113.77";
@@ -15,23 +21,31 @@ public sealed class LogTests
     private const string Text = "Zebra crossing at midnight";
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Logs_of_a_full_run_hold_no_secret_no_address_and_no_body(bool oauth)
+    [InlineData("API token")]
+    [InlineData("EC JWK")]
+    [InlineData("RSA PEM")]
+    public async Task Full_run_tells_no_secret_anywhere_and_logs_no_address_and_no_body(string credential)
     {
-        var key = ServiceAppKey.CreateEc();
+        var oauth = credential != "API token";
+        var key = credential == "RSA PEM" ? ServiceAppKey.CreateRsa() : ServiceAppKey.CreateEc();
+        var stored = credential == "RSA PEM" ? key.PrivatePem : key.PrivateJwk;
         var sent = new SentSecrets();
+        using var observed = new ObservedWords();
         await using var stack = await StartAsync(
             oauth
-                ? Settings(("Okta:Authentication", "PrivateKeyJwt"), ("Okta:ClientId", FaultyOkta.ClientId), ("Secrets:okta-private-key", key.PrivateJwk), ("Signals:TrustedNetworks:0", "192.0.2.0/24"))
+                ? Settings(("Okta:Authentication", "PrivateKeyJwt"), ("Okta:ClientId", FaultyOkta.ClientId), ("Secrets:okta-private-key", stored), ("Signals:TrustedNetworks:0", "192.0.2.0/24"))
                 : Settings(("Signals:TrustedNetworks:0", "192.0.2.0/24")),
-            o => o with { ApiToken = FaultyOkta.ApiToken, OAuth = new OAuthOptions { Apps = [FaultyOkta.App(key)], DPoP = DPoPMode.Required, NonceOnResources = true } },
+            o => o with { ApiToken = FaultyOkta.ApiToken, OAuth = new OAuthOptions { Apps = [FaultyOkta.App(key) with { PublicJwks = [key.PublicJwk, key.PublicJwkWithThumbprint] }], DPoP = DPoPMode.Required, NonceOnResources = true } },
             o => o with
             {
-                Configure = services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Recorder(sent))),
+                Configure = services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new InterceptingHandler(sent.TakeAsync))),
             });
+
+        // By itself, because two refusals in a row would open the circuit, and the test would wait for its probe.
+        await stack.SendAsync(Signal("198.51.100.76", "HIGH", Text), "HIGH");
+        await stack.DrainAsync();
+        sent.EchoNextEvents();
         stack.Use(
-            """{"at":1,"fault":"401"}""",
             """{"at":3,"fault":"500"}""",
             """{"at":4,"fault":"429"}""",
             """{"at":5,"fault":"garbage","status":503}""",
@@ -41,6 +55,7 @@ public sealed class LogTests
             Signal(Address, "HIGH", Text),
             Signal(OtherAddress, "LOW", Text),
             Signal("198.51.100.77", "HIGH", "PLANTED " + Text),
+            Signal("198.51.100.78", "HIGH", "ECHO " + Text),
             Signal("192.0.2.77", "HIGH", Text),
             Signal("10.0.0.77", "HIGH", Text),
             $$"""{"ip":"203.0.113.300","riskLevel":"{{Text}}"}""",
@@ -53,8 +68,23 @@ public sealed class LogTests
 
         await stack.DrainAsync();
 
-        string[] secrets = [.. sent.All, FaultyOkta.ApiToken, key.PrivateJwk.Split("\"d\":\"")[1].Split('"')[0], "eyJ"];
-        Assert.True(sent.All.Count > (oauth ? 4 : 0), "The run must have had something to keep.");
+        observed.Measure();
+        string[] own = [.. sent.All, FaultyOkta.ApiToken, .. PrivateParts(key)];
+        string[] secrets = [.. own, "eyJ"];
+        Assert.True(sent.All.Count > (oauth ? 6 : 0), "The run must have had something to keep.");
+        Assert.Equal((oauth ? 1 : 0), sent.EchoedByTokenEndpoint);
+        Assert.Equal([400, 401], sent.EchoedByApi);
+        string[] answers = [(await stack.StatusAsync()).GetRawText(), (await stack.JsonAsync("/api/dead-letters")).GetRawText(), await stack.Http.GetStringAsync(new Uri("/", UriKind.Relative))];
+        Assert.Contains("You sent", answers[1]);
+        Assert.Contains(stack.Logs.Entries, e => e.Level >= LogLevel.Warning && e.Text.Contains("You sent", StringComparison.Ordinal));
+        Assert.Contains(observed.All, w => w.StartsWith("metric riskfunctions.", StringComparison.Ordinal));
+        Assert.Contains(observed.All, w => w.StartsWith("span POST HTTP 401, E0000011: You sent", StringComparison.Ordinal));
+        Assert.NotEmpty(stack.Logs.Scopes);
+        Assert.All(answers.Concat(stack.Logs.Scopes), words => Assert.DoesNotContain(secrets, secret => words.Contains(secret, StringComparison.Ordinal)));
+
+        // Other tests of this process are heard here, and what looks like a JWT may be theirs.
+        Assert.All(observed.All, words => Assert.DoesNotContain(own, secret => words.Contains(secret, StringComparison.Ordinal)));
+
         Assert.Contains(stack.Logs.Entries, e => e.Level < LogLevel.Information);
         Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "RequestAccepted");
         foreach (var entry in stack.Logs.Entries)
@@ -63,43 +93,79 @@ public sealed class LogTests
             if (entry.Level >= LogLevel.Information)
             {
                 Assert.DoesNotContain(
-                    [Address, OtherAddress, "198.51.100.77", "192.0.2.77", "10.0.0.77", "203.0.113.300", "Zebra"],
+                    [Address, OtherAddress, "198.51.100.76", "198.51.100.77", "198.51.100.78", "192.0.2.77", "10.0.0.77", "203.0.113.300", "Zebra"],
                     text => entry.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
             }
         }
     }
 
-    /// <summary>Tokens, proofs and assertions that went over the wire.</summary>
+    private static IEnumerable<string> PrivateParts(ServiceAppKey key)
+    {
+        string[] members = ["d", "p", "q", "dp", "dq", "qi"];
+        var jwk = JsonNode.Parse(key.PrivateJwk)!.AsObject();
+        return members.Where(jwk.ContainsKey).Select(m => jwk[m]!.GetValue<string>())
+            .Concat(key.PrivatePem.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length > 20 && !line.StartsWith('-')));
+    }
+
+    /// <summary>Tokens, proofs and assertions that went over the wire; some of them are sent back in an error.</summary>
     private sealed class SentSecrets
     {
         private readonly ConcurrentDictionary<string, byte> _texts = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<int, byte> _echoes = [];
+        private int _refuseNext;
+        private int _tokens;
 
         public ICollection<string> All => _texts.Keys;
 
-        public void Add(string text) => _texts.TryAdd(text, 0);
-    }
+        public IEnumerable<int> EchoedByApi => _echoes.Keys.Order();
 
-    private sealed class Recorder(SentSecrets secrets) : DelegatingHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        public int EchoedByTokenEndpoint { get; private set; }
+
+        public void EchoNextEvents() => _refuseNext = 1;
+
+        public async Task<HttpResponseMessage?> TakeAsync(HttpRequestMessage request)
         {
-            if (request.Headers.Authorization?.Parameter is { } token)
+            var headers = new List<string>();
+            if (request.Headers.Authorization is { Parameter: { } token } authorization)
             {
-                secrets.Add(token);
+                _texts.TryAdd(token, 0);
+                headers.Add($"{authorization}");
             }
 
             if (request.Headers.TryGetValues("DPoP", out var proofs))
             {
-                secrets.Add(proofs.Single());
+                _texts.TryAdd(proofs.Single(), 0);
+                headers.Add(proofs.Single());
             }
 
             if (request.Content is FormUrlEncodedContent form)
             {
-                var fields = System.Web.HttpUtility.ParseQueryString(await form.ReadAsStringAsync(cancellationToken));
-                secrets.Add(fields["client_assertion"]!);
+                var fields = System.Web.HttpUtility.ParseQueryString(await form.ReadAsStringAsync());
+                _texts.TryAdd(fields["client_assertion"]!, 0);
+                if (Interlocked.Increment(ref _tokens) != 1)
+                {
+                    return null;
+                }
+
+                EchoedByTokenEndpoint++;
+                return Error(401, $$"""{"error":"invalid_client","error_description":"You sent {{fields["client_assertion"]}} {{string.Join(' ', headers)}}"}""");
             }
 
-            return await base.SendAsync(request, cancellationToken);
+            // One request is refused as a whole, and one event for its content.
+            var refuse = Interlocked.Exchange(ref _refuseNext, 0) == 1;
+            if (!refuse && !(await request.Content!.ReadAsStringAsync()).Contains("ECHO", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            var echo = $"You sent {string.Join(' ', headers)}";
+            _echoes.TryAdd(refuse ? 401 : 400, 0);
+            return refuse
+                ? Error(401, $$"""{"errorCode":"E0000011","errorSummary":"{{echo}}","errorId":"{{echo}}"}""")
+                : Error(400, $$"""{"errorCode":"E0000001","errorSummary":"{{echo}}","errorId":"{{echo}}","errorCauses":[{"errorSummary":"{{echo}}"}]}""");
         }
+
+        private static HttpResponseMessage Error(int status, string json) =>
+            new((HttpStatusCode)status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
     }
 }

@@ -1,14 +1,15 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Sandbox;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.Okta.OAuth;
 using RiskFunctions.Secrets;
 using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Okta;
+using RiskFunctions.Testing.Time;
 using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
@@ -31,7 +32,7 @@ public sealed class OAuthTests
         var key = kind == "RSA" ? Rsa : Ec;
         await using var stack = await StartAsync(form == "PEM" ? key.PrivatePem : key.PrivateJwk, o => o with
         {
-            Apps = [new ServiceApp { ClientId = FaultyOkta.ClientId, PublicJwks = [form == "PEM" ? WithThumbprint(key) : key.PublicJwk] }],
+            Apps = [new ServiceApp { ClientId = FaultyOkta.ClientId, PublicJwks = [form == "PEM" ? key.PublicJwkWithThumbprint : key.PublicJwk] }],
             DPoP = dpop == "off" ? DPoPMode.Off : DPoPMode.Required,
             NonceOnResources = dpop.StartsWith("nonce", StringComparison.Ordinal),
             NonceRotation = dpop == "nonce rotation" ? TimeSpan.FromMilliseconds(200) : o.NonceRotation,
@@ -64,8 +65,12 @@ public sealed class OAuthTests
 
     [Theory]
     [InlineData(-10)]
+    [InlineData(-6)]
+    [InlineData(-5)]
+    [InlineData(5)]
+    [InlineData(6)]
     [InlineData(10)]
-    public async Task Clock_ten_minutes_off_delivers(int minutes)
+    public async Task Clock_minutes_off_delivers_after_one_refusal_at_most(int minutes)
     {
         await using var stack = await StartAsync(
             Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, sandbox => sandbox with { ClockOffset = TimeSpan.FromMinutes(minutes) });
@@ -74,21 +79,47 @@ public sealed class OAuthTests
         await stack.DrainAsync();
 
         await AssertDeliveredAsync(stack, 1);
+        Assert.InRange(stack.Statistics.TokenRequestsByStatus.GetValueOrDefault(401), 0, 1);
+        Assert.Equal([202], stack.Statistics.RequestsByStatus.Keys);
     }
 
     [Fact]
-    public async Task Expired_token_is_replaced()
+    public async Task Expired_token_is_replaced_before_okta_has_to_refuse_it()
     {
-        await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { TokenLifetime = TimeSpan.FromSeconds(1) });
+        var time = new JumpingTimeProvider();
+        await using var stack = await StartAsync(Ec.PrivateJwk, time: time);
         await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
         await stack.DrainAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1.2), TimeProvider.System);
+        time.Jump(TimeSpan.FromHours(1));
 
         await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
         await stack.DrainAsync();
 
         await AssertDeliveredAsync(stack, 2);
-        Assert.True(stack.Statistics.TokenRequestsByStatus[200] >= 2);
+        Assert.Equal([(202, 2)], stack.Statistics.RequestsByStatus.Select(s => (s.Key, s.Value)));
+        Assert.Equal([(200, 2)], stack.Statistics.TokenRequestsByStatus.Select(s => (s.Key, s.Value)));
+    }
+
+    [Fact]
+    public async Task Nonce_that_the_token_endpoint_forgot_is_replaced_with_the_next_token()
+    {
+        var time = new JumpingTimeProvider();
+        var secrets = new FakeSecrets(Ec.PrivateJwk);
+        await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, secrets: secrets, time: time, settings: ("Okta:DPoP", "Required"));
+        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
+        await stack.DrainAsync();
+        stack.Okta.OAuth.ForgetNonces();
+        time.Jump(TimeSpan.FromHours(1));
+
+        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 2);
+        Assert.Equal([(200, 2), (400, 2)], stack.Statistics.TokenRequestsByStatus.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
+        Assert.Equal([202], stack.Statistics.RequestsByStatus.Keys);
+
+        // Taken up at once, not by the second chance that a refused key gets.
+        Assert.Equal(0, secrets.FreshReads);
     }
 
     [Fact]
@@ -117,6 +148,87 @@ public sealed class OAuthTests
 
         await AssertDeliveredAsync(stack, 1);
         Assert.Equal((1, 1), (stack.Statistics.TokenRequestsByStatus[503], stack.Statistics.TokenRequestsByStatus[200]));
+
+        // By the token endpoint's own tries: the answer's rate-limit headers tell a reset that is nobody's business after a 503.
+        Assert.Single(stack.Logs.Entries, e => e.Id.Name == "TokenEndpointRetried");
+    }
+
+    [Fact]
+    public async Task Token_endpoint_that_wants_to_be_left_alone_is_asked_once_by_all_lanes_together()
+    {
+        await using var stack = await StartAsync(Ec.PrivateJwk);
+        stack.Use("""{"from":"00:00:00","on":"token","fault":"429","headers":"far"}""");
+
+        foreach (var lane in new[] { "HIGH", "MEDIUM", "LOW" })
+        {
+            await stack.SendAsync(Signal(level: lane), lane);
+        }
+
+        await stack.CircuitAsync(CircuitState.Unavailable);
+
+        Assert.Equal([(429, 1)], stack.Statistics.TokenRequestsByStatus.Select(s => (s.Key, s.Value)));
+        Assert.Contains("asked to be left alone", (await stack.FlowAsync()).Circuit.Reason);
+    }
+
+    [Fact]
+    public async Task Token_answer_lost_after_the_assertion_was_used_up_is_tried_again_with_another_jti()
+    {
+        var jtis = new ConcurrentQueue<string>();
+        await using var stack = await StartAsync(Ec.PrivateJwk, configure: services => OnTokenRequest(services, async request =>
+        {
+            var form = System.Web.HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync());
+            jtis.Enqueue(JsonNode.Parse(Base64Url.DecodeFromChars(form["client_assertion"]!.Split('.')[1]))!["jti"]!.GetValue<string>());
+        }));
+        stack.Use("""{"at":1,"on":"token","fault":"reset-after-accept"}""");
+
+        await stack.SendAsync(Signal(), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 1);
+        Assert.Equal([(0, 1), (200, 1)], stack.Statistics.TokenRequestsByStatus.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
+        Assert.Equal((2, 2), (jtis.Count, jtis.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task Assertion_that_somebody_replays_is_refused_and_nothing_is_lost()
+    {
+        byte[]? first = null;
+        await using var stack = await StartAsync(Ec.PrivateJwk, configure: services => OnTokenRequest(services, async request =>
+        {
+            first ??= await request.Content!.ReadAsByteArrayAsync();
+            var type = request.Content!.Headers.ContentType;
+            request.Content = new ByteArrayContent(first) { Headers = { ContentType = type } };
+        }));
+        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
+        await stack.DrainAsync();
+        stack.Okta.OAuth.RevokeTokens();
+
+        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
+        await stack.CircuitAsync(CircuitState.Refused);
+
+        Assert.Contains("The jti of the client_assertion was used before", (await stack.FlowAsync()).Circuit.Reason);
+        Assert.Equal((1, 1), (stack.Statistics.AcceptedEvents, stack.Counts()["high"].Locked));
+    }
+
+    [Fact]
+    public async Task Key_rotated_between_two_deliveries_is_read_once_afresh()
+    {
+        var next = ServiceAppKey.CreateEc("ec-2");
+        var secrets = new FakeSecrets(Ec.PrivateJwk);
+        await using var stack = await StartAsync(Ec.PrivateJwk, secrets: secrets);
+        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
+        await stack.DrainAsync();
+        stack.Okta.OAuth.Register(FaultyOkta.App(next));
+        stack.Okta.OAuth.RevokeTokens();
+        secrets.Value = next.PrivateJwk;
+
+        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
+        await stack.DrainAsync();
+
+        await AssertDeliveredAsync(stack, 2);
+        Assert.Equal(1, secrets.FreshReads);
+        Assert.Equal([(200, 2)], stack.Statistics.TokenRequestsByStatus.Select(s => (s.Key, s.Value)));
+        Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "TokenObtained" && e.Text.Contains("ec-2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -171,6 +283,8 @@ public sealed class OAuthTests
         Func<OAuthOptions, OAuthOptions>? oauth = null,
         Func<SandboxOptions, SandboxOptions>? sandbox = null,
         FakeSecrets? secrets = null,
+        TimeProvider? time = null,
+        Action<IServiceCollection>? configure = null,
         params (string Key, string? Value)[] settings)
     {
         var server = new OAuthOptions { Apps = [FaultyOkta.App(Rsa, Ec)] };
@@ -178,22 +292,32 @@ public sealed class OAuthTests
         return RunningStack.StartAsync(
             Settings([("Okta:Authentication", "PrivateKeyJwt"), ("Okta:ClientId", FaultyOkta.ClientId), ("Secrets:okta-private-key", privateKey), .. settings]),
             o => (sandbox is null ? o : sandbox(o)) with { OAuth = server },
-            o => secrets is null ? o : o with { Configure = services => services.AddSingleton<ISecretSource>(secrets) });
+            o => o with
+            {
+                Configure = services =>
+                {
+                    if (secrets is not null)
+                    {
+                        services.AddSingleton<ISecretSource>(secrets);
+                    }
+
+                    configure?.Invoke(services);
+                },
+            },
+            time);
     }
+
+    private static void OnTokenRequest(IServiceCollection services, Func<HttpRequestMessage, Task> look) =>
+        services.AddHttpClient(TokenEndpoint.ClientName).AddHttpMessageHandler(() => new InterceptingHandler(async request =>
+        {
+            await look(request);
+            return null;
+        }));
 
     private static async Task AssertDeliveredAsync(RunningStack stack, int events)
     {
         Assert.Empty(stack.DeadLetters());
         Assert.Equal((events, 0), (stack.Statistics.AcceptedEvents, stack.Statistics.Duplicates));
         Assert.Equal(CircuitState.Closed, (await stack.FlowAsync()).Circuit.State);
-    }
-
-    // RFC 7638 section 3: the members that make up the key, in order, hashed. The kid of a key that names none.
-    private static string WithThumbprint(ServiceAppKey key)
-    {
-        var members = JsonNode.Parse(key.PublicJwkWithoutId)!.AsObject();
-        var canonical = $"{{{string.Join(',', members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"\"{m.Key}\":\"{m.Value}\""))}}}";
-        members.Add("kid", Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
-        return members.ToJsonString();
     }
 }

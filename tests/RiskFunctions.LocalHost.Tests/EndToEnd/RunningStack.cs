@@ -44,10 +44,12 @@ internal sealed class RunningStack : IAsyncDisposable
     /// <param name="settings">Settings over the fast defaults.</param>
     /// <param name="sandbox">Changes to the sandbox.</param>
     /// <param name="options">Changes to the stack.</param>
+    /// <param name="time">Of everything in the stack, the sandbox too. Default: the machine's.</param>
     public static async Task<RunningStack> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         Func<SandboxOptions, SandboxOptions>? sandbox = null,
-        Func<StackOptions, StackOptions>? options = null)
+        Func<StackOptions, StackOptions>? options = null,
+        TimeProvider? time = null)
     {
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -87,7 +89,7 @@ internal sealed class RunningStack : IAsyncDisposable
                 configure?.Invoke(services);
             },
         };
-        return new RunningStack(await LocalStack.StartAsync(stack, [], TimeProvider.System, CancellationToken.None), logs);
+        return new RunningStack(await LocalStack.StartAsync(stack, [], time ?? TimeProvider.System, CancellationToken.None), logs);
     }
 
     public static IReadOnlyDictionary<string, string?> Settings(params (string Key, string? Value)[] settings) =>

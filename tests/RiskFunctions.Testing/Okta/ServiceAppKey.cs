@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace RiskFunctions.Testing.Okta;
 
@@ -28,6 +29,19 @@ internal sealed class ServiceAppKey
 
     /// <summary>The public key as a DPoP proof carries it: without <c>kid</c>.</summary>
     public string PublicJwkWithoutId => $$"""{{{_publicMembers}}}""";
+
+    /// <summary>RFC 7638 section 3: the members that make up the key, in order, hashed. The kid of a key that names none.</summary>
+    public string Thumbprint
+    {
+        get
+        {
+            var members = JsonNode.Parse(PublicJwkWithoutId)!.AsObject().OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"\"{m.Key}\":\"{m.Value}\"");
+            return Text(SHA256.HashData(Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}")));
+        }
+    }
+
+    /// <summary>The public key under the kid that our side takes for a PEM.</summary>
+    public string PublicJwkWithThumbprint => $$"""{{{_publicMembers}},"kid":"{{Thumbprint}}"}""";
 
     public string PrivateJwk => $$"""{{{_publicMembers}},"kid":"{{KeyId}}",{{_privateMembers}}}""";
 

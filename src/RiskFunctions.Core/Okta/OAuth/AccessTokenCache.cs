@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RiskFunctions.Secrets;
 
 namespace RiskFunctions.Okta.OAuth;
 
@@ -17,12 +18,16 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
     /// <summary>Callers who were refused together ask within this time of each other; a token that is younger answers them all.</summary>
     public static readonly TimeSpan SharedFor = TimeSpan.FromSeconds(5);
 
+    /// <summary>A longer wait that Okta asks for is cut to this: a wrong header must not hold up HIGH signals for hours.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     private readonly Lock _gate = new();
     private AccessToken? _current;
     private long _currentSince;
     private AccessToken? _refused;
     private Task<AccessToken>? _running;
     private long? _renewalFailedAt;
+    private (CredentialUnavailableException Asked, long Since, TimeSpan For)? _wait;
 
     /// <summary>The present token, or a new one when there is none. Cancelling ends this caller's wait, not the fetch that others share.</summary>
     public Task<AccessToken> GetAsync(CancellationToken cancellationToken)
@@ -34,7 +39,7 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
                 return JoinOrStart(freshSecret: false).WaitAsync(cancellationToken);
             }
 
-            if (current.NeedsRenewal(time) && !(_renewalFailedAt is { } at && time.GetElapsedTime(at) < RenewalPause))
+            if (current.NeedsRenewal(time) && !(_renewalFailedAt is { } at && time.GetElapsedTime(at) < RenewalPause) && WaitLeft() == TimeSpan.Zero)
             {
                 _ = JoinOrStart(freshSecret: false);
             }
@@ -44,14 +49,15 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
     }
 
     /// <summary>
-    /// A token other than <paramref name="used"/>, which Okta refused. Null when the caller does not know it any more: then the present one
-    /// is taken for refused unless it is very young.
+    /// A token in place of one that Okta refused. The present one is it when it is very young and was not refused itself: somebody who was
+    /// refused together with this caller has fetched it.
     /// </summary>
-    public Task<AccessToken> RenewAsync(AccessToken? used, CancellationToken cancellationToken)
+    public Task<AccessToken> RenewAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return _current is { } current && !current.IsExpired(time) && IsNewerThan(used, current)
+            return _current is { } current && !current.IsExpired(time)
+                && !ReferenceEquals(_refused, current) && time.GetElapsedTime(_currentSince) < SharedFor
                 ? Task.FromResult(current)
                 : JoinOrStart(freshSecret: true).WaitAsync(cancellationToken);
         }
@@ -75,11 +81,13 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
         }
     }
 
-    private bool IsNewerThan(AccessToken? used, AccessToken current) => used is not null
-        ? !ReferenceEquals(used, current)
-        : !ReferenceEquals(_refused, current) && time.GetElapsedTime(_currentSince) < SharedFor;
+    // While Okta wants to be left alone nobody asks it: several lanes would make much of a few tries each.
+    private Task<AccessToken> JoinOrStart(bool freshSecret) => _running is null && WaitLeft() is var left && left > TimeSpan.Zero
+        ? Task.FromException<AccessToken>(new CredentialUnavailableException(_wait!.Value.Asked.Message, left))
+        : _running ??= Start(freshSecret);
 
-    private Task<AccessToken> JoinOrStart(bool freshSecret) => _running ??= Start(freshSecret);
+    private TimeSpan WaitLeft() =>
+        _wait is { } wait && wait.For - time.GetElapsedTime(wait.Since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     private Task<AccessToken> Start(bool freshSecret)
     {
@@ -93,20 +101,27 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
     private async Task<AccessToken> FetchAsync(bool freshSecret)
     {
         AccessToken? token = null;
+        CredentialUnavailableException? unavailable = null;
         try
         {
             token = await fetch(freshSecret, CancellationToken.None);
             return token;
         }
-        catch (Exception e) when (HasUsableToken())
+        catch (Exception e)
         {
-            logger.RenewalFailed(e.Message);
+            unavailable = e as CredentialUnavailableException;
+            if (HasUsableToken())
+            {
+                logger.RenewalFailed(Words(e));
+            }
+
             throw;
         }
         finally
         {
             lock (_gate)
             {
+                _wait = unavailable?.RetryAfter is { } asked ? (unavailable, time.GetTimestamp(), asked < LongestWait ? asked : LongestWait) : null;
                 _currentSince = token is null ? _currentSince : time.GetTimestamp();
                 _current = token ?? _current;
                 _renewalFailedAt = token is null ? time.GetTimestamp() : null;
@@ -114,6 +129,10 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
             }
         }
     }
+
+    // Nobody knows what stands in the text of a fault that nobody foresaw.
+    private static string Words(Exception e) =>
+        e is AuthorizationRefusedException or CredentialUnavailableException or SecretUnavailableException ? e.Message : $"{e.GetType().Name}.";
 
     private bool HasUsableToken()
     {

@@ -63,12 +63,12 @@ internal static class JwkReader
     {
         DemandPrivate(jwk);
         DemandAlgorithm(jwk, "RS256");
-        var modulus = Bytes(jwk, "n").AsSpan().TrimStart((byte)0).ToArray();
+        var modulus = Number(jwk, "n");
         var half = (modulus.Length + 1) / 2;
         var parameters = new RSAParameters
         {
             Modulus = modulus,
-            Exponent = Bytes(jwk, "e"),
+            Exponent = Number(jwk, "e"),
             D = Padded(jwk, "d", modulus.Length),
             P = Padded(jwk, "p", half),
             Q = Padded(jwk, "q", half),
@@ -130,7 +130,7 @@ internal static class JwkReader
 
     private static byte[] Padded(JsonElement jwk, string name, int length)
     {
-        var bytes = Bytes(jwk, name).AsSpan().TrimStart((byte)0);
+        var bytes = Number(jwk, name);
         if (bytes.Length > length)
         {
             throw new FormatException($"the JWK's {name} is too long.");
@@ -139,6 +139,13 @@ internal static class JwkReader
         var padded = new byte[length];
         bytes.CopyTo(padded.AsSpan(length - bytes.Length));
         return padded;
+    }
+
+    // Without leading zeros; no number of a key is zero.
+    private static byte[] Number(JsonElement jwk, string name)
+    {
+        var bytes = Bytes(jwk, name).AsSpan().TrimStart((byte)0);
+        return bytes.IsEmpty ? throw new FormatException($"the JWK's {name} is zero; the JWK is damaged.") : bytes.ToArray();
     }
 
     private static byte[] Bytes(JsonElement jwk, string name)

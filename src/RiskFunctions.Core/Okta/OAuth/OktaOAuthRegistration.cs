@@ -24,19 +24,8 @@ internal static class OktaOAuthRegistration
             provider.GetRequiredService<IHttpClientFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddHttpClient(TokenEndpoint.ClientName, client =>
-            {
-                // Each try has its own limit.
-                client.Timeout = Timeout.InfiniteTimeSpan;
-                client.MaxResponseContentBufferSize = LongestAnswer;
-                client.DefaultRequestHeaders.UserAgent.Add(new("RiskFunctions", typeof(OktaOAuthRegistration).Assembly.GetName().Version?.ToString(3)));
-            })
-
-            // A redirect would carry the assertion to another host.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-
-            // The factory's loggers write headers at Trace, and the proof is one.
-            .RemoveAllLoggers();
+        OktaRegistration.AddOktaHttpClient(services, TokenEndpoint.ClientName)
+            .ConfigureHttpClient(client => client.MaxResponseContentBufferSize = LongestAnswer);
         return services;
     }
 }

@@ -36,20 +36,19 @@ internal sealed class PrivateKeyJwtAuthorization : IRequestAuthorization
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CredentialUnavailableException">The token endpoint is down; try later.</exception>
-    public async ValueTask AuthorizeAsync(HttpRequestMessage request, bool fresh, CancellationToken cancellationToken)
+    public async ValueTask PrepareAsync(bool fresh, CancellationToken cancellationToken)
+    {
+        RefuseWhenProofIsDemandedWhileOff();
+        _ = fresh ? await _tokens.RenewAsync(cancellationToken) : await _tokens.GetAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var target = Target(request);
-        if (Interlocked.Exchange(ref _proofDemandedWhileOff, 0) != 0)
-        {
-            throw new AuthorizationRefusedException(TokenErrors.ProofDemandedWhileOff);
-        }
-
+        RefuseWhenProofIsDemandedWhileOff();
         var proofsInUse = _dpop.InUse;
-        var token = fresh
-            ? await _tokens.RenewAsync(UsedCredential.Of(request)?.Token, cancellationToken)
-            : await _tokens.GetAsync(cancellationToken);
-
+        var token = await _tokens.GetAsync(cancellationToken);
         var nonce = token.IsBound ? _dpop.ResourceNonce : null;
         request.Headers.Remove(DPoPProofs.HeaderName);
         request.Headers.Authorization = new AuthenticationHeaderValue(token.IsBound ? "DPoP" : "Bearer", token.Value);
@@ -108,6 +107,14 @@ internal sealed class PrivateKeyJwtAuthorization : IRequestAuthorization
         _logger.DPoPSwitchedOn("API");
         _tokens.Withdraw(unbound);
         return true;
+    }
+
+    private void RefuseWhenProofIsDemandedWhileOff()
+    {
+        if (Interlocked.Exchange(ref _proofDemandedWhileOff, 0) != 0)
+        {
+            throw new AuthorizationRefusedException(TokenErrors.ProofDemandedWhileOff);
+        }
     }
 
     private async Task<AccessToken> FetchAsync(bool freshSecret, CancellationToken cancellationToken)

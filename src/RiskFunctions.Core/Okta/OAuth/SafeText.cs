@@ -19,28 +19,33 @@ internal static class SafeText
     /// <summary>Empty for null.</summary>
     public static string Of(string? text, int length)
     {
-        if (string.IsNullOrEmpty(text))
+        // Half a surrogate pair stands alone here and would not survive UTF-8: only what a terminal shows as itself is kept.
+        var safe = string.Concat(WithoutSecrets(text ?? "", []).Take(length).Select(c => c is >= ' ' and <= '~' ? c : ' '));
+        return safe.Trim();
+    }
+
+    /// <summary>The text without <paramref name="secrets"/> and without anything that looks like a JWT. To be called before a text is cut.</summary>
+    public static string WithoutSecrets(string text, IReadOnlyList<string> secrets)
+    {
+        foreach (var secret in secrets.Where(s => s.Length > 0))
         {
-            return "";
+            text = text.Replace(secret, Removed, StringComparison.Ordinal);
+        }
+
+        if (!text.Contains(JwtStart, StringComparison.Ordinal))
+        {
+            return text;
         }
 
         var safe = new StringBuilder();
         var rest = text.AsSpan();
-        while (!rest.IsEmpty && safe.Length < length)
+        while (rest.IndexOf(JwtStart, StringComparison.Ordinal) is var start and >= 0)
         {
-            if (rest.StartsWith(JwtStart, StringComparison.Ordinal))
-            {
-                safe.Append(Removed);
-                var end = rest.IndexOfAnyExcept(JwtCharacters);
-                rest = end < 0 ? [] : rest[end..];
-                continue;
-            }
-
-            // Half a surrogate pair stands alone here and would not survive UTF-8: only what a terminal shows as itself is kept.
-            safe.Append(rest[0] is >= ' ' and <= '~' ? rest[0] : ' ');
-            rest = rest[1..];
+            safe.Append(rest[..start]).Append(Removed);
+            var end = rest[start..].IndexOfAnyExcept(JwtCharacters);
+            rest = end < 0 ? [] : rest[(start + end)..];
         }
 
-        return (safe.Length > length ? safe.ToString(0, length) : safe.ToString()).Trim();
+        return safe.Append(rest).ToString();
     }
 }

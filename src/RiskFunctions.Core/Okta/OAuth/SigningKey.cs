@@ -46,14 +46,15 @@ internal sealed class SigningKey
     /// <exception cref="FormatException">The text is no usable private key; the message says why and quotes nothing of it.</exception>
     public static SigningKey Parse(string text)
     {
-        var trimmed = text.AsSpan().Trim().TrimStart('\uFEFF').Trim().ToString();
-        return trimmed switch
+        try
         {
-            "" => throw new FormatException("it is empty; store the service app's private key as a JWK or PEM."),
-            ['{', ..] => JwkReader.Read(trimmed),
-            _ when trimmed.Contains("-----BEGIN ", StringComparison.Ordinal) => PemReader.Read(trimmed),
-            _ => throw new FormatException("it is neither a JWK (JSON object) nor a PEM (-----BEGIN ... -----)."),
-        };
+            return Read(text.AsSpan().Trim().TrimStart('\uFEFF').Trim().ToString());
+        }
+        catch (Exception e) when (e is not FormatException)
+        {
+            // What .NET throws for damaged keys is not to be foreseen: an unknown curve is no CryptographicException, for one.
+            throw new FormatException("its numbers make no valid key; it is damaged.", e);
+        }
     }
 
     /// <summary>A new EC P-256 key that never leaves this process.</summary>
@@ -96,4 +97,12 @@ internal sealed class SigningKey
             return Handler.CreateToken(payload, _credentials, header);
         }
     }
+
+    private static SigningKey Read(string trimmed) => trimmed switch
+    {
+        "" => throw new FormatException("it is empty; store the service app's private key as a JWK or PEM."),
+        ['{', ..] => JwkReader.Read(trimmed),
+        _ when trimmed.Contains("-----BEGIN ", StringComparison.Ordinal) => PemReader.Read(trimmed),
+        _ => throw new FormatException("it is neither a JWK (JSON object) nor a PEM (-----BEGIN ... -----)."),
+    };
 }

@@ -12,6 +12,9 @@ internal static class TokenAnswerReader
 
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
 
+    /// <summary>Reset and date are cut to whole seconds.</summary>
+    private static readonly TimeSpan WholeSecond = TimeSpan.FromSeconds(1);
+
     public static TokenAnswer Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, long requestedAt)
     {
         using var json = Parse(body);
@@ -59,23 +62,29 @@ internal static class TokenAnswerReader
         };
     }
 
-    /// <summary><c>Retry-After</c>, or Okta's reset time against the answer's own date (okta-sdk-dotnet README, rate limits).</summary>
+    /// <summary>
+    /// <c>Retry-After</c> of a 429 or 503, or else of a 429 Okta's reset time against the answer's own date and a second more
+    /// (okta-sdk-dotnet README, rate limits). Every answer of Okta tells the reset, a 503 too, and only after a 429 does it mean a wait.
+    /// </summary>
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
-        if (response.Headers.RetryAfter?.Delta is { } delta)
+        if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
         {
-            return delta;
+            return null;
         }
 
-        if (response.Headers.Date is { } date
-            && response.Headers.TryGetValues("X-Rate-Limit-Reset", out var values)
-            && values.Select(v => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var s) ? s : (long?)null).Min() is { } reset)
+        var date = response.Headers.Date;
+        return response.Headers.RetryAfter switch
         {
-            return TimeSpan.FromSeconds(Math.Max(0, reset - date.ToUnixTimeSeconds()) + 1);
-        }
-
-        return null;
+            { Delta: { } wait } => wait,
+            { Date: { } until } when date is not null => NotNegative(until - date.Value),
+            _ when response.StatusCode == HttpStatusCode.TooManyRequests && date is not null
+                && RateLimitReading.From(response.Headers, date.Value)?.ResetIn is { } reset => NotNegative(reset) + WholeSecond,
+            _ => null,
+        };
     }
+
+    private static TimeSpan NotNegative(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 
     private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
     {

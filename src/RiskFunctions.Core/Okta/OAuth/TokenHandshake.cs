@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace RiskFunctions.Okta.OAuth;
@@ -21,7 +22,8 @@ internal sealed class TokenHandshake(TokenEndpoint endpoint, TokenErrors errors,
             {
                 case TokenAnswer.Unavailable unavailable:
                     throw new CredentialUnavailableException(
-                        $"Okta's token endpoint {endpoint.Address} is unavailable: {unavailable.Why}. It will be asked again.", unavailable.RetryAfter);
+                        $"Okta's token endpoint {endpoint.Address} is unavailable: {unavailable.Why}.{Asked(unavailable.RetryAfter)} Nothing was refused: a later try may succeed.",
+                        unavailable.RetryAfter);
 
                 case TokenAnswer.Granted { Token: var token } when !token.IsBound && dpop.Use == DPoPUse.Required:
                     throw new AuthorizationRefusedException(TokenErrors.NotBound);
@@ -55,6 +57,9 @@ internal sealed class TokenHandshake(TokenEndpoint endpoint, TokenErrors errors,
             }
         }
     }
+
+    private static string Asked(TimeSpan? wait) =>
+        wait is null ? "" : string.Create(CultureInfo.InvariantCulture, $" It asked to be left alone for {wait.Value.TotalSeconds:0} s.");
 
     private void SwitchOn()
     {

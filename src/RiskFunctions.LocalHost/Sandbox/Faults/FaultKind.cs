@@ -30,7 +30,7 @@ internal enum FaultKind
     /// <summary>The connection is reset and the events are not accepted.</summary>
     ResetBeforeAccept,
 
-    /// <summary>The events are accepted and the connection is reset instead of an answer.</summary>
+    /// <summary>The events are accepted, or assertion and proof used up, and the connection is reset instead of an answer.</summary>
     ResetAfterAccept,
 
     /// <summary>A status with a body that is no JSON. The events are not accepted.</summary>

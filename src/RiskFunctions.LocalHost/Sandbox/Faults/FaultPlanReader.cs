@@ -84,7 +84,7 @@ internal static class FaultPlanReader
             throw fields.Error("status", "must be a status that may have a body");
         }
 
-        var isForEvents = rule.Fault.Kind is FaultKind.BadRequest or FaultKind.Unauthorized or FaultKind.Forbidden or FaultKind.ResetAfterAccept;
+        var isForEvents = rule.Fault.Kind is FaultKind.BadRequest or FaultKind.Unauthorized or FaultKind.Forbidden;
         if (rule.On == FaultEndpoint.Token && isForEvents)
         {
             throw fields.Error("fault", $"{rule.Fault.Name} is only for events");

@@ -44,7 +44,8 @@ internal sealed class TokenEndpoint(OktaSandbox sandbox)
             }
         }
 
-        return body is null ? OktaErrors.TooLarge() : Answer(request, body);
+        var answer = body is null ? OktaErrors.TooLarge() : Answer(request, body);
+        return fault?.Kind == FaultKind.ResetAfterAccept ? SandboxAnswer.Cut : answer;
     }
 
     private SandboxAnswer Answer(HttpRequest request, byte[] body)

@@ -6,8 +6,11 @@ namespace RiskFunctions.LocalHost.Sandbox.OAuth;
 /// <summary>Verifies client assertions (RFC 7523 section 3, with Okta's own limits). Safe for several threads.</summary>
 internal sealed class ClientAssertions
 {
-    /// <summary>How far the clocks may be apart for a time that must not lie in the future.</summary>
-    public static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// What is forgiven to a time that must not lie in the future: Okta says so of assertions and of proofs (okta-developer-docs,
+    /// data/oauth2-error-codes.json) and names no tolerance, so it is no more than two honest clocks differ.
+    /// </summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LongestLife = TimeSpan.FromHours(1);
 

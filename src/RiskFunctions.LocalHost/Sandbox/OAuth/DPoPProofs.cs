@@ -6,7 +6,7 @@ namespace RiskFunctions.LocalHost.Sandbox.OAuth;
 /// <summary>Verifies DPoP proofs (RFC 9449 section 4.3). Safe for several threads.</summary>
 internal sealed class DPoPProofs(Nonces nonces)
 {
-    /// <summary>How old a proof may be, and how far in the future (Okta: five minutes).</summary>
+    /// <summary>How old a proof may be (Okta: five minutes).</summary>
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
     private readonly UsedIds _used = new();
@@ -73,7 +73,7 @@ internal sealed class DPoPProofs(Nonces nonces)
             return "The htu of the DPoP proof is not the URL of the request.";
         }
 
-        if (token.Time("iat") is not { } issued || issued > now + Life || issued < now - Life)
+        if (token.Time("iat") is not { } issued || issued > now + ClientAssertions.Skew || issued < now - Life)
         {
             return "The iat of the DPoP proof is missing, older than five minutes, or in the future.";
         }

@@ -153,4 +153,15 @@ public sealed class DPoPModeTests
 
         Assert.Contains("Set Okta:DPoP to Auto", (await scene.RefusedAsync()).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Off_api_that_asks_is_refused_before_a_permit_is_spent_on_the_next_try()
+    {
+        var scene = new OAuthScene(DPoPUse.Off);
+        var request = await scene.AuthorizeAsync();
+        scene.Okta.DemandsProof = true;
+        scene.Authorization.LearnFrom(scene.Okta.Call(request));
+
+        await Assert.ThrowsAsync<AuthorizationRefusedException>(async () => await scene.Authorization.PrepareAsync(fresh: false, CancellationToken.None));
+    }
 }

@@ -34,6 +34,9 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
 
     public int FreshSecretReads { get; private set; }
 
+    /// <summary>What reading the secret throws; null when it works.</summary>
+    public Exception? SecretFault { get; set; }
+
     /// <summary>A copy of the lines so far: id, level, text.</summary>
     public IReadOnlyList<string> Log
     {
@@ -49,7 +52,12 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
     public async Task<HttpRequestMessage> AuthorizeAsync(bool fresh = false, HttpRequestMessage? request = null, string query = "")
     {
         request ??= new HttpRequestMessage(HttpMethod.Post, FakeOkta.ApiUrl + query);
-        await RunAsync(Authorization.AuthorizeAsync(request, fresh, CancellationToken.None).AsTask());
+        if (fresh)
+        {
+            await RunAsync(Authorization.PrepareAsync(fresh: true, CancellationToken.None).AsTask());
+        }
+
+        await RunAsync(Authorization.AuthorizeAsync(request, CancellationToken.None).AsTask());
         return request;
     }
 
@@ -76,13 +84,22 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
         await task;
     }
 
+    /// <summary>Waits for a line that begins so: a renewal in the background has no task to wait for.</summary>
+    public Task LoggedAsync(string start) => RunAsync(Task.Run(async () =>
+    {
+        while (!Log.Any(l => l.StartsWith(start, StringComparison.Ordinal)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }));
+
     private int Pauses => Log.Count(l => l.StartsWith("2 Warning", StringComparison.Ordinal));
 
     /// <summary>The same while the clock stands still: no time limit strikes.</summary>
     public async Task<HttpRequestMessage> AuthorizeStandingStillAsync(CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, FakeOkta.ApiUrl);
-        await Authorization.AuthorizeAsync(request, fresh: false, cancellationToken);
+        await Authorization.AuthorizeAsync(request, cancellationToken);
         return request;
     }
 
@@ -104,6 +121,11 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
     public ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken)
     {
         Assert.Equal("okta-private-key", name);
+        if (SecretFault is not null)
+        {
+            throw SecretFault;
+        }
+
         lock (_gate)
         {
             FreshSecretReads += fresh ? 1 : 0;

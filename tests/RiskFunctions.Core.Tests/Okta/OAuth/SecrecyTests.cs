@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Okta;
@@ -39,6 +40,24 @@ public sealed class SecrecyTests
         Assert.All(secrets, secret => Assert.DoesNotContain(words, w => w.Contains(secret)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Renewal_that_failed_tells_only_a_text_of_our_own(bool own)
+    {
+        var scene = new OAuthScene();
+        await scene.AuthorizeAsync();
+        scene.Time.Advance(TimeSpan.FromMinutes(55));
+        scene.SecretFault = own ? new SecretUnavailableException("The vault is away.") : new NotSupportedException("private-words");
+
+        await scene.AuthorizeAsync();
+        await scene.LoggedAsync("5 Warning");
+
+        var line = Assert.Single(scene.Log, l => l.StartsWith("5 Warning", StringComparison.Ordinal));
+        Assert.Contains(own ? "The vault is away." : "NotSupportedException", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("private-words", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ToString_of_what_holds_a_token_does_not_show_it()
     {
@@ -62,12 +81,32 @@ public sealed class SecrecyTests
         await using var provider = services.BuildServiceProvider();
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/risk/events/ip");
 
-        await provider.GetRequiredService<PrivateKeyJwtAuthorization>().AuthorizeAsync(request, fresh: false, CancellationToken.None);
+        await provider.GetRequiredService<PrivateKeyJwtAuthorization>().AuthorizeAsync(request, CancellationToken.None);
 
         Assert.Equal("access-token-1", request.Headers.Authorization!.Parameter);
-        Assert.False(Assert.IsType<SocketsHttpHandler>(primary).AllowAutoRedirect);
+        Assert.IsType<SocketsHttpHandler>(primary);
         Assert.Equal(["RiskFunctions"], agents);
         Assert.All(scene.Log, l => Assert.StartsWith("1 Information", l, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(RiskEventClient.HttpClientName)]
+    [InlineData(TokenEndpoint.ClientName)]
+    public async Task AddOkta_each_client_keeps_to_the_org_and_tells_it_no_trace(string name)
+    {
+        var services = new ServiceCollection();
+        services.AddOkta(new ConfigurationBuilder().AddInMemoryCollection([new("Okta:OrgUrl", FakeOkta.Origin)]).Build());
+        SocketsHttpHandler? handler = null;
+        services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler((primary, _) => handler = Assert.IsType<SocketsHttpHandler>(primary));
+        await using var provider = services.BuildServiceProvider();
+
+        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient(name);
+
+        Assert.Equal((false, false), (handler!.AllowAutoRedirect, handler.UseCookies));
+        Assert.Null(handler.ActivityHeadersPropagator);
+        Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)), (handler.ConnectTimeout, handler.PooledConnectionLifetime));
+        Assert.Equal(Timeout.InfiniteTimeSpan, client.Timeout);
+        Assert.StartsWith("RiskFunctions/", client.DefaultRequestHeaders.UserAgent.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>Hands over to the fake before the network is reached.</summary>

@@ -100,9 +100,23 @@ public sealed class SigningKeyTests
             { TestKeys.Rsa.ExportRSAPublicKeyPem(), "public key only" },
             { TestKeys.Rsa.ExportEncryptedPkcs8PrivateKeyPem("pw", new(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1000)), "encrypted" },
             { TestKeys.Rsa.ExportPkcs8PrivateKeyPem()[..400], "no complete block" },
+            { """{"kty":"RSA","n":"AA","e":"AA","d":"AA","p":"AA","q":"AA","dp":"AA","dq":"AA","qi":"AA"}""", "n is zero" },
+            { """{"kty":"RSA","n":"AQ","e":"AQ","d":"AQ","p":"AQ","q":"AQ","dp":"AQ","dq":"AQ","qi":"AQ"}""", "damaged" },
+            { OnUnknownCurve(TestKeys.Ec.ExportECPrivateKey()), "make no valid key" },
+            { rsa.Replace("\"AQAB\"", "\"AAAA\""), "e is zero" },
+            { TestKeys.EcJwk(TestKeys.Ec).Replace(TestKeys.B64(TestKeys.Ec.ExportParameters(true).D), "AA"), "d is zero" },
+            { "-----BEGIN RSA PRIVATE KEY-----\nMBsCAQACAQACAQACAQACAQACAQACAQACAQACAQA=\n-----END RSA PRIVATE KEY-----", "neither RSA nor EC" },
             { "-----BEGIN PRIVATE KEY-----\nAQIDBA==\n-----END PRIVATE KEY-----", "neither RSA nor EC" },
             { "-----BEGIN CERTIFICATE-----\nAQIDBA==\n-----END CERTIFICATE-----", "certificate only" },
         };
+    }
+
+    // The last arc of P-256's object identifier changed, which .NET answers with PlatformNotSupportedException.
+    private static string OnUnknownCurve(byte[] der)
+    {
+        var arcs = der.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]);
+        der[arcs + 7] = 0x63;
+        return PemEncoding.WriteString("EC PRIVATE KEY", der);
     }
 
     [Theory]

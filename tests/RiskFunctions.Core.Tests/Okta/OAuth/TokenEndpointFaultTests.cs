@@ -43,6 +43,116 @@ public sealed class TokenEndpointFaultTests
         Assert.Equal("access-token-1", request.Headers.Authorization!.Parameter);
     }
 
+    [Theory]
+    [InlineData(503)]
+    [InlineData(500)]
+    [InlineData(408)]
+    public async Task Passing_fault_with_rate_headers_is_tried_again_at_once(int status)
+    {
+        var scene = new OAuthScene();
+        scene.Okta.Script.Enqueue(_ => WithReset(scene, status, TimeSpan.FromSeconds(58)));
+        var start = scene.Time.GetUtcNow();
+
+        await scene.AuthorizeAsync();
+
+        Assert.Equal(2, scene.Okta.TokenRequests);
+        Assert.InRange(scene.Time.GetUtcNow() - start, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Theory]
+    [InlineData(429, "12", 12)]
+    [InlineData(503, "12", 12)]
+    [InlineData(429, "date", 12)]
+    [InlineData(503, "date", 12)]
+    [InlineData(500, "12", 0)]
+    public async Task Retry_after_is_kept_to_for_a_429_and_a_503_only(int status, string value, int seconds)
+    {
+        var scene = new OAuthScene();
+        scene.Okta.Script.Enqueue(_ =>
+        {
+            var response = new HttpResponseMessage((HttpStatusCode)status);
+            response.Headers.Date = scene.Time.GetUtcNow();
+            response.Headers.TryAddWithoutValidation("Retry-After", value == "date" ? scene.Time.GetUtcNow().AddSeconds(12).ToString("R", CultureInfo.InvariantCulture) : value);
+            return response;
+        });
+        var start = scene.Time.GetUtcNow();
+
+        await scene.AuthorizeAsync();
+
+        Assert.InRange(scene.Time.GetUtcNow() - start, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 2));
+    }
+
+    [Theory]
+    [InlineData("1764063600000")]
+    [InlineData("9223372036854775807")]
+    [InlineData("soon")]
+    public async Task Throttled_until_a_time_that_is_none_is_tried_again_by_our_own_pauses(string reset)
+    {
+        var scene = new OAuthScene();
+        scene.Okta.Script.Enqueue(_ =>
+        {
+            var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+            response.Headers.Date = scene.Time.GetUtcNow();
+            response.Headers.TryAddWithoutValidation("X-Rate-Limit-Reset", reset);
+            return response;
+        });
+
+        await scene.AuthorizeAsync();
+
+        Assert.Equal(2, scene.Okta.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Throttled_for_long_nobody_asks_until_the_wait_is_over()
+    {
+        var scene = new OAuthScene();
+        scene.Okta.Script.Enqueue(_ => Throttled(scene, TimeSpan.FromSeconds(49)));
+        await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync());
+        scene.Time.Advance(TimeSpan.FromSeconds(49.9));
+
+        var cached = await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync());
+        var fresh = await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync(fresh: true));
+
+        Assert.All([cached, fresh], e => Assert.Equal(TimeSpan.FromSeconds(0.1), e.RetryAfter));
+        Assert.Contains("left alone for 50 s", cached.Message, StringComparison.Ordinal);
+        Assert.Equal(1, scene.Okta.TokenRequests);
+        scene.Time.Advance(TimeSpan.FromSeconds(0.1));
+        await scene.AuthorizeAsync();
+        Assert.Equal(2, scene.Okta.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Throttled_for_longer_than_five_minutes_is_asked_again_after_five()
+    {
+        var scene = new OAuthScene();
+        scene.Okta.Script.Enqueue(_ => Throttled(scene, TimeSpan.FromHours(3)));
+        await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync());
+        scene.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
+        await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync());
+        scene.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await scene.AuthorizeAsync();
+
+        Assert.Equal(2, scene.Okta.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Throttled_while_the_token_still_works_leaves_the_endpoint_alone_too()
+    {
+        var scene = new OAuthScene();
+        await scene.AuthorizeAsync();
+        scene.Time.Advance(TimeSpan.FromMinutes(55));
+        scene.Okta.Script.Enqueue(_ => Throttled(scene, TimeSpan.FromSeconds(99)));
+        await scene.AuthorizeAsync();
+        await scene.LoggedAsync("5 Warning");
+        scene.Time.Advance(TimeSpan.FromSeconds(99));
+
+        await scene.AuthorizeAsync();
+        await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync(fresh: true));
+
+        Assert.Equal(2, scene.Okta.TokenRequests);
+    }
+
     [Fact]
     public async Task Silent_endpoint_is_given_up_after_its_time_limit()
     {
@@ -144,10 +254,12 @@ public sealed class TokenEndpointFaultTests
         Assert.DoesNotContain(new string('x', 300), refused.Message, StringComparison.Ordinal);
     }
 
-    private static HttpResponseMessage Throttled(OAuthScene scene, TimeSpan reset)
+    private static HttpResponseMessage Throttled(OAuthScene scene, TimeSpan reset) => WithReset(scene, 429, reset);
+
+    private static HttpResponseMessage WithReset(OAuthScene scene, int status, TimeSpan reset)
     {
         var now = scene.Time.GetUtcNow() + scene.Okta.ClockLead;
-        var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+        var response = new HttpResponseMessage((HttpStatusCode)status);
         response.Headers.Date = now;
         response.Headers.Add("X-Rate-Limit-Reset", (now + reset).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return response;

@@ -50,6 +50,54 @@ public sealed class DPoPTests : IAsyncDisposable
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_dpop_proof"), (response.StatusCode, await ErrorAsync(response)));
     }
 
+    [Theory]
+    [InlineData("header.typ", "\"JWT\"", "typ")]
+    [InlineData("header.typ", null, "typ")]
+    [InlineData("header.jwk", null, "jwk")]
+    [InlineData("htm", "\"GET\"", "htm")]
+    [InlineData("htm", null, "htm")]
+    [InlineData("htu", "\"https://other.invalid/oauth2/v1/token\"", "htu")]
+    [InlineData("htu", "{events}", "htu")]
+    [InlineData("htu", null, "htu")]
+    [InlineData("iat", "{-301}", "iat")]
+    [InlineData("iat", "{+6}", "iat")]
+    [InlineData("iat", null, "iat")]
+    [InlineData("jti", null, "jti")]
+    [InlineData("jti", "{used}", "jti")]
+    public async Task Token_proof_is_wrong_is_refused_and_says_what(string claim, string? json, string told)
+    {
+        var client = await StartAsync();
+        using var first = await client.RequestTokenAsync(proof: client.TokenProof(null, ("jti", Quote("used"))));
+        var nonce = SandboxClient.Header(first, "dpop-nonce");
+        var value = json switch
+        {
+            "{used}" => Quote("used"),
+            "{events}" => Quote(_okta!.RiskEventsUrl.AbsoluteUri),
+            ['{', .. var seconds, '}'] => client.Epoch(double.Parse(seconds)).ToString(),
+            _ => json,
+        };
+
+        using var response = await client.RequestTokenAsync(proof: client.TokenProof(nonce, (claim, value)));
+
+        var body = await SandboxClient.JsonAsync(response);
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_dpop_proof"), (response.StatusCode, body.GetProperty("error").GetString()));
+        Assert.Contains(told, body.GetProperty("error_description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-300)]
+    [InlineData(5)]
+    public async Task Token_proof_is_just_within_its_time_gives_a_token(int seconds)
+    {
+        var client = await StartAsync();
+        using var first = await client.RequestTokenAsync(proof: client.TokenProof(null));
+
+        using var response = await client.RequestTokenAsync(
+            proof: client.TokenProof(SandboxClient.Header(first, "dpop-nonce"), ("iat", client.Epoch(seconds).ToString())));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task Token_mode_is_off_ignores_the_proof()
     {
@@ -140,7 +188,7 @@ public sealed class DPoPTests : IAsyncDisposable
     [InlineData("htu", "{url}?x=1")]
     [InlineData("htu", "{url}#x")]
     [InlineData("iat", "{-301}")]
-    [InlineData("iat", "{+301}")]
+    [InlineData("iat", "{+6}")]
     [InlineData("iat", null)]
     [InlineData("jti", null)]
     [InlineData("jti", "\"\"")]

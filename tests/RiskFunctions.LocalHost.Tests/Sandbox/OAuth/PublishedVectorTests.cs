@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.Testing.Okta;
 
 namespace RiskFunctions.LocalHost.Tests.Sandbox.OAuth;
 
@@ -69,6 +70,25 @@ public sealed class PublishedVectorTests
 
         Assert.Equal((ProofThumbprint, null), (proofs.Verify(TokenProof, token, now, out var fault), fault));
         Assert.Equal((ProofThumbprint, null), (proofs.Verify(ResourceProof, resource, now, out fault), fault));
+    }
+
+    // RFC 7523 section 4: header and claims. The RFC prints no signature, so a key of the test makes one. Its example is a grant, whose
+    // subject is a person; for client authentication section 3 item 2 wants the client there, and so does the verifier.
+    [Theory]
+    [InlineData("https://jwt-idp.example.com", null)]
+    [InlineData("mailto:mike@example.com", "The subject of the client_assertion is not its issuer.")]
+    public void Verify_claims_of_rfc7523_section_4_pass_once_the_subject_is_the_client(string subject, string? fault)
+    {
+        var key = ServiceAppKey.CreateEc("16");
+        var assertions = new ClientAssertions([new ServiceApp { ClientId = "https://jwt-idp.example.com", PublicJwks = [key.PublicJwk] }]);
+        var assertion = key.Sign(
+            """{"alg":"ES256","kid":"16"}""",
+            $$"""{"iss":"https://jwt-idp.example.com","sub":"{{subject}}","aud":"https://jwt-rp.example.net","nbf":1300815780,"exp":1300819380,"http://claims.example.com/member":true}""");
+
+        var app = assertions.Verify(assertion, "https://jwt-rp.example.net", DateTimeOffset.FromUnixTimeSeconds(1300815780), out var found);
+
+        Assert.Equal(fault, found?.Description);
+        Assert.Equal(fault is null, app is not null);
     }
 
     private static SignedToken Parse(string token) => SignedToken.Parse(token) ?? throw new FormatException("Not a signed token.");
