@@ -136,6 +136,22 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Event_that_okta_stumbles_over_hinders_none_of_its_neighbours_and_stays_in_its_lane()
+    {
+        await using var stack = await StartAsync();
+        stack.Use("""{"reject-when":"PLANTED","fault":"500"}""");
+
+        stack.SendTogether([.. Enumerable.Range(0, 20).Select(i => Signal(string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i}"), "HIGH", i == 13 ? "PLANTED" : "Fine"))]);
+        await stack.UntilAsync(() => Task.FromResult(stack.Statistics.AcceptedEvents == 19), "the others are at Okta", TimeSpan.FromMinutes(2));
+        await stack.LoggedAsync("SignalsSetAside");
+        stack.Use();
+        await stack.DrainAsync();
+
+        Assert.Empty(stack.DeadLetters());
+        Assert.Equal((20, 0), (stack.Statistics.AcceptedEvents, stack.Statistics.Duplicates));
+    }
+
+    [Fact]
     public async Task Refused_without_an_okta_error_says_so()
     {
         await using var stack = await StartAsync();

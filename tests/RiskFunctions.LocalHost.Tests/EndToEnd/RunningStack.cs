@@ -157,12 +157,13 @@ internal sealed class RunningStack : IAsyncDisposable
     /// <summary>Waits until an event of this name is in the log.</summary>
     public Task LoggedAsync(string name) => UntilAsync(() => Task.FromResult(Logs.Entries.Any(e => e.Id.Name == name)), $"{name} is logged");
 
-    public async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    public async Task UntilAsync(Func<Task<bool>> isSo, string what, TimeSpan? patience = null)
     {
+        var limit = patience ?? Patience;
         var started = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"{Patience.TotalSeconds} s are over before {what}. {await StatusAsync()}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < limit, $"{limit.TotalSeconds} s are over before {what}. {await StatusAsync()}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }

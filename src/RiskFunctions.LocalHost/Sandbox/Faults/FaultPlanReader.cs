@@ -74,9 +74,9 @@ internal static class FaultPlanReader
             throw fields.Error("to", "must be later than from");
         }
 
-        if (rule.RejectWhen is not null && (rule.Fault.Kind != FaultKind.BadRequest || rule.On != FaultEndpoint.Events))
+        if (rule.RejectWhen is not null && (rule.Fault.Kind is not (FaultKind.BadRequest or FaultKind.ServerError) || rule.On != FaultEndpoint.Events))
         {
-            throw fields.Error("reject-when", "goes only with the fault 400 on events");
+            throw fields.Error("reject-when", "goes only with the faults 400 and 500 on events");
         }
 
         if (rule.Fault.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)

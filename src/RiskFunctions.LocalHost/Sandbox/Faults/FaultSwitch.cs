@@ -37,6 +37,7 @@ internal sealed class FaultSwitch
             var since = _clock.Elapsed - _since;
             Fault? drawn = null;
             var markers = new List<string>();
+            var stumbles = new List<string>();
             foreach (var rule in _plan.Rules.Where(r => r.On == endpoint))
             {
                 // The dice fall for each rule and request, so that one rule's luck does not change another's.
@@ -48,7 +49,7 @@ internal sealed class FaultSwitch
 
                 if (rule.RejectWhen is { } marker)
                 {
-                    markers.Add(marker);
+                    (rule.Fault.Kind == FaultKind.BadRequest ? markers : stumbles).Add(marker);
                 }
                 else
                 {
@@ -56,7 +57,7 @@ internal sealed class FaultSwitch
                 }
             }
 
-            return new FaultDraw(drawn, markers);
+            return new FaultDraw(drawn, markers, stumbles);
         }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class RiskEventsEndpoint(OktaSandbox sandbox)
         }
 
         var answer = body is null ? OktaErrors.TooLarge()
-            : MediaTypes.AreJson(request) ? Judge(RiskEventValidator.Read(body), exchange, draw.Markers)
+            : MediaTypes.AreJson(request) ? Judge(RiskEventValidator.Read(body), exchange, draw)
             : OktaErrors.BadMediaType();
         return draw.Fault is null ? answer
             : draw.Fault.Kind == FaultKind.ResetAfterAccept ? SandboxAnswer.Cut
@@ -84,7 +84,7 @@ internal sealed class RiskEventsEndpoint(OktaSandbox sandbox)
         return answer is null ? null : answer with { RateHeaders = _faults.HeadersFor(fault, exchange.Reading) };
     }
 
-    private SandboxAnswer Judge(ReadBody body, Exchange exchange, IReadOnlyList<string> markers)
+    private SandboxAnswer Judge(ReadBody body, Exchange exchange, FaultDraw draw)
     {
         switch (body)
         {
@@ -94,7 +94,13 @@ internal sealed class RiskEventsEndpoint(OktaSandbox sandbox)
                 return OktaErrors.ValidationFailed("riskEvents", invalid.Faults);
             case ReadBody.Valid valid:
                 exchange.Events = valid.Events;
-                return Unwelcome(valid.Events, markers) is { Count: > 0 } causes ? Reject(causes, exchange) : Accept(exchange);
+                if (Unwelcome(valid.Events, draw.Stumbles).Count > 0)
+                {
+                    Note("500", exchange);
+                    return OktaErrors.ServerError();
+                }
+
+                return Unwelcome(valid.Events, draw.Markers) is { Count: > 0 } causes ? Reject(causes, exchange) : Accept(exchange);
             default:
                 throw new InvalidOperationException("Unknown case.");
         }

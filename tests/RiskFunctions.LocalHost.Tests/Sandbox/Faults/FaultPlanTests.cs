@@ -48,7 +48,7 @@ public sealed class FaultPlanTests
     [InlineData("""{"faults":[{"at":1,"fault":"429","headers":"odd"}]}""", "faults[0].headers: must be one of sane, past, far, missing, wrong, concurrency.")]
     [InlineData("""{"faults":[{"at":1,"fault":"garbage","status":204}]}""", "faults[0].status: must be a status that may have a body.")]
     [InlineData("""{"faults":[{"at":1,"on":"token","fault":"403"}]}""", "faults[0].fault: 403 is only for events.")]
-    [InlineData("""{"faults":[{"reject-when":"x","fault":"500"}]}""", "faults[0].reject-when: goes only with the fault 400 on events.")]
+    [InlineData("""{"faults":[{"reject-when":"x","fault":"503"}]}""", "faults[0].reject-when: goes only with the faults 400 and 500 on events.")]
     public void Parse_wrong_field_is_named(string json, string message)
     {
         var e = Assert.Throws<SandboxConfigurationException>(() => Parse(json));
