@@ -16,6 +16,9 @@ internal sealed class OutgoingRequest(RiskRequest request, bool isAside, Func<Ri
 
     public bool IsAside => isAside;
 
+    /// <summary>What a request set aside waits before its next try.</summary>
+    public TimeSpan AsidePause { get; set; } = DeliveryTimes.AsidePause;
+
     /// <summary>The batch has other requests that could be tried instead.</summary>
     public bool MayYield { get; init; }
 

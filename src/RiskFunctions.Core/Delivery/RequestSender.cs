@@ -97,22 +97,58 @@ internal sealed class RequestSender
                     _circuit.Fail(turn, CircuitState.Refused, refused.Reason);
                     break;
 
-                case DeliveryOutcome.Unavailable { MayBeContent: true } when _circuit.Successes > outgoing.SuccessesBefore:
-                    // Others get through: it is something in this request, and no reason to stop anybody else.
-                    _circuit.GiveBack(turn);
-                    return new RequestVerdict.Doubtful(outgoing.Request, OthersPass: true);
-
                 case DeliveryOutcome.Unavailable unavailable:
-                    _circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason);
-                    if (unavailable.MayBeContent && (outgoing.MayYield || !outgoing.Request.IsSingle))
+                    if (await AfterFailureAsync(turn, outgoing, unavailable, stopping) is { } verdict)
                     {
-                        // The next probe goes out with something else: in an outage it costs no more, and otherwise it tells.
-                        return new RequestVerdict.Doubtful(outgoing.Request, OthersPass: false);
+                        return verdict;
                     }
 
                     break;
             }
         }
+    }
+
+    // Null when the same request is to be tried again in its turn.
+    private async Task<RequestVerdict?> AfterFailureAsync(
+        CircuitTurn turn, OutgoingRequest outgoing, DeliveryOutcome.Unavailable unavailable, CancellationToken stopping)
+    {
+        if (unavailable.MayBeContent && _circuit.Successes > outgoing.SuccessesBefore)
+        {
+            // Others get through: it is something in this request, and no reason to stop anybody else.
+            _circuit.GiveBack(turn);
+            return new RequestVerdict.Doubtful(outgoing.Request, OthersPass: true);
+        }
+
+        if (unavailable.MayBeContent && outgoing.IsAside)
+        {
+            // It has failed alone before: no reason to open the circuit for others, and they will tell whether Okta is up.
+            _circuit.GiveBack(turn);
+            return await OthersPassAsync(outgoing, stopping) ? new RequestVerdict.Doubtful(outgoing.Request, OthersPass: true) : null;
+        }
+
+        _circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason);
+
+        // The next probe goes out with something else, if there is anything: in an outage it costs no more, and otherwise it tells.
+        return unavailable.MayBeContent && (outgoing.MayYield || !outgoing.Request.IsSingle)
+            ? new RequestVerdict.Doubtful(outgoing.Request, OthersPass: false)
+            : null;
+    }
+
+    // Waits before the next try, longer each time, but no longer than until Okta has taken another request.
+    private async Task<bool> OthersPassAsync(OutgoingRequest outgoing, CancellationToken stopping)
+    {
+        var pause = outgoing.AsidePause;
+        outgoing.AsidePause = pause * 2 < DeliveryTimes.LongestAsidePause ? pause * 2 : DeliveryTimes.LongestAsidePause;
+        for (var waited = TimeSpan.Zero; waited < pause; waited += DeliveryTimes.AsideLook)
+        {
+            await Task.Delay(DeliveryTimes.AsideLook, _time, stopping);
+            if (_circuit.Successes > outgoing.SuccessesBefore)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task<DeliveryOutcome?> TakeTurnAsync(

@@ -86,6 +86,48 @@ public sealed class StumblingOktaTests
     }
 
     [Fact]
+    public async Task Bad_one_that_was_set_aside_holds_up_no_other_lane()
+    {
+        await using var rig = Rig(Bad);
+        var first = rig.Messages(20);
+        await rig.DeliverAsync(first);
+        var again = rig.Receive("m13", 2, first[13].Note);
+        var started = rig.Time.GetUtcNow();
+
+        await rig.RunAsync(() => Task.WhenAll(rig.StartAsync([again], RiskLevel.Low), OtherLaneAsync()));
+
+        Assert.Equal("abandon", again.Settled);
+        Assert.InRange(again.SettledAt!.Value - started, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(50));
+        Assert.DoesNotContain(rig.Logs.Entries.SkipWhile(e => e.Id.Name != "SignalsSetAside"), e => e.Id.Name == "CircuitOpened");
+
+        async Task OtherLaneAsync()
+        {
+            await Task.Delay(TimeSpan.FromSeconds(30), rig.Time);
+            var before = rig.Time.GetUtcNow();
+            await rig.StartAsync([rig.Message(1_000)]);
+            Assert.InRange(rig.Time.GetUtcNow() - before, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        }
+    }
+
+    [Fact]
+    public async Task Bad_one_that_was_set_aside_with_nothing_else_to_send_is_held_and_tried_about_once_a_minute()
+    {
+        await using var rig = Rig(Bad);
+        var first = rig.Messages(20);
+        await rig.DeliverAsync(first);
+        var again = rig.Receive("m13", 2, first[13].Note);
+        var before = rig.Okta.Calls.Count;
+        var started = rig.Time.GetUtcNow();
+
+        await rig.DeliverAsync(again);
+
+        Assert.Equal("abandon", again.Settled);
+        Assert.Equal(DeliveryOptions.DefaultMaxHold, again.SettledAt - started);
+        Assert.InRange(rig.Okta.Calls.Count - before, 8, 12);
+        Assert.NotEmpty(again.Note!);
+    }
+
+    [Fact]
     public async Task Bad_one_alone_in_its_lane_spends_few_requests_while_another_lane_delivers()
     {
         await using var rig = Rig(Bad);
