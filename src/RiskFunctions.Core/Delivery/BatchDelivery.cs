@@ -9,7 +9,6 @@ internal sealed partial class BatchDelivery(
     ISignalReader reader,
     RequestSender sender,
     MessageSettler settler,
-    OktaCircuit circuit,
     FlowCounters counters,
     FlowTraces traces,
     IOptions<DeliveryOptions> options,
@@ -54,7 +53,7 @@ internal sealed partial class BatchDelivery(
             faults.AddRange(await settler.SettleAsync(lane, known));
             var work = new BatchWork(messages);
             await SendAllAsync(lane, work, faults, stopping.Token);
-            faults.AddRange(await settler.SettleAsync(lane, work.Remaining()));
+            faults.AddRange(await settler.SettleAsync(lane, work.Remaining(stopping.IsCancellationRequested)));
         }
 
         if (faults.Count > 0)
@@ -65,27 +64,24 @@ internal sealed partial class BatchDelivery(
 
     private async Task SendAllAsync(RiskLevel lane, BatchWork work, List<Exception> faults, CancellationToken stopping)
     {
-        var accepted = false;
-        long? successes = circuit.Successes;
         while (work.Next(time.GetUtcNow()) is { } request)
         {
             var outgoing = new OutgoingRequest(request, work.Kind == RequestKind.Aside, r => work.StillWanted(r, time.GetUtcNow()))
             {
+                Batch = work,
                 MayYield = work.HasMore,
-                SuccessesBefore = work.Kind == RequestKind.Planned ? null : successes,
+                SuccessesBefore = work.SuccessesBefore,
             };
             switch (await sender.SendAsync(outgoing, stopping))
             {
                 case RequestVerdict.Accepted sent:
                     work.Accept(sent.Sent);
-                    accepted = true;
                     break;
                 case RequestVerdict.Rejected rejected:
                     work.Reject(rejected.Sent, rejected.Error);
                     break;
                 case RequestVerdict.Doubtful doubtful:
-                    work.Doubt(doubtful.Sent, doubtful.OthersPass);
-                    successes = circuit.Successes;
+                    work.Doubt(outgoing, doubtful.OthersPass);
                     break;
                 case RequestVerdict.Unwanted:
                     break;
@@ -111,11 +107,6 @@ internal sealed partial class BatchDelivery(
         if (work.HasSetAside)
         {
             LogSetAside(lane);
-            if (!accepted)
-            {
-                // Nothing else is in the lane: the same would come again at once, and spend the limit on itself.
-                await Task.Delay(DeliveryTimes.AsidePause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
         }
     }
 
@@ -162,6 +153,6 @@ internal sealed partial class BatchDelivery(
     [LoggerMessage(4, LogLevel.Information, "Message {MessageId} of lane {Lane} goes on: {Done} of its {Signals} signals were done with at an earlier delivery.", EventName = "MessageGoesOn")]
     private partial void LogGoesOn(string messageId, RiskLevel lane, int done, int signals);
 
-    [LoggerMessage(5, LogLevel.Error, "Okta answers 500 to single signals of lane {Lane} while it takes others. Their messages go back and are tried by themselves; the dead-letter queue has them when their deliveries or their time to live end.", EventName = "SignalsSetAside")]
+    [LoggerMessage(5, LogLevel.Error, "Okta answers 500 to single signals of lane {Lane} while it takes others. Their messages stay in the lane and are tried by themselves, until their deliveries or their time to live end.", EventName = "SignalsSetAside")]
     private partial void LogSetAside(RiskLevel lane);
 }

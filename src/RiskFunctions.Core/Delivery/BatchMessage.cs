@@ -11,6 +11,7 @@ internal sealed class BatchMessage(LockedMessage locked)
     private readonly HashSet<RiskSignal> _open = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<RiskSignal> _done = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<RiskSignal> _aside = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<RiskSignal> _asideBefore = new(ReferenceEqualityComparer.Instance);
     private int _settled;
     private int _lockLost;
 
@@ -28,6 +29,11 @@ internal sealed class BatchMessage(LockedMessage locked)
     public IReadOnlyList<RiskSignal> Aside => [.. Signals.Where(s => _open.Contains(s) && _aside.Contains(s))];
 
     public bool HasOpen => _open.Count > 0;
+
+    /// <summary>
+    /// All that is open was set aside at an earlier delivery already, and this one has done with nothing: the message's note says all that there is to say.
+    /// </summary>
+    public bool HoldsNothingNew => HasOpen && _open.IsSubsetOf(_asideBefore) && _done.Count == DoneBefore;
 
     /// <summary>How many signals earlier deliveries have done with.</summary>
     public int DoneBefore { get; private set; }
@@ -53,6 +59,7 @@ internal sealed class BatchMessage(LockedMessage locked)
             if (note?.Aside[i] == true)
             {
                 _aside.Add(signals[i]);
+                _asideBefore.Add(signals[i]);
             }
         }
 

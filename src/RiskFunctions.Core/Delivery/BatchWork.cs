@@ -16,14 +16,17 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
     /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
     public const int MaxAsideTries = 5;
 
-    private readonly LinkedList<RiskRequest> _requests = new(RequestPlan.For([.. messages.Select(m => m.Open)]));
-    private readonly LinkedList<Suspect> _suspects = new();
+    private readonly Queue<RiskRequest> _requests = new(RequestPlan.For([.. messages.Select(m => m.Open)]));
+    private readonly List<Suspect> _suspects = [];
     private readonly Queue<RiskRequest> _aside = new(AsideRequests(messages));
     private readonly HashSet<int> _touched = [];
     private int _splits;
 
     /// <summary>Of the request that <see cref="Next"/> gave last.</summary>
     public RequestKind Kind { get; private set; }
+
+    /// <summary>Of the same request: see <see cref="OutgoingRequest.SuccessesBefore"/>.</summary>
+    public long? SuccessesBefore { get; private set; }
 
     /// <summary>There is more to try than the request that <see cref="Next"/> gave last.</summary>
     public bool HasMore => _requests.Count > 0 || _suspects.Count > 0;
@@ -93,26 +96,22 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
         {
             Decide(request.Events[0], (message, signal) => message.Reject(signal, SettlementTable.Rejected(error, message.Signals.Count)));
         }
-        else if (Kind == RequestKind.Part)
-        {
-            // One culprit is followed to its end before the next: a batch that spends its splits has then found some.
-            _suspects.AddFirst(new Suspect(request, ToSplit: true));
-        }
         else
         {
-            _suspects.AddLast(new Suspect(request, ToSplit: true));
+            _suspects.Add(new Suspect(request, SuspectState.ToSplit, SuccessesBefore: null));
         }
     }
 
     /// <summary>
-    /// Okta stumbles over the request, perhaps because of something in it: it is tried in parts, behind all others, so that each probe of an Okta
-    /// that takes nothing is another part. What it stumbles over alone while it takes others is set aside.
+    /// Okta stumbles over the request, perhaps because of something in it: it is tried in parts. What it stumbles over alone while it takes others
+    /// is set aside; what it stumbles over alone while it takes nothing is tried again after all others.
     /// </summary>
-    public void Doubt(RiskRequest request, bool othersPass)
+    public void Doubt(OutgoingRequest outgoing, bool othersPass)
     {
+        var request = outgoing.Request;
         if (!request.IsSingle || !othersPass)
         {
-            _suspects.AddLast(new Suspect(request, ToSplit: !request.IsSingle));
+            _suspects.Add(new Suspect(request, request.IsSingle ? SuspectState.Again : SuspectState.ToSplit, outgoing.SuccessesBefore));
             return;
         }
 
@@ -126,25 +125,26 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
         var finished = _touched
             .Select(m => messages[m])
             .Where(m => !m.HasOpen && m.IsOpen)
-            .Select(m => (m, SettlementTable.AfterSending(m)))
+            .Select(m => (m, SettlementTable.AtTheEnd(m, stopping: false)))
             .ToList();
         _touched.Clear();
         return finished;
     }
 
     /// <summary>Every message that is still open, at the end of the batch.</summary>
-    public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Remaining() =>
-        [.. messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AfterSending(m)))];
+    /// <param name="stopping">The process stops or the hold is over.</param>
+    public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Remaining(bool stopping) =>
+        [.. messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AtTheEnd(m, stopping)))];
 
     private RiskRequest? Take()
     {
-        while (_suspects.First is { } node && !(_requests.First?.Value.Level >= node.Value.Request.Level))
+        while (Likeliest() is { } suspect && !(_requests.TryPeek(out var planned) && planned.Level >= suspect.Request.Level))
         {
-            _suspects.RemoveFirst();
-            if (!node.Value.ToSplit)
+            _suspects.Remove(suspect);
+            if (suspect.State != SuspectState.ToSplit)
             {
-                Kind = RequestKind.Part;
-                return node.Value.Request;
+                (Kind, SuccessesBefore) = (RequestKind.Part, suspect.SuccessesBefore);
+                return suspect.Request;
             }
 
             if (_splits == MaxSplits)
@@ -154,28 +154,29 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
             }
 
             _splits++;
-            foreach (var part in node.Value.Request.Split().Reverse())
-            {
-                _suspects.AddFirst(new Suspect(part, ToSplit: false));
-            }
+            _suspects.AddRange(suspect.Request.Split().Select(part => new Suspect(part, SuspectState.Untried, suspect.SuccessesBefore)));
         }
 
-        if (_requests.First is { } planned)
+        (Kind, SuccessesBefore) = (RequestKind.Planned, null);
+        if (_requests.TryDequeue(out var next))
         {
-            Kind = RequestKind.Planned;
-            _requests.RemoveFirst();
-            return planned.Value;
+            return next;
         }
 
+        // What was not told apart must not wait for these: it goes back now.
         Kind = RequestKind.Aside;
-        return _aside.TryDequeue(out var alone) ? alone : null;
+        return !SplitsSpent && _aside.TryDequeue(out var alone) ? alone : null;
     }
+
+    // Untried parts first, for most of them are good. Then the smallest is split, so that a search ends before the next begins and a message with
+    // little to search does not wait for one with much.
+    private Suspect? Likeliest() => _suspects.MinBy(s => (s.State, s.State == SuspectState.ToSplit ? s.Request.SubjectCount : 0));
 
     // Not the same ones at each delivery, should there be more of them than may be tried.
     private static IEnumerable<RiskRequest> AsideRequests(IReadOnlyList<BatchMessage> messages)
     {
         var all = messages.SelectMany((m, i) => m.Aside.Select(s => new SourcedSignal(i, s))).ToList();
-        var skip = all.Count == 0 ? 0 : messages.Max(m => m.Locked.Message.DeliveryCount) * MaxAsideTries % all.Count;
+        var skip = all.Count == 0 ? 0 : messages.Max(m => m.Locked.Message.DeliveryCount) % all.Count;
         return all.Skip(skip).Concat(all.Take(skip)).Take(MaxAsideTries).Select(s => new RiskRequest([new RiskEvent([new MergedSignal(s)])]));
     }
 
@@ -188,6 +189,14 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
         }
     }
 
-    /// <summary>A request to be split, or a part of one that is still to be tried.</summary>
-    private readonly record struct Suspect(RiskRequest Request, bool ToSplit);
+    /// <summary>A request that Okta refused or stumbled over, or a part of one.</summary>
+    private sealed record Suspect(RiskRequest Request, SuspectState State, long? SuccessesBefore);
+
+    /// <summary>What is to be done with a suspect, the most promising first.</summary>
+    private enum SuspectState
+    {
+        Untried,
+        ToSplit,
+        Again,
+    }
 }

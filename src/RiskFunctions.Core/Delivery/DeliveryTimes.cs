@@ -12,15 +12,6 @@ internal static class DeliveryTimes
     /// <summary>Pause before the first retry; doubles, with jitter.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Before a batch that holds nothing but signals that Okta stumbles over goes back: six tries a minute at most.</summary>
-    public static readonly TimeSpan AsidePause = TimeSpan.FromSeconds(10);
-
-    /// <summary>Between two tries of such a signal while nothing else tells whether Okta is up: <see cref="AsidePause"/>, doubled up to this.</summary>
-    public static readonly TimeSpan LongestAsidePause = TimeSpan.FromMinutes(1);
-
-    /// <summary>How often that is looked for meanwhile.</summary>
-    public static readonly TimeSpan AsideLook = TimeSpan.FromSeconds(5);
-
     /// <summary>What a request in flight gets when the process shuts down or the hold ends.</summary>
     public static readonly TimeSpan InFlightGrace = TimeSpan.FromSeconds(4);
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Signals;
 
@@ -30,7 +31,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
         {
             try
             {
-                await ApplyAsync(message, settlement, deadline.Token);
+                await ApplyAsync(message, settlement, attempt == DeliveryTimes.SettlementTries, deadline.Token);
                 Record(lane, message, settlement);
                 return null;
             }
@@ -56,10 +57,12 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
         }
     }
 
-    private static Task ApplyAsync(BatchMessage message, Settlement settlement, CancellationToken cancellationToken) => settlement switch
+    private static Task ApplyAsync(BatchMessage message, Settlement settlement, bool isLastTry, CancellationToken cancellationToken) => settlement switch
     {
         Settlement.Complete => message.Locked.CompleteAsync(cancellationToken),
-        Settlement.Abandon => message.Locked.AbandonAsync(message.Note(), cancellationToken),
+        // Should the note be what the broker does not take (a message close to the size limit), the message still goes back.
+        Settlement.Abandon => message.Locked.AbandonAsync(isLastTry ? ReadOnlyDictionary<string, object>.Empty : message.Note(), cancellationToken),
+        Settlement.Leave => Task.CompletedTask,
         Settlement.DeadLetter dead => message.Locked.DeadLetterAsync(dead.Reason.ToString(), Cut(dead.Description), cancellationToken),
         _ => throw new InvalidOperationException($"{settlement.GetType().Name} is not a known settlement."),
     };
@@ -79,6 +82,10 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
             case Settlement.Abandon:
                 metrics.Settled(lane, "abandon", "none");
                 LogAbandoned(message.Id, lane, message.Locked.Message.DeliveryCount);
+                break;
+            case Settlement.Leave:
+                metrics.Settled(lane, "leave", "none");
+                LogLeft(message.Id, lane, message.Locked.Message.DeliveryCount);
                 break;
             case Settlement.DeadLetter dead:
                 metrics.Settled(lane, "dead-letter", dead.Reason.ToString());
@@ -100,4 +107,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
 
     [LoggerMessage(4, LogLevel.Error, "Message {MessageId} could not be settled; it comes again when its lock ends.", EventName = "MessageNotSettled")]
     private partial void LogNotSettled(string messageId, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Information, "Message {MessageId} of lane {Lane} was left to its lock after delivery {DeliveryCount}: Okta still answers 500 to what is left of it.", EventName = "MessageLeft")]
+    private partial void LogLeft(string messageId, RiskLevel lane, int deliveryCount);
 }

@@ -18,17 +18,33 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
 
     private static readonly TimeSpan MaxPauseRefused = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long one accepted request tells that Okta is up.</summary>
+    private static readonly TimeSpan EvidenceLifetime = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private CircuitSnapshot _now = new(CircuitState.Closed, null, null, null);
     private TimeSpan _pause;
-    private readonly List<RiskLevel> _waiting = [];
-    private RiskLevel? _lastProbe;
+    private readonly List<(object Who, RiskLevel Level)> _waiting = [];
+    private readonly HashSet<object> _failed = [];
+    private object? _prober;
     private bool _probing;
     private long _successes;
+    private long _lastSuccess;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How often a turn has succeeded: whoever fails meanwhile fails alone.</summary>
     public long Successes => Interlocked.Read(ref _successes);
+
+    /// <summary>
+    /// Whether a turn has succeeded since <see cref="Successes"/> was <paramref name="before"/>, and lately enough to say that Okta is up now. False for null.
+    /// </summary>
+    public bool HasSucceededSince(long? before)
+    {
+        lock (_gate)
+        {
+            return _successes > before && time.GetElapsedTime(_lastSuccess) <= EvidenceLifetime;
+        }
+    }
 
     public CircuitSnapshot Snapshot
     {
@@ -43,10 +59,13 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
 
     /// <summary>
     /// Waits until a request may go. Every turn must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.
-    /// Of those that wait for a probe the highest level goes first, but not the one whose probe has just failed: what ails it may not ail the others.
+    /// Of those that wait for a probe the highest level goes first, but none again before the others have had theirs: what ails it may not ail them.
     /// </summary>
+    /// <param name="level">Of the request.</param>
+    /// <param name="who">Who asks, the same for all requests of a batch.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token fired while waiting; no turn was taken.</exception>
-    public async Task<CircuitTurn> EnterAsync(RiskLevel level, CancellationToken cancellationToken)
+    public async Task<CircuitTurn> EnterAsync(RiskLevel level, object who, CancellationToken cancellationToken)
     {
         var queued = false;
         try
@@ -66,14 +85,14 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
                     if (!queued)
                     {
                         queued = true;
-                        _waiting.Add(level);
+                        _waiting.Add((who, level));
                     }
 
                     pause = _now.NextProbeAt!.Value - time.GetUtcNow();
-                    if (pause <= TimeSpan.Zero && !_probing && level == NextToProbe())
+                    if (pause <= TimeSpan.Zero && !_probing && Equals(who, NextToProbe()))
                     {
                         _probing = true;
-                        _lastProbe = level;
+                        _prober = who;
                         return _now.State == CircuitState.Refused ? CircuitTurn.ProbeWithFreshCredential : CircuitTurn.Probe;
                     }
 
@@ -93,7 +112,7 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
                 lock (_gate)
                 {
                     // Others may have let this one go first.
-                    _waiting.Remove(level);
+                    _waiting.Remove((who, level));
                     Announce();
                 }
             }
@@ -108,8 +127,9 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
         {
             before = _now;
             _successes++;
+            _lastSuccess = time.GetTimestamp();
             _probing = false;
-            _lastProbe = null;
+            _failed.Clear();
             _pause = TimeSpan.Zero;
             _now = new CircuitSnapshot(CircuitState.Closed, null, null, null);
             Announce();
@@ -128,7 +148,8 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
     /// </param>
     /// <param name="state"><see cref="CircuitState.Unavailable"/> or <see cref="CircuitState.Refused"/>.</param>
     /// <param name="reason">Words for an operator; no secret, no address.</param>
-    public void Fail(CircuitTurn turn, CircuitState state, string reason)
+    /// <param name="who">Of a free turn: who failed; others get the first probe. Null when that does not matter.</param>
+    public void Fail(CircuitTurn turn, CircuitState state, string reason, object? who = null)
     {
         CircuitSnapshot after;
         lock (_gate)
@@ -140,6 +161,11 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
             }
 
             _probing = turn == CircuitTurn.Free && _probing;
+            if ((turn == CircuitTurn.Free ? who : _prober) is { } failed)
+            {
+                _failed.Add(failed);
+            }
+
             var (first, longest) = state == CircuitState.Refused
                 ? (FirstPauseRefused, MaxPauseRefused)
                 : (FirstPauseUnavailable, MaxPauseUnavailable);
@@ -171,10 +197,14 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
         }
     }
 
-    private RiskLevel NextToProbe()
+    private object NextToProbe()
     {
-        var others = _waiting.Where(l => l != _lastProbe).ToList();
-        return others.Count > 0 ? others.Max() : _waiting.Max();
+        if (_waiting.TrueForAll(w => _failed.Contains(w.Who)))
+        {
+            _failed.Clear();
+        }
+
+        return _waiting.Where(w => !_failed.Contains(w.Who)).MaxBy(w => w.Level).Who;
     }
 
     private void Announce()

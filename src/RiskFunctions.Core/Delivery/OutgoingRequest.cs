@@ -6,7 +6,7 @@ namespace RiskFunctions.Delivery;
 /// A request on its way. It may wait for minutes, so what of it is still to be sent is asked again before each try.
 /// </summary>
 /// <param name="request">What was to be sent at first.</param>
-/// <param name="isAside">A single signal over which Okta stumbled before while it took others: one try, no retries.</param>
+/// <param name="isAside">A single signal over which Okta stumbled before while it took others: another 500 says nothing new.</param>
 /// <param name="stillWanted">What of a request is still to be sent: the same object when it is all of it, null when it is nothing.</param>
 internal sealed class OutgoingRequest(RiskRequest request, bool isAside, Func<RiskRequest, RiskRequest?> stillWanted)
 {
@@ -16,8 +16,8 @@ internal sealed class OutgoingRequest(RiskRequest request, bool isAside, Func<Ri
 
     public bool IsAside => isAside;
 
-    /// <summary>What a request set aside waits before its next try.</summary>
-    public TimeSpan AsidePause { get; set; } = DeliveryTimes.AsidePause;
+    /// <summary>Stands for the batch among all that wait for the circuit.</summary>
+    public required object Batch { get; init; }
 
     /// <summary>The batch has other requests that could be tried instead.</summary>
     public bool MayYield { get; init; }

@@ -27,7 +27,7 @@ internal sealed class RequestSender
         _retries = new ResiliencePipelineBuilder<DeliveryOutcome?> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<DeliveryOutcome?>
             {
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is DeliveryOutcome.Unavailable && IsClosed),
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is DeliveryOutcome.Unavailable { IsFinal: false } && IsClosed),
                 MaxRetryAttempts = DeliveryTimes.Retries,
                 Delay = DeliveryTimes.RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
@@ -60,7 +60,7 @@ internal sealed class RequestSender
         var challenges = 0;
         while (true)
         {
-            var turn = await _circuit.EnterAsync(outgoing.Request.Level, stopping);
+            var turn = await _circuit.EnterAsync(outgoing.Request.Level, outgoing.Batch, stopping);
             var outcome = await TakeTurnAsync(turn, outgoing, fresh || turn == CircuitTurn.ProbeWithFreshCredential, inFlight, stopping);
             switch (outcome)
             {
@@ -94,61 +94,25 @@ internal sealed class RequestSender
                 case DeliveryOutcome.Unauthorized refused:
                     fresh = false;
                     challenges = 0;
-                    _circuit.Fail(turn, CircuitState.Refused, refused.Reason);
+                    _circuit.Fail(turn, CircuitState.Refused, refused.Reason, outgoing.Batch);
                     break;
 
+                case DeliveryOutcome.Unavailable { IsFinal: true }:
+                    // Others get through: it is something in this request, and no reason to stop anybody else.
+                    _circuit.GiveBack(turn);
+                    return new RequestVerdict.Doubtful(outgoing.Request, OthersPass: true);
+
                 case DeliveryOutcome.Unavailable unavailable:
-                    if (await AfterFailureAsync(turn, outgoing, unavailable, stopping) is { } verdict)
+                    _circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason, outgoing.Batch);
+                    if (unavailable.MayBeContent && (outgoing.MayYield || !outgoing.Request.IsSingle))
                     {
-                        return verdict;
+                        // The next probe goes out with something else: in an outage it costs no more, and otherwise it tells.
+                        return new RequestVerdict.Doubtful(outgoing.Request, OthersPass: false);
                     }
 
                     break;
             }
         }
-    }
-
-    // Null when the same request is to be tried again in its turn.
-    private async Task<RequestVerdict?> AfterFailureAsync(
-        CircuitTurn turn, OutgoingRequest outgoing, DeliveryOutcome.Unavailable unavailable, CancellationToken stopping)
-    {
-        if (unavailable.MayBeContent && _circuit.Successes > outgoing.SuccessesBefore)
-        {
-            // Others get through: it is something in this request, and no reason to stop anybody else.
-            _circuit.GiveBack(turn);
-            return new RequestVerdict.Doubtful(outgoing.Request, OthersPass: true);
-        }
-
-        if (unavailable.MayBeContent && outgoing.IsAside)
-        {
-            // It has failed alone before: no reason to open the circuit for others, and they will tell whether Okta is up.
-            _circuit.GiveBack(turn);
-            return await OthersPassAsync(outgoing, stopping) ? new RequestVerdict.Doubtful(outgoing.Request, OthersPass: true) : null;
-        }
-
-        _circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason);
-
-        // The next probe goes out with something else, if there is anything: in an outage it costs no more, and otherwise it tells.
-        return unavailable.MayBeContent && (outgoing.MayYield || !outgoing.Request.IsSingle)
-            ? new RequestVerdict.Doubtful(outgoing.Request, OthersPass: false)
-            : null;
-    }
-
-    // Waits before the next try, longer each time, but no longer than until Okta has taken another request.
-    private async Task<bool> OthersPassAsync(OutgoingRequest outgoing, CancellationToken stopping)
-    {
-        var pause = outgoing.AsidePause;
-        outgoing.AsidePause = pause * 2 < DeliveryTimes.LongestAsidePause ? pause * 2 : DeliveryTimes.LongestAsidePause;
-        for (var waited = TimeSpan.Zero; waited < pause; waited += DeliveryTimes.AsideLook)
-        {
-            await Task.Delay(DeliveryTimes.AsideLook, _time, stopping);
-            if (_circuit.Successes > outgoing.SuccessesBefore)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private async Task<DeliveryOutcome?> TakeTurnAsync(
@@ -160,14 +124,11 @@ internal sealed class RequestSender
     {
         try
         {
-            if (turn == CircuitTurn.Free && !outgoing.IsAside)
-            {
-                return await RetryAsync(outgoing, fresh, inFlight, stopping);
-            }
+            return turn == CircuitTurn.Free
+                ? await RetryAsync(outgoing, fresh, inFlight, stopping)
 
-            // All lanes wait for a probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.
-            var lane = turn == CircuitTurn.Free ? outgoing.Request.Level : RiskLevel.High;
-            return await TryOnceAsync(outgoing, lane, fresh, inFlight, stopping);
+                // All lanes wait for a probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.
+                : await TryOnceAsync(outgoing, RiskLevel.High, fresh, inFlight, stopping);
         }
         catch
         {
@@ -193,11 +154,12 @@ internal sealed class RequestSender
         CancellationToken stopping)
     {
         var outcome = await _try.RunAsync(outgoing, lane, fresh, inFlight, stopping);
-        if (outcome is DeliveryOutcome.Unavailable { MayBeContent: true })
+        if (outcome is not DeliveryOutcome.Unavailable { MayBeContent: true } stumbled)
         {
-            outgoing.SuccessesBefore ??= _circuit.Successes;
+            return outcome;
         }
 
-        return outcome;
+        outgoing.SuccessesBefore ??= _circuit.Successes;
+        return stumbled with { IsFinal = outgoing.IsAside || _circuit.HasSucceededSince(outgoing.SuccessesBefore) };
     }
 }

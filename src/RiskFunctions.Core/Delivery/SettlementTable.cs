@@ -16,8 +16,13 @@ internal static class SettlementTable
     };
 
     /// <summary>A message after its batch.</summary>
-    public static Settlement AfterSending(BatchMessage message) => (message.HasOpen, message.Fault) switch
+    /// <param name="message">What is known about it.</param>
+    /// <param name="stopping">The process stops or the hold is over: nothing stays locked that could be free.</param>
+    public static Settlement AtTheEnd(BatchMessage message, bool stopping) => (message.HasOpen, message.Fault) switch
     {
+        // Put back, it would be the first in its lane again at once: some of these would be all that the lane ever delivers.
+        (true, _) when !stopping && message.HoldsNothingNew => new Settlement.Leave(),
+
         // The message must come again; its note tells the next delivery what is left of it, and what was refused already.
         (true, _) => new Settlement.Abandon(),
         (false, null) => new Settlement.Complete(),

@@ -77,6 +77,10 @@ internal sealed partial class TryRecord(
             // A slow store must keep neither the settlement of what Okta has accepted nor a shutdown; the learning goes on by itself.
             await learning.WaitAsync(LongestWait, time);
         }
+        catch (ObjectDisposedException)
+        {
+            // The process ends. What Okta has accepted is settled all the same.
+        }
         catch (TimeoutException)
         {
             // Whatever still goes wrong with it, at the end of the process say, concerns nobody any more.

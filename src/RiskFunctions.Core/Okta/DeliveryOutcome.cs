@@ -41,5 +41,8 @@ internal abstract record DeliveryOutcome
         /// event in this one.
         /// </summary>
         public bool MayBeContent => StatusCode == 500;
+
+        /// <summary>Set by the caller who knows that the same request would fail again.</summary>
+        public bool IsFinal { get; init; }
     }
 }

@@ -25,8 +25,8 @@ internal sealed class RiskRequest
     public bool IsSingle => Events is [{ SubjectCount: 1, Messages.Count: 1 }];
 
     /// <summary>
-    /// The same subjects in two or more smaller requests: half of the events each; of one event that speaks for several messages, what each of
-    /// them says; of one event of one message, half of the subjects each. Not for a <see cref="IsSingle"/> request.
+    /// The same subjects in smaller parts: two requests with half of the events each; of one event that speaks for several messages, a request with an
+    /// event for each of them; of one event of one message, two requests with half of the subjects each. Not for a <see cref="IsSingle"/> request.
     /// </summary>
     public IReadOnlyList<RiskRequest> Split()
     {

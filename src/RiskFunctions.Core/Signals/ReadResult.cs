@@ -16,10 +16,9 @@ internal abstract record ReadResult
         /// <summary>Addresses of an alert left out because no sign-in over the internet can come from them, malformed ones among them.</summary>
         public int NonRoutable { get; init; }
 
-        /// <summary>Addresses of an alert left out because they are older than <see cref="SignalOptions.DefaultLifetime"/>, while others of the same message are not.</summary>
-        public int Expired { get; init; }
-
-        /// <summary>What the message is to be dead-lettered for after its other signals were sent: some had expired. Null when none of those that its sender gave a time had.</summary>
+        /// <summary>
+        /// What the message is to be dead-lettered for after its other signals were sent: some of <see cref="Signals"/> have expired. Null when none has.
+        /// </summary>
         public Unreadable? PartlyExpired { get; init; }
     }
 

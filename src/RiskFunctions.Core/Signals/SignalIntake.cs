@@ -54,9 +54,9 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         {
             _expired++;
             _firstExpiry ??= (rules.DefaultExpiry(signal.Timestamp) == end ? "timestamp" : "expiresAt", end);
-            return null;
         }
 
+        // With the others although its time is over: a signal keeps its place among them from delivery to delivery.
         _signals.Add(signal);
         return null;
     }
@@ -81,12 +81,14 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         {
             _nonRoutable++;
         }
-        else if (alert.ExpiresAt <= now)
-        {
-            _expired++;
-        }
         else
         {
+            if (alert.ExpiresAt is { } end && end <= now)
+            {
+                _expired++;
+                _firstExpiry ??= ("timestamp", end);
+            }
+
             _signals.Add(alert.SignalFor(address));
         }
 
@@ -95,24 +97,24 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
 
     public ReadResult ToResult()
     {
-        var expiry = _firstExpiry is var (field, end) ? new ReadResult.Unreadable(DeadLetterReason.SignalExpired, field, Describe(end)) : null;
-        if (_signals.Count == 0 && _expired > 0)
+        var expiry = _firstExpiry is var (field, end) ? new ReadResult.Unreadable(DeadLetterReason.SignalExpired, field, Describe(field, end)) : null;
+        if (_expired > 0 && _expired == _signals.Count)
         {
-            return expiry ?? new ReadResult.Unreadable(DeadLetterReason.SignalExpired, "body", "every address of the alert is older than Signals:DefaultLifetime");
+            return expiry!;
         }
 
         return new ReadResult.Readable(Format ?? string.Empty, _signals)
         {
             Suppressed = _suppressed,
             NonRoutable = _nonRoutable,
-            Expired = _expired,
             PartlyExpired = expiry,
         };
     }
 
-    private string Describe(DateTimeOffset end)
+    private string Describe(string field, DateTimeOffset end)
     {
-        var said = string.Create(CultureInfo.InvariantCulture, $"the signal had expired at {end:yyyy-MM-ddTHH:mm:ss.fffZ}, before it could be sent");
+        var cause = string.Equals(field, "timestamp", StringComparison.Ordinal) ? " by Signals:DefaultLifetime" : string.Empty;
+        var said = string.Create(CultureInfo.InvariantCulture, $"the signal had expired{cause} at {end:yyyy-MM-ddTHH:mm:ss.fffZ}, before it could be sent");
         return _subjects == 1 ? said : string.Create(CultureInfo.InvariantCulture, $"{said} ({_expired} of the message's {_subjects} signals had; those that had not were sent)");
     }
 

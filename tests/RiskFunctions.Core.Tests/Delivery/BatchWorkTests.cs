@@ -28,7 +28,7 @@ public sealed class BatchWorkTests
         work.Accept(work.Next(Now)!);
 
         Assert.Empty(work.Finished());
-        Assert.Equal(new Settlement.Abandon(), Assert.Single(work.Remaining()).Settlement);
+        Assert.Equal(new Settlement.Abandon(), Assert.Single(work.Remaining(stopping: false)).Settlement);
     }
 
     [Fact]
@@ -60,9 +60,8 @@ public sealed class BatchWorkTests
     }
 
     [Fact]
-    public void Reject_finds_one_culprit_before_it_looks_for_the_next()
+    public void Reject_tries_all_parts_before_it_splits_again_and_splits_the_smallest_first()
     {
-        // The first of each half is bad: the search goes down one half to its end before it turns to the other.
         var (_, work) = Work([.. Enumerable.Range(0, 4).Select(n => Some.Signals(1, n))]);
         var sizes = new List<int>();
         while (work.Next(Now) is { } request)
@@ -71,7 +70,22 @@ public sealed class BatchWorkTests
             work.Reject(request, Some.Error());
         }
 
-        Assert.Equal([4, 2, 1, 1, 2, 1, 1], sizes);
+        Assert.Equal([4, 2, 2, 1, 1, 1, 1], sizes);
+    }
+
+    [Fact]
+    public void Reject_of_a_message_with_much_to_search_lets_one_with_little_go_first()
+    {
+        var (messages, work) = Work(
+            [.. Enumerable.Range(0, 20).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n)))],
+            [.. Enumerable.Range(20, 2).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n)))]);
+        work.Reject(work.Next(Now)!, Some.Error());
+        work.Reject(work.Next(Now)!, Some.Error());
+
+        work.Reject(work.Next(Now)!, Some.Error());
+        work.Accept(work.Next(Now)!);
+
+        Assert.Same(messages[1], Assert.Single(work.Finished()).Message);
     }
 
     [Fact]
@@ -133,7 +147,7 @@ public sealed class BatchWorkTests
         Assert.True(work.SplitsSpent);
         Assert.Equal(3, refused.Count(events => events == 20));
         Assert.InRange(refused.Count, BatchWork.MaxSplits, 3 + (2 * BatchWork.MaxSplits));
-        var settlements = work.Remaining().ToDictionary(r => r.Message, r => r.Settlement);
+        var settlements = work.Remaining(stopping: false).ToDictionary(r => r.Message, r => r.Settlement);
         Assert.Equal(new Settlement.Complete(), settlements[messages[60]]);
         Assert.InRange(settlements.Values.Count(s => s is Settlement.DeadLetter), 20, 39);
         Assert.Equal(60, settlements.Values.Count(s => s is Settlement.DeadLetter or Settlement.Abandon));
@@ -159,7 +173,7 @@ public sealed class BatchWorkTests
         messages[0].MarkLockLost();
         messages[1].TryClaimSettlement();
 
-        Assert.Same(messages[2], Assert.Single(work.Remaining()).Message);
+        Assert.Same(messages[2], Assert.Single(work.Remaining(stopping: false)).Message);
     }
 
     [Fact]
@@ -209,6 +223,20 @@ public sealed class BatchWorkTests
         var dead = Assert.IsType<Settlement.DeadLetter>(Assert.Single(rest.Finished()).Settlement);
         Assert.Equal(DeadLetterReason.RejectedByOkta, dead.Reason);
         Assert.StartsWith("E0000001: Api validation failed", dead.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Note_still_fits_when_a_signal_has_expired_meanwhile()
+    {
+        var signals = Enumerable.Range(0, 30).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n), expiresAt: Now.AddMinutes(n + 1))).ToList();
+        var (messages, work) = Work(signals);
+        work.Accept(work.Next(Now)!);
+
+        var again = Message("m0", messages[0].Note());
+        again.Hold(signals);
+        var rest = new BatchWork([again]).Next(Now.AddMinutes(25))!;
+
+        Assert.Equal(signals.Skip(25).Select(s => s.Address), rest.Events.SelectMany(e => e.Subjects).Select(s => s.Address));
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed class OktaCircuitTests
     [Fact]
     public async Task EnterAsync_closed_lets_everybody_through_at_once()
     {
-        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None));
-        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None));
+        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None));
+        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None));
         Assert.Equal(CircuitState.Closed, _circuit.Snapshot.State);
     }
 
@@ -28,12 +28,12 @@ public sealed class OktaCircuitTests
     public async Task Fail_lengthens_the_pause_up_to_its_cap(CircuitState state, int[] expected)
     {
         var pauses = new List<int>();
-        var turn = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+        var turn = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
         foreach (var _ in expected)
         {
             _circuit.Fail(turn, state, "down");
             pauses.Add((int)(_circuit.Snapshot.NextProbeAt!.Value - _time.GetUtcNow()).TotalSeconds);
-            await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), TimeSpan.FromHours(1));
+            await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None), TimeSpan.FromHours(1));
         }
 
         Assert.Equal(expected, pauses);
@@ -48,7 +48,7 @@ public sealed class OktaCircuitTests
         var due = _circuit.Snapshot.NextProbeAt;
 
         var turn = CircuitTurn.Free;
-        await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), TimeSpan.FromHours(1));
+        await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None), TimeSpan.FromHours(1));
 
         Assert.Equal(expected, turn);
         Assert.Equal(due, _time.GetUtcNow());
@@ -70,20 +70,20 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         _time.Advance(TimeSpan.FromSeconds(5));
-        var probe = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+        var probe = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
         _circuit.Succeed();
 
         _circuit.Fail(probe, CircuitState.Unavailable, "no answer");
 
         Assert.Equal(CircuitState.Closed, _circuit.Snapshot.State);
-        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None));
+        Assert.Equal(CircuitTurn.Free, await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None));
     }
 
     [Fact]
     public async Task Fail_with_another_state_starts_that_states_pauses_and_keeps_the_start()
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
-        await SimulatedRun.RunAsync(_time, () => _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), TimeSpan.FromHours(1));
+        await SimulatedRun.RunAsync(_time, () => _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None), TimeSpan.FromHours(1));
 
         _circuit.Fail(CircuitTurn.Probe, CircuitState.Refused, "wrong");
 
@@ -102,7 +102,7 @@ public sealed class OktaCircuitTests
         {
             while (_time.GetUtcNow() < Some.Time.AddMinutes(10))
             {
-                var turn = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+                var turn = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
                 together = Math.Max(together, Interlocked.Increment(ref probing));
                 Interlocked.Increment(ref probes);
                 await Task.Delay(TimeSpan.FromSeconds(15), _time);
@@ -124,7 +124,7 @@ public sealed class OktaCircuitTests
         var turns = new CircuitTurn[3];
         async Task LaneAsync(int lane)
         {
-            turns[lane] = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+            turns[lane] = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
             _circuit.Succeed();
         }
 
@@ -139,7 +139,7 @@ public sealed class OktaCircuitTests
     public async Task Succeed_forgets_the_pause_of_the_last_outage()
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
-        await SimulatedRun.RunAsync(_time, () => _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), TimeSpan.FromHours(1));
+        await SimulatedRun.RunAsync(_time, () => _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None), TimeSpan.FromHours(1));
         _circuit.Fail(CircuitTurn.Probe, CircuitState.Unavailable, "down");
         _circuit.Succeed();
 
@@ -153,13 +153,13 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         using var stop = new CancellationTokenSource();
-        var waiting = _circuit.EnterAsync(RiskLevel.High, stop.Token);
+        var waiting = _circuit.EnterAsync(RiskLevel.High, "high", stop.Token);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(CircuitTurn.Probe, await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None));
+        Assert.Equal(CircuitTurn.Probe, await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None));
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         _time.Advance(TimeSpan.FromSeconds(5));
-        var probe = await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
-        var next = _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+        var probe = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
+        var next = _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
         Assert.False(next.IsCompleted);
 
         _circuit.GiveBack(probe);
@@ -181,19 +181,19 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         _time.Advance(TimeSpan.FromSeconds(5));
-        await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+        await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
 
         _circuit.GiveBack(CircuitTurn.Free);
 
-        Assert.False(_circuit.EnterAsync(RiskLevel.High, CancellationToken.None).IsCompleted);
+        Assert.False(_circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None).IsCompleted);
     }
 
     [Fact]
     public async Task EnterAsync_probe_goes_to_the_highest_level_that_waits()
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
-        var low = _circuit.EnterAsync(RiskLevel.Low, CancellationToken.None);
-        var high = _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
+        var low = _circuit.EnterAsync(RiskLevel.Low, "low", CancellationToken.None);
+        var high = _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
 
         _time.Advance(TimeSpan.FromSeconds(5));
 
@@ -206,9 +206,9 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         _time.Advance(TimeSpan.FromSeconds(5));
-        _circuit.Fail(await _circuit.EnterAsync(RiskLevel.High, CancellationToken.None), CircuitState.Unavailable, "down");
-        var high = _circuit.EnterAsync(RiskLevel.High, CancellationToken.None);
-        var low = _circuit.EnterAsync(RiskLevel.Low, CancellationToken.None);
+        _circuit.Fail(await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None), CircuitState.Unavailable, "down");
+        var high = _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None);
+        var low = _circuit.EnterAsync(RiskLevel.Low, "low", CancellationToken.None);
 
         _time.Advance(TimeSpan.FromSeconds(10));
 
@@ -221,13 +221,62 @@ public sealed class OktaCircuitTests
     {
         _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down");
         using var leave = new CancellationTokenSource();
-        var high = _circuit.EnterAsync(RiskLevel.High, leave.Token);
-        var low = _circuit.EnterAsync(RiskLevel.Low, CancellationToken.None);
+        var high = _circuit.EnterAsync(RiskLevel.High, "high", leave.Token);
+        var low = _circuit.EnterAsync(RiskLevel.Low, "low", CancellationToken.None);
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => high);
 
         _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(CircuitTurn.Probe, await low.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
+    }
+
+    [Fact]
+    public async Task EnterAsync_none_probes_again_before_all_that_wait_have_had_theirs()
+    {
+        var order = new List<RiskLevel>();
+        _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down", RiskLevel.High);
+
+        async Task LaneAsync(RiskLevel level)
+        {
+            while (order.Count < 6)
+            {
+                var turn = await _circuit.EnterAsync(level, level, CancellationToken.None);
+                order.Add(level);
+                _circuit.Fail(turn, CircuitState.Unavailable, "down");
+            }
+        }
+
+        await SimulatedRun.RunAsync(_time, () => Task.WhenAll(LaneAsync(RiskLevel.High), LaneAsync(RiskLevel.Medium), LaneAsync(RiskLevel.Low)), TimeSpan.FromHours(1));
+
+        Assert.Equal([RiskLevel.Medium, RiskLevel.Low, RiskLevel.High, RiskLevel.Medium, RiskLevel.Low, RiskLevel.High], order.Take(6));
+    }
+
+    [Fact]
+    public void HasSucceededSince_counts_only_what_was_lately()
+    {
+        var before = _circuit.Successes;
+        Assert.False(_circuit.HasSucceededSince(before));
+
+        _circuit.Succeed();
+
+        Assert.True(_circuit.HasSucceededSince(before));
+        Assert.False(_circuit.HasSucceededSince(null));
+        Assert.False(_circuit.HasSucceededSince(_circuit.Successes));
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.False(_circuit.HasSucceededSince(before));
+    }
+
+    [Fact]
+    public async Task EnterAsync_batches_of_one_level_take_turns()
+    {
+        _circuit.Fail(CircuitTurn.Free, CircuitState.Unavailable, "down", "bad");
+        var bad = _circuit.EnterAsync(RiskLevel.High, "bad", CancellationToken.None);
+        var good = _circuit.EnterAsync(RiskLevel.High, "good", CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(CircuitTurn.Probe, await good.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
+        Assert.False(bad.IsCompleted);
     }
 }

@@ -25,28 +25,28 @@ public sealed class SettlementTableTests
         Assert.Null(SettlementTable.AfterReading(new ReadResult.Readable("test", [Some.Signal()])));
 
     [Fact]
-    public void AfterSending_all_accepted_is_complete()
+    public void AtTheEnd_all_accepted_is_complete()
     {
         var message = Message(Some.Signal());
         message.Accept(message.Signals[0]);
 
-        Assert.Equal(new Settlement.Complete(), SettlementTable.AfterSending(message));
+        Assert.Equal(new Settlement.Complete(), SettlementTable.AtTheEnd(message, stopping: false));
     }
 
     [Fact]
-    public void AfterSending_all_decided_with_a_fault_is_dead_lettered()
+    public void AtTheEnd_all_decided_with_a_fault_is_dead_lettered()
     {
         var message = Message(Some.Signal(), Some.Signal());
         message.Accept(message.Signals[0]);
         message.Reject(message.Signals[1], Fault);
 
-        Assert.Same(Fault, SettlementTable.AfterSending(message));
+        Assert.Same(Fault, SettlementTable.AtTheEnd(message, stopping: false));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AfterSending_signals_still_open_go_back(bool faulty)
+    public void AtTheEnd_signals_still_open_go_back(bool faulty)
     {
         var message = Message(Some.Signal(), Some.Signal());
         if (faulty)
@@ -54,7 +54,22 @@ public sealed class SettlementTableTests
             message.Reject(message.Signals[0], Fault);
         }
 
-        Assert.Equal(new Settlement.Abandon(), SettlementTable.AfterSending(message));
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(message, stopping: false));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AtTheEnd_nothing_new_about_a_signal_set_aside_is_left_to_its_lock_unless_the_process_stops(bool stopping)
+    {
+        var first = Message(Some.Signal(), Some.Signal());
+        first.Accept(first.Signals[0]);
+        first.SetAside(first.Signals[1]);
+        var again = new BatchMessage(new FakeLockedMessage(Some.Message("m", 2, first.Note()), TimeProvider.System, TimeSpan.FromMinutes(1)));
+        again.Hold(first.Signals);
+
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(first, stopping));
+        Assert.Equal(stopping ? new Settlement.Abandon() : new Settlement.Leave(), SettlementTable.AtTheEnd(again, stopping));
     }
 
     [Fact]

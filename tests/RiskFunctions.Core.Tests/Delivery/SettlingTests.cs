@@ -135,4 +135,20 @@ public sealed class SettlingTests
 
         Assert.Equal(0, locked.SettlementAttempts);
     }
+
+    [Fact]
+    public async Task SettleAsync_note_that_the_broker_does_not_take_does_not_keep_the_message_from_its_lane()
+    {
+        await using var rig = new DeliveryRig();
+        var locked = rig.Message("m", Some.Signal());
+        var message = new BatchMessage(locked);
+        message.Hold([Some.Signal(), Some.Signal("203.0.113.8")]);
+        message.Accept(message.Signals[0]);
+        locked.BeforeSettling = _ => locked.SettlementAttempts < 3 ? throw new InvalidOperationException("The message is too large.") : Task.CompletedTask;
+
+        await rig.RunAsync(() => rig.Get<MessageSettler>().SettleAsync(RiskLevel.High, [(message, new Settlement.Abandon())]));
+
+        Assert.Equal("abandon", locked.Settled);
+        Assert.Empty(locked.Note!);
+    }
 }

@@ -134,13 +134,15 @@ public class AlertFormatTests
             ReadAssert.Single(Read($$"""{"severity":"low","createdDateTime":"{{time}}","evidence":[{{IpEvidence}}]}""")).Timestamp);
 
     [Fact]
-    public void Read_old_alert_beside_a_new_one_is_left_out_and_counted()
+    public void Read_old_alert_beside_a_new_one_is_told_and_leaves_the_new_one_good()
     {
         var readable = ReadAssert.Readable(Reader(o => o.DefaultLifetime = TimeSpan.FromHours(1)).Read(
             $$"""{"severity":"high","alerts":[{"createdDateTime":"2026-03-01T00:00:00Z","evidence":[{{IpEvidence}}]},{"createdDateTime":"2026-03-04T05:00:00Z","evidence":[{{IpEvidence}}]}]}"""));
 
-        Assert.Equal(new DateTimeOffset(2026, 3, 4, 6, 0, 0, TimeSpan.Zero), Assert.Single(readable.Signals).ExpiresAt);
-        Assert.Equal(1, readable.Expired);
+        Assert.Equal(new DateTimeOffset(2026, 3, 4, 6, 0, 0, TimeSpan.Zero), readable.Signals[1].ExpiresAt);
+        Assert.Equal(
+            "timestamp: the signal had expired by Signals:DefaultLifetime at 2026-03-01T01:00:00.000Z, before it could be sent (1 of the message's 2 signals had; those that had not were sent)",
+            readable.PartlyExpired!.Description);
     }
 
     [Fact]
@@ -148,8 +150,8 @@ public class AlertFormatTests
         ReadAssert.Unreadable(
             Reader(o => o.DefaultLifetime = TimeSpan.FromHours(1)).Read($$"""{"severity":"high","createdDateTime":"2026-03-01T00:00:00Z","evidence":[{{IpEvidence}}]}"""),
             DeadLetterReason.SignalExpired,
-            "body",
-            "Signals:DefaultLifetime");
+            "timestamp",
+            "had expired by Signals:DefaultLifetime at");
 
     [Fact]
     public void Read_double_key_in_an_alert_is_no_fault() =>

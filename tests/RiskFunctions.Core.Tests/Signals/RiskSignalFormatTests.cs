@@ -186,7 +186,7 @@ public class RiskSignalFormatTests
         var result = Read("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"expiresAt":"2026-03-01T00:00:00Z","ip":"203.0.113.2","riskLevel":"LOW"}]""");
 
         var readable = Assert.IsType<ReadResult.Readable>(result);
-        Assert.Equal("203.0.113.1", Assert.Single(readable.Signals).Address.ToString());
+        Assert.Equal(["203.0.113.1", "203.0.113.2"], readable.Signals.Select(s => s.Address.ToString()));
         Assert.Equal(
             "expiresAt: the signal had expired at 2026-03-01T00:00:00.000Z, before it could be sent (1 of the message's 2 signals had; those that had not were sent)",
             readable.PartlyExpired!.Description);

@@ -54,7 +54,7 @@ public class SampleTests
 
         Assert.Equal(format, readable.Format);
         Assert.Equal(expected, readable.Signals.Select(Describe));
-        Assert.Equal((0, 0, 0), (readable.Suppressed, readable.NonRoutable, readable.Expired));
+        Assert.Equal((0, 0, null), (readable.Suppressed, readable.NonRoutable, readable.PartlyExpired));
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public class SampleTests
         Assert.Equal(
             ["203.0.113.10", "203.0.113.11", "203.0.113.10", "2001:db8::10", "2001:db8::10", "203.0.113.12"],
             readable.Signals.Select(s => s.Address.ToString()));
-        Assert.Equal((1, 3, 0), (readable.Suppressed, readable.NonRoutable, readable.Expired));
+        Assert.Equal((1, 3, null), (readable.Suppressed, readable.NonRoutable, readable.PartlyExpired));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public class SampleTests
         Assert.Equal(
             ["203.0.113.10", "203.0.113.11", "203.0.113.10", "2001:db8::10", "2001:db8::10", "203.0.113.13", "2001:db8::11", "203.0.113.14", "203.0.113.12"],
             readable.Signals.Select(s => s.Address.ToString()));
-        Assert.Equal((1, 0, 0), (readable.Suppressed, readable.NonRoutable, readable.Expired));
+        Assert.Equal((1, 0, null), (readable.Suppressed, readable.NonRoutable, readable.PartlyExpired));
     }
 
     [Theory]

@@ -138,7 +138,8 @@ public sealed class FaultTests
     [Fact]
     public async Task Event_that_okta_stumbles_over_hinders_none_of_its_neighbours_and_stays_in_its_lane()
     {
-        await using var stack = await StartAsync();
+        // What is set aside is left to its lock.
+        await using var stack = await StartAsync(options: o => o with { Broker = o.Broker with { LockDuration = TimeSpan.FromSeconds(5) } });
         stack.Use("""{"reject-when":"PLANTED","fault":"500"}""");
 
         stack.SendTogether([.. Enumerable.Range(0, 20).Select(i => Signal(string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i}"), "HIGH", i == 13 ? "PLANTED" : "Fine"))]);

@@ -13,6 +13,9 @@ public sealed class SimulatedRun
     /// <summary>Real time after which the clock moves although the pool is busier than before the work began.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>Looks at the host's own workers before the work begins.</summary>
+    private const int HostLooks = 50;
+
     /// <summary>Looks in a row that must find the pool idle: a worker may be between two pieces of work at one look.</summary>
     private const int QuietLooks = 5;
 
@@ -36,6 +39,7 @@ public sealed class SimulatedRun
     {
         var end = _time.GetUtcNow() + limit;
         SynchronizationContext.SetSynchronizationContext(_context);
+        LearnHostWorkers();
         var task = work();
         while (true)
         {
@@ -57,6 +61,16 @@ public sealed class SimulatedRun
             }
 
             _time.AdvanceTo(due);
+        }
+    }
+
+    // Before the work begins: seen for the first time while it runs, its own workers would pass for the host's.
+    private static void LearnHostWorkers()
+    {
+        for (var look = 0; look < HostLooks; look++)
+        {
+            _fewestWorkers = Math.Min(_fewestWorkers, Working());
+            Thread.Yield();
         }
     }
 
