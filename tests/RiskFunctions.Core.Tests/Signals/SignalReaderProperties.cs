@@ -95,17 +95,24 @@ public class SignalReaderProperties
     // Not throwing is the least of it: what comes out must be fit to be sent, or to be read by an operator.
     private static bool Holds(SignalMessage message) => Readers.All(reader => reader.Read(message, ManualTimeProvider.DefaultStart) switch
     {
-        ReadResult.Readable readable => readable.Format.Length > 0 && readable.Signals.All(IsWhole),
+        ReadResult.Readable readable => readable.Format.Length > 0 && readable.Signals.All(IsWhole) && ExpiryIsTold(readable),
         ReadResult.Unreadable unreadable => unreadable.Field.Length > 0
             && unreadable.Description.Length < 1_000
             && unreadable.Description.All(c => c is >= ' ' and <= '~'),
         _ => false,
     });
 
+    // Expired signals stand among the others, never alone, and never without a word.
+    private static bool ExpiryIsTold(ReadResult.Readable readable)
+    {
+        var expired = readable.Signals.Count(s => s.ExpiresAt <= ManualTimeProvider.DefaultStart);
+        return readable.PartlyExpired is null ? expired == 0 : expired > 0 && expired < readable.Signals.Count;
+    }
+
     private static bool IsWhole(RiskSignal signal) =>
         signal.Timestamp.Offset == TimeSpan.Zero
         && signal.Timestamp.UtcTicks % TimeSpan.TicksPerMillisecond == 0
-        && (signal.ExpiresAt is not { } end || (end > ManualTimeProvider.DefaultStart && end.UtcTicks % TimeSpan.TicksPerMillisecond == 0))
+        && (signal.ExpiresAt is not { } end || end.UtcTicks % TimeSpan.TicksPerMillisecond == 0)
         && !signal.Address.Address.IsIPv4MappedToIPv6
         && signal.Address.Address.ToString().Length > 0;
 }

@@ -24,6 +24,9 @@ public sealed class TelemetryExportTests
             ("Secrets:okta-api-token", "00-mine"));
         var stack = await LocalStack.StartAsync(options, [Signal()], TimeProvider.System, CancellationToken.None);
         await EmptyAsync(stack);
+        await UntilAsync(
+            () => receiver.Metrics.Count >= TelemetryPage.Rows("Metrics").Count && receiver.SpanNames.Count >= TelemetryPage.Rows("Spans").Count,
+            "Not all was exported.");
 
         await stack.DisposeAsync();
 
@@ -46,6 +49,7 @@ public sealed class TelemetryExportTests
             ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_SERVICE_NAME", "my-name"));
         var stack = await LocalStack.StartAsync(options, [Signal()], TimeProvider.System, CancellationToken.None);
         await EmptyAsync(stack);
+        await UntilAsync(() => receiver.Exports.Count > 0, "Nothing was exported.");
 
         await stack.DisposeAsync();
 
@@ -84,7 +88,10 @@ public sealed class TelemetryExportTests
     {
         ReadEnvironment = false,
         LogLevel = LogLevel.None,
-        Settings = settings.ToDictionary(s => s.Key, s => (string?)s.Value, StringComparer.OrdinalIgnoreCase),
+
+        // Often, so that nothing hangs on the last export, which has little time.
+        Settings = settings.Append(("OTEL_METRIC_EXPORT_INTERVAL", "200")).Append(("OTEL_BSP_SCHEDULE_DELAY", "200"))
+            .ToDictionary(s => s.Item1, s => (string?)s.Item2, StringComparer.OrdinalIgnoreCase),
     };
 
     private static SentMessage Signal() => new()
@@ -97,12 +104,15 @@ public sealed class TelemetryExportTests
         },
     };
 
-    private static async Task EmptyAsync(LocalStack stack)
+    private static Task EmptyAsync(LocalStack stack) =>
+        UntilAsync(() => stack.Broker.Counts().Values.All(lane => lane.Active + lane.Locked == 0), "The lanes did not run empty.");
+
+    private static async Task UntilAsync(Func<bool> isSo, string otherwise)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (stack.Broker.Counts().Values.Any(lane => lane.Active + lane.Locked > 0))
+        while (!isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "The lanes did not run empty.");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), otherwise);
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
