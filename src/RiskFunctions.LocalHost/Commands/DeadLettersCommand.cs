@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Rest;
 
 namespace RiskFunctions.LocalHost.Commands;
 

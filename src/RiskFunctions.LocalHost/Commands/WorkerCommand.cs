@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Rest;
 using RiskFunctions.LocalHost.Hosting;
 
 namespace RiskFunctions.LocalHost.Commands;

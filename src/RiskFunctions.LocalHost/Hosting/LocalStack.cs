@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Rest;
 using RiskFunctions.LocalHost.Dashboard;
 using RiskFunctions.LocalHost.Sandbox;
 using RiskFunctions.LocalHost.Sandbox.Faults;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Rest;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Testing.Time;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Rest;
 using RiskFunctions.LocalHost.Dashboard;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;

@@ -1,4 +1,5 @@
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Rest;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;
 

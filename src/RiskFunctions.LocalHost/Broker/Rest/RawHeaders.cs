@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>
 /// Header values as the bytes that came, read as UTF-8 where a message is made of them. The server's own reading answers 400 to other bytes

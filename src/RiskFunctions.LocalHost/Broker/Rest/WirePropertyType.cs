@@ -1,4 +1,4 @@
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 internal enum WirePropertyType
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>An application property on the way to another process: JSON alone would lose whether a value was a number, a time or text.</summary>
 internal sealed record WireProperty(WirePropertyType Type, string Value)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>The JSON of the broker's endpoints.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, RespectNullableAnnotations = true)]

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>
 /// Keeps what has no authentication on this machine: the connection must be a loopback one; the Host header must name loopback, so that a web page whose

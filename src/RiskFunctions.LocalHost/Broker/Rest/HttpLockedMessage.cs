@@ -1,7 +1,7 @@
 using RiskFunctions.Delivery;
 using RiskFunctions.Signals;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>A message locked at a broker in another process.</summary>
 internal sealed class HttpLockedMessage(HttpLaneReceiver receiver, LockedDelivery delivery) : LockedMessage

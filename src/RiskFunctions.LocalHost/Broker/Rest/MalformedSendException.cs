@@ -1,4 +1,4 @@
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>A send that is not what Service Bus's REST interface takes. The message names the part and its fault.</summary>
 public sealed class MalformedSendException : Exception

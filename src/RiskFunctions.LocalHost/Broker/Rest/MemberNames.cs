@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>The names of a JSON object's members.</summary>
 internal static class MemberNames

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>
 /// The message properties that Service Bus itself reads, from the <c>BrokerProperties</c> header or a batch's member of that name

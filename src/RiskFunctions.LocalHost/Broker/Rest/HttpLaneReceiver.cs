@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using RiskFunctions.Delivery;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>Receives from a broker in another process over its <c>/broker</c> endpoints.</summary>
 /// <param name="http">Its base address is the broker's URL.</param>

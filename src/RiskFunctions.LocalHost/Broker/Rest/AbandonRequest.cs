@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>Body of a worker's abandon call.</summary>
 /// <param name="Properties">Application properties to set on the message; null or empty for none.</param>

@@ -1,6 +1,6 @@
 using RiskFunctions.Signals;
 
-namespace RiskFunctions.LocalHost.Broker;
+namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>A locked message on the way to a worker in another process.</summary>
 internal sealed record WireMessage
