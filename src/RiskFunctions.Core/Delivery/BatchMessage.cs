@@ -5,17 +5,47 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery;
 
 /// <summary>A message of a batch and what is known about it so far. Settled at most once.</summary>
-internal sealed class BatchMessage(LockedMessage locked)
+/// <param name="lane">Where it came from.</param>
+/// <param name="locked">What came, and its lock.</param>
+internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 {
-    // By identity: a message may say the same twice.
-    private readonly HashSet<RiskSignal> _open = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<RiskSignal> _done = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<RiskSignal> _aside = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<RiskSignal> _asideBefore = new(ReferenceEqualityComparer.Instance);
+    /// <summary>From here on a signal's place is looked up in a table.</summary>
+    private const int ManySignals = 16;
+
+    private Fate[] _fates = [];
+    private Dictionary<RiskSignal, int>? _places;
+    private int _open;
+    private int _done;
     private int _settled;
     private int _lockLost;
 
+    /// <summary>What is known about a signal.</summary>
+    [Flags]
+    private enum Fate : byte
+    {
+        Open = 0,
+
+        /// <summary>Okta has accepted or finally refused it.</summary>
+        Done = 1,
+
+        /// <summary>Its time is over.</summary>
+        Expired = 2,
+
+        /// <summary>Okta stumbled over it alone, in this delivery or an earlier one.</summary>
+        Aside = 4,
+
+        /// <summary>It was aside already when the message came.</summary>
+        AsideBefore = 8,
+
+        /// <summary>It was in a request that Okta refused or stumbled over, and is tried in a part of that.</summary>
+        Suspect = 16,
+
+        Decided = Done | Expired,
+    }
+
     public LockedMessage Locked { get; } = locked;
+
+    public RiskLevel Lane { get; } = lane;
 
     public string Id => Locked.Message.MessageId;
 
@@ -23,17 +53,20 @@ internal sealed class BatchMessage(LockedMessage locked)
     public IReadOnlyList<RiskSignal> Signals { get; private set; } = [];
 
     /// <summary>Those whose fate is open, in the same order, but for <see cref="Aside"/>.</summary>
-    public IReadOnlyList<RiskSignal> Open => [.. Signals.Where(s => _open.Contains(s) && !_aside.Contains(s))];
+    public IReadOnlyList<RiskSignal> Open => Where(static f => (f & (Fate.Decided | Fate.Aside)) == Fate.Open);
+
+    /// <summary>Those of <see cref="Open"/> that were in no request yet, or only in such as did not reach Okta.</summary>
+    public IReadOnlyList<RiskSignal> Unsent => Where(static f => (f & (Fate.Decided | Fate.Aside | Fate.Suspect)) == Fate.Open);
 
     /// <summary>Those over which Okta stumbled alone, in this delivery or an earlier one, and whose fate is still open.</summary>
-    public IReadOnlyList<RiskSignal> Aside => [.. Signals.Where(s => _open.Contains(s) && _aside.Contains(s))];
+    public IReadOnlyList<RiskSignal> Aside => Where(static f => (f & (Fate.Decided | Fate.Aside)) == Fate.Aside);
 
-    public bool HasOpen => _open.Count > 0;
+    public bool HasOpen => _open > 0;
 
     /// <summary>
     /// All that is open was set aside at an earlier delivery already, and this one has done with nothing: the message's note says all that there is to say.
     /// </summary>
-    public bool HoldsNothingNew => HasOpen && _open.IsSubsetOf(_asideBefore) && _done.Count == DoneBefore;
+    public bool HoldsNothingNew => HasOpen && _done == DoneBefore && Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.AsideBefore)) != Fate.Open);
 
     /// <summary>How many signals earlier deliveries have done with.</summary>
     public int DoneBefore { get; private set; }
@@ -52,18 +85,19 @@ internal sealed class BatchMessage(LockedMessage locked)
     public void Hold(IReadOnlyList<RiskSignal> signals)
     {
         Signals = signals;
+        _fates = new Fate[signals.Count];
+        _open = signals.Count;
         var note = DeliveryNote.Read(Locked.Message, signals);
-        for (var i = 0; i < signals.Count; i++)
+        for (var i = 0; i < signals.Count && note is not null; i++)
         {
-            (note?.Done[i] == true ? _done : _open).Add(signals[i]);
-            if (note?.Aside[i] == true)
+            _fates[i] = note.Aside[i] ? Fate.Aside | Fate.AsideBefore : Fate.Open;
+            if (note.Done[i])
             {
-                _aside.Add(signals[i]);
-                _asideBefore.Add(signals[i]);
+                Decide(i, Fate.Done);
             }
         }
 
-        DoneBefore = _done.Count;
+        DoneBefore = _done;
         if (note?.Refusal is { } refusal)
         {
             Refuse(new Settlement.DeadLetter(DeadLetterReason.RejectedByOkta, refusal));
@@ -71,11 +105,7 @@ internal sealed class BatchMessage(LockedMessage locked)
     }
 
     /// <summary>Okta accepted the signal.</summary>
-    public void Accept(RiskSignal signal)
-    {
-        _open.Remove(signal);
-        _done.Add(signal);
-    }
+    public void Accept(RiskSignal signal) => Decide(Place(signal), Fate.Done);
 
     /// <summary>Okta refused the signal for good.</summary>
     public void Reject(RiskSignal signal, Settlement.DeadLetter fault)
@@ -84,13 +114,16 @@ internal sealed class BatchMessage(LockedMessage locked)
         Refuse(fault);
     }
 
+    /// <summary>The signal is tried in parts of the request in which it was.</summary>
+    public void Suspect(RiskSignal signal) => _fates[Place(signal)] |= Fate.Suspect;
+
     /// <summary>Okta stumbles over the signal while it takes others: it goes back with its message, and is tried by itself next time.</summary>
-    public void SetAside(RiskSignal signal) => _aside.Add(signal);
+    public void SetAside(RiskSignal signal) => _fates[Place(signal)] |= Fate.Aside;
 
     /// <summary>The signal's time is over. The next delivery would see that for itself, so it is no part of the note.</summary>
     public void Expire(RiskSignal signal, Settlement.DeadLetter fault)
     {
-        _open.Remove(signal);
+        Decide(Place(signal), Fate.Expired);
         Refuse(fault);
     }
 
@@ -100,13 +133,13 @@ internal sealed class BatchMessage(LockedMessage locked)
     /// <summary>What the next delivery must know: the properties to put on a message that goes back to its lane. Empty when it must know nothing.</summary>
     public IReadOnlyDictionary<string, object> Note()
     {
-        if (_done.Count == 0 && _aside.Count == 0 && !Locked.Message.Properties.ContainsKey(DeliveryNote.DoneProperty))
+        if (Array.TrueForAll(_fates, static f => (f & (Fate.Done | Fate.Aside)) == Fate.Open) && !Locked.Message.Properties.ContainsKey(DeliveryNote.DoneProperty))
         {
             return ReadOnlyDictionary<string, object>.Empty;
         }
 
         var refusal = Fault is { Reason: DeadLetterReason.RejectedByOkta } rejected ? rejected.Description : null;
-        return new DeliveryNote(Bits(_done), Bits(_aside), refusal).For(Locked.Message, Signals);
+        return new DeliveryNote(Bits(Fate.Done), Bits(Fate.Aside), refusal).For(Locked.Message, Signals);
     }
 
     /// <summary>True for exactly one caller: the one that settles.</summary>
@@ -115,5 +148,53 @@ internal sealed class BatchMessage(LockedMessage locked)
     /// <summary>True for the first to notice.</summary>
     public bool MarkLockLost() => Interlocked.Exchange(ref _lockLost, 1) == 0;
 
-    private BitArray Bits(HashSet<RiskSignal> signals) => new([.. Signals.Select(signals.Contains)]);
+    private void Decide(int place, Fate fate)
+    {
+        if ((_fates[place] & Fate.Decided) == Fate.Open)
+        {
+            _open--;
+            _done += fate == Fate.Done ? 1 : 0;
+            _fates[place] |= fate;
+        }
+    }
+
+    // By identity: a message may say the same twice.
+    private int Place(RiskSignal signal)
+    {
+        if (Signals.Count >= ManySignals)
+        {
+            if (_places is null)
+            {
+                _places = new Dictionary<RiskSignal, int>(Signals.Count, ReferenceEqualityComparer.Instance);
+                for (var i = 0; i < Signals.Count; i++)
+                {
+                    _places.TryAdd(Signals[i], i);
+                }
+            }
+
+            return _places[signal];
+        }
+
+        for (var i = 0; i < Signals.Count; i++)
+        {
+            if (ReferenceEquals(Signals[i], signal))
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException("Not a signal of this message.", nameof(signal));
+    }
+
+    private IReadOnlyList<RiskSignal> Where(Func<Fate, bool> wanted)
+    {
+        if (Array.TrueForAll(_fates, f => wanted(f)))
+        {
+            return Signals;
+        }
+
+        return [.. Signals.Where((_, i) => wanted(_fates[i]))];
+    }
+
+    private BitArray Bits(Fate fate) => new([.. _fates.Select(f => (f & fate) != Fate.Open)]);
 }

@@ -4,11 +4,11 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
-/// <summary>The requests of a batch that are still to be sent, and what is known about its messages.</summary>
-internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
+/// <summary>The messages of a batch, those that ride along with it, and what is still to be sent of them.</summary>
+internal sealed class BatchWork
 {
     /// <summary>
-    /// Requests that may be split in one batch. Enough to find every culprit among 20 events (19 splits) and then some;
+    /// Requests that may be split in one batch. Enough to find every culprit among 20 events (19 splits), or one among 1,000 subjects (11), and then some;
     /// of a batch that needs more, what was not told apart goes back to its lane, so that one lane's faults cannot eat the others' permits.
     /// </summary>
     public const int MaxSplits = 25;
@@ -16,20 +16,45 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
     /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
     public const int MaxAsideTries = 5;
 
-    private readonly Queue<RiskRequest> _requests = new(RequestPlan.For([.. messages.Select(m => m.Open)]));
+    private readonly List<BatchMessage> _messages;
+    private readonly int _own;
+    private readonly TimeSpan _tolerance;
+    private readonly Action<IReadOnlyList<BatchMessage>> _boarded;
     private readonly List<Suspect> _suspects = [];
-    private readonly Queue<RiskRequest> _aside = new(AsideRequests(messages));
-    private readonly HashSet<int> _touched = [];
+    private readonly Queue<RiskRequest> _aside;
+    private readonly HashSet<int> _touched;
     private int _splits;
 
-    /// <summary>Of the request that <see cref="Next"/> gave last.</summary>
-    public RequestKind Kind { get; private set; }
+    /// <param name="messages">At least one.</param>
+    /// <param name="tolerance">See <see cref="DeliveryOptions.TimestampTolerance"/>.</param>
+    /// <param name="boarded">Is told of messages that ride along.</param>
+    public BatchWork(IReadOnlyList<BatchMessage> messages, TimeSpan tolerance, Action<IReadOnlyList<BatchMessage>> boarded)
+    {
+        _messages = [.. messages];
+        _own = messages.Count;
+        _tolerance = tolerance;
+        _boarded = boarded;
+        _aside = new Queue<RiskRequest>(AsideRequests(messages));
+        _touched = [.. Enumerable.Range(0, _own)];
+    }
 
-    /// <summary>Of the same request: see <see cref="OutgoingRequest.SuccessesBefore"/>.</summary>
-    public long? SuccessesBefore { get; private set; }
+    /// <summary>The lane of the batch.</summary>
+    public RiskLevel Lane => _messages[0].Lane;
 
-    /// <summary>There is more to try than the request that <see cref="Next"/> gave last.</summary>
-    public bool HasMore => _requests.Count > 0 || _suspects.Count > 0;
+    /// <summary>Messages that were taken from the lanes to fill a request.</summary>
+    public IReadOnlyList<BatchMessage> Passengers => _messages[_own..];
+
+    /// <summary>How many more messages like these the next request has room for.</summary>
+    public int Room
+    {
+        get
+        {
+            var unsent = Unsent();
+            var room = RequestPlan.Room(unsent, _tolerance);
+            var messages = unsent.Count(m => m.Count > 0);
+            return room == 0 || messages == 0 ? room : Math.Max(1, room * messages / unsent.Sum(m => m.Count));
+        }
+    }
 
     /// <summary>Requests that Okta refused as a whole were left as they are, because the splits were spent.</summary>
     public bool SplitsSpent { get; private set; }
@@ -41,18 +66,61 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
     /// The next request that has something to send; null when nothing is left. What Okta refused is told apart after everything of the
     /// same or a higher level was sent: good signals do not wait for the search.
     /// </summary>
-    public RiskRequest? Next(DateTimeOffset now)
+    public OutgoingRequest? Next(DateTimeOffset now)
     {
-        while (Take() is { } request)
+        while (Take() is { } outgoing)
         {
-            if (StillWanted(request, now) is { } wanted)
+            if (outgoing.Refresh(now))
             {
-                return wanted;
+                return outgoing;
             }
         }
 
         return null;
     }
+
+    /// <summary>There is more to try than this request.</summary>
+    public bool HasMoreThan(OutgoingRequest outgoing) =>
+        _suspects.Count > 0 || (outgoing.Kind == RequestKind.Planned ? RequestPlan.For(Unsent(), _tolerance).Count > 1 : UnsentLevel() is not null);
+
+    /// <summary>Messages ride along. Only until the try is over: see <see cref="Disembark"/>.</summary>
+    public void Board(IReadOnlyList<BatchMessage> passengers)
+    {
+        _touched.UnionWith(Enumerable.Range(_messages.Count, passengers.Count));
+        _messages.AddRange(passengers);
+        _boarded(passengers);
+    }
+
+    /// <summary>The passengers leave, and with them what is still to be sent of them. Those of a request that Okta refused take their part of it along.</summary>
+    public (IReadOnlyList<BatchMessage> Passengers, RiskRequest? Refused) Disembark(RiskRequest? refused = null)
+    {
+        var passengers = Passengers;
+        var part = refused?.Only(_own..int.MaxValue);
+        _messages.RemoveRange(_own, _messages.Count - _own);
+        _touched.RemoveWhere(m => m >= _own);
+        return (passengers, part);
+    }
+
+    /// <summary>What of the unsent has not expired meanwhile; closes what has. False when nothing is left to send.</summary>
+    public bool RefreshUnsent(DateTimeOffset now)
+    {
+        for (var m = 0; m < _messages.Count; m++)
+        {
+            foreach (var signal in _messages[m].Unsent)
+            {
+                if (signal.ExpiresAt is { } end && end <= now)
+                {
+                    _messages[m].Expire(signal, SettlementTable.Expired(end));
+                    _touched.Add(m);
+                }
+            }
+        }
+
+        return UnsentLevel() is not null;
+    }
+
+    /// <summary>The first request of all that is unsent.</summary>
+    public RiskRequest BestUnsent() => RequestPlan.For(Unsent(), _tolerance)[0];
 
     /// <summary>
     /// The request without events that have expired meanwhile, which it closes, and those that nobody waits for any more because the
@@ -67,7 +135,7 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
             {
                 Decide(riskEvent, (message, signal) => message.Expire(signal, SettlementTable.Expired(end)));
             }
-            else if (riskEvent.Messages.Any(m => messages[m].IsOpen))
+            else if (riskEvent.Messages.Any(m => _messages[m].IsOpen))
             {
                 live.Add(riskEvent);
             }
@@ -98,7 +166,16 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
         }
         else
         {
-            _suspects.Add(new Suspect(request, SuspectState.ToSplit, SuccessesBefore: null));
+            Search(request, SuspectState.ToSplit, successesBefore: null);
+        }
+    }
+
+    /// <summary>Okta refused a request in which others were too: the batch's own part of it, if any, is tried without them.</summary>
+    public void TryApart(RiskRequest refused)
+    {
+        if (refused.Only(.._own) is { } part)
+        {
+            Search(part, SuspectState.Untried, successesBefore: null);
         }
     }
 
@@ -111,7 +188,7 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
         var request = outgoing.Request;
         if (!request.IsSingle || !othersPass)
         {
-            _suspects.Add(new Suspect(request, request.IsSingle ? SuspectState.Again : SuspectState.ToSplit, outgoing.SuccessesBefore));
+            Search(request, request.IsSingle ? SuspectState.Again : SuspectState.ToSplit, outgoing.SuccessesBefore);
             return;
         }
 
@@ -119,11 +196,11 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
         Decide(request.Events[0], static (message, signal) => message.SetAside(signal));
     }
 
-    /// <summary>Messages whose last open signal was decided since the last call.</summary>
+    /// <summary>Messages that have nothing open any more since the last call.</summary>
     public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Finished()
     {
         var finished = _touched
-            .Select(m => messages[m])
+            .Select(m => _messages[m])
             .Where(m => !m.HasOpen && m.IsOpen)
             .Select(m => (m, SettlementTable.AtTheEnd(m, stopping: false)))
             .ToList();
@@ -134,17 +211,17 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
     /// <summary>Every message that is still open, at the end of the batch.</summary>
     /// <param name="stopping">The process stops or the hold is over.</param>
     public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Remaining(bool stopping) =>
-        [.. messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AtTheEnd(m, stopping)))];
+        [.. _messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AtTheEnd(m, stopping)))];
 
-    private RiskRequest? Take()
+    private OutgoingRequest? Take()
     {
-        while (Likeliest() is { } suspect && !(_requests.TryPeek(out var planned) && planned.Level >= suspect.Request.Level))
+        var unsent = UnsentLevel();
+        while (Likeliest() is { } suspect && !(unsent >= suspect.Request.Level))
         {
             _suspects.Remove(suspect);
             if (suspect.State != SuspectState.ToSplit)
             {
-                (Kind, SuccessesBefore) = (RequestKind.Part, suspect.SuccessesBefore);
-                return suspect.Request;
+                return Part(RequestKind.Part, suspect.Request, suspect.SuccessesBefore);
             }
 
             if (_splits == MaxSplits)
@@ -157,20 +234,36 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
             _suspects.AddRange(suspect.Request.Split().Select(part => new Suspect(part, SuspectState.Untried, suspect.SuccessesBefore)));
         }
 
-        (Kind, SuccessesBefore) = (RequestKind.Planned, null);
-        if (_requests.TryDequeue(out var next))
+        if (unsent is { } level)
         {
-            return next;
+            return new OutgoingRequest(this, RequestKind.Planned, level, part: null);
         }
 
         // What was not told apart must not wait for these: it goes back now.
-        Kind = RequestKind.Aside;
-        return !SplitsSpent && _aside.TryDequeue(out var alone) ? alone : null;
+        return !SplitsSpent && _aside.TryDequeue(out var alone) ? Part(RequestKind.Aside, alone, successesBefore: null) : null;
     }
+
+    private OutgoingRequest Part(RequestKind kind, RiskRequest request, long? successesBefore) =>
+        new(this, kind, request.Level, request) { SuccessesBefore = successesBefore };
 
     // Untried parts first, for most of them are good. Then the smallest is split, so that a search ends before the next begins and a message with
     // little to search does not wait for one with much.
     private Suspect? Likeliest() => _suspects.MinBy(s => (s.State, s.State == SuspectState.ToSplit ? s.Request.SubjectCount : 0));
+
+    private void Search(RiskRequest request, SuspectState state, long? successesBefore)
+    {
+        foreach (var riskEvent in request.Events)
+        {
+            Decide(riskEvent, static (message, signal) => message.Suspect(signal));
+        }
+
+        _suspects.Add(new Suspect(request, state, successesBefore));
+    }
+
+    private IReadOnlyList<IReadOnlyList<RiskSignal>> Unsent() => [.. _messages.Select(m => m.IsOpen ? m.Unsent : [])];
+
+    // Null when nothing is unsent.
+    private RiskLevel? UnsentLevel() => Unsent().SelectMany(s => s).Max(s => (RiskLevel?)s.Level);
 
     // Not the same ones at each delivery, should there be more of them than may be tried.
     private static IEnumerable<RiskRequest> AsideRequests(IReadOnlyList<BatchMessage> messages)
@@ -184,7 +277,7 @@ internal sealed class BatchWork(IReadOnlyList<BatchMessage> messages)
     {
         foreach (var source in riskEvent.Sources)
         {
-            decide(messages[source.Message], source.Signal);
+            decide(_messages[source.Message], source.Signal);
             _touched.Add(source.Message);
         }
     }

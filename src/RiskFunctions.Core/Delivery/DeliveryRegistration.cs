@@ -17,6 +17,11 @@ internal static class DeliveryRegistration
         services.TryAddSingleton<FlowCounters>();
         services.TryAddSingleton<OktaCircuit>();
         services.TryAddSingleton<TryRecord>();
+        services.TryAddSingleton<BatchesUnderWay>();
+        services.AddHostedService(static p => p.GetRequiredService<BatchesUnderWay>());
+        services.TryAddSingleton<MessageReading>();
+        services.TryAddSingleton<SeatFilling>();
+        services.TryAddSingleton<Func<IBatchDelivery>>(static p => p.GetRequiredService<IBatchDelivery>);
         services.TryAddSingleton<RequestTry>();
         services.TryAddSingleton<RequestSender>();
         services.TryAddSingleton<MessageSettler>();

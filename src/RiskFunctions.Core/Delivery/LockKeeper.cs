@@ -26,20 +26,25 @@ internal sealed partial class LockKeeper : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<LockKeeper> _logger;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _running;
+    private readonly List<Task> _running = [];
 
-    public LockKeeper(IEnumerable<BatchMessage> messages, TimeProvider time, ILogger<LockKeeper> logger)
+    public LockKeeper(TimeProvider time, ILogger<LockKeeper> logger)
     {
         _time = time;
         _logger = logger;
-        var now = time.GetUtcNow();
-        _running = Task.WhenAll(messages.Select(m => KeepAsync(Lock.Of(m, now), _stop.Token)).ToList());
+    }
+
+    /// <summary>Keeps the locks of these messages too, until they are settled.</summary>
+    public void Keep(IEnumerable<BatchMessage> messages)
+    {
+        var now = _time.GetUtcNow();
+        _running.AddRange(messages.Select(m => KeepAsync(Lock.Of(m, now), _stop.Token)));
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _running;
+        await Task.WhenAll(_running);
         _stop.Dispose();
     }
 

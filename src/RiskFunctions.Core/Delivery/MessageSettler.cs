@@ -12,13 +12,13 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
 
     /// <summary>Settles messages side by side.</summary>
     /// <returns>The messages that could not be settled although their locks were held.</returns>
-    public async Task<IReadOnlyList<Exception>> SettleAsync(RiskLevel lane, IEnumerable<(BatchMessage Message, Settlement Settlement)> settlements)
+    public async Task<IReadOnlyList<Exception>> SettleAsync(IEnumerable<(BatchMessage Message, Settlement Settlement)> settlements)
     {
-        var faults = await Task.WhenAll(settlements.Select(s => SettleAsync(lane, s.Message, s.Settlement)));
+        var faults = await Task.WhenAll(settlements.Select(s => SettleAsync(s.Message, s.Settlement)));
         return [.. faults.OfType<Exception>()];
     }
 
-    private async Task<Exception?> SettleAsync(RiskLevel lane, BatchMessage message, Settlement settlement)
+    private async Task<Exception?> SettleAsync(BatchMessage message, Settlement settlement)
     {
         if (message.IsLockLost || !message.TryClaimSettlement())
         {
@@ -32,7 +32,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
             try
             {
                 await ApplyAsync(message, settlement, attempt == DeliveryTimes.SettlementTries, deadline.Token);
-                Record(lane, message, settlement);
+                Record(message, settlement);
                 return null;
             }
             catch (LockLostException)
@@ -67,8 +67,9 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
         _ => throw new InvalidOperationException($"{settlement.GetType().Name} is not a known settlement."),
     };
 
-    private void Record(RiskLevel lane, BatchMessage message, Settlement settlement)
+    private void Record(BatchMessage message, Settlement settlement)
     {
+        var lane = message.Lane;
         switch (settlement)
         {
             case Settlement.Complete:

@@ -1,54 +1,51 @@
 using RiskFunctions.RiskEvents;
+using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
 /// <summary>
-/// A request on its way. It may wait for minutes, so what of it is still to be sent is asked again before each try.
+/// A request on its way. It may wait for minutes, so what it carries is bound again before each try: as late as can be, after the permit.
 /// </summary>
-/// <param name="request">What was to be sent at first.</param>
-/// <param name="isAside">A single signal over which Okta stumbled before while it took others: another 500 says nothing new.</param>
-/// <param name="stillWanted">What of a request is still to be sent: the same object when it is all of it, null when it is nothing.</param>
-internal sealed class OutgoingRequest(RiskRequest request, bool isAside, Func<RiskRequest, RiskRequest?> stillWanted)
+/// <param name="batch">Whose signals it carries.</param>
+/// <param name="kind">Why it is sent.</param>
+/// <param name="level">Of its highest signal.</param>
+/// <param name="part">What it carries when that was settled before; null when it takes what is unsent.</param>
+internal sealed class OutgoingRequest(BatchWork batch, RequestKind kind, RiskLevel level, RiskRequest? part)
 {
-    private RiskRequest? _written;
+    private RiskRequest? _bound;
 
-    public RiskRequest Request { get; private set; } = request;
+    public BatchWork Batch => batch;
 
-    public bool IsAside => isAside;
+    public RequestKind Kind => kind;
 
-    /// <summary>Stands for the batch among all that wait for the circuit.</summary>
-    public required object Batch { get; init; }
+    /// <summary>The lane in which it asks for a permit.</summary>
+    public RiskLevel Level => _bound?.Level ?? level;
+
+    /// <summary>What the present try carries, or the last one carried.</summary>
+    /// <exception cref="InvalidOperationException">It was not bound yet.</exception>
+    public RiskRequest Request => _bound ?? throw new InvalidOperationException("Nothing is bound before the first permit.");
+
+    /// <summary>Free seats may be filled from the lanes: not after Okta could not take a try of it.</summary>
+    public bool MayFill { get; set; } = kind == RequestKind.Planned;
 
     /// <summary>The batch has other requests that could be tried instead.</summary>
-    public bool MayYield { get; init; }
+    public bool MayYield => batch.HasMoreThan(this);
 
     /// <summary>What <see cref="OktaCircuit.Successes"/> was when Okta first stumbled over this request, or over one that it is a part of; null when it did not.</summary>
     public long? SuccessesBefore { get; set; }
 
-    /// <summary>The bytes of <see cref="Request"/>, written once and again only after something was left out.</summary>
-    public ReadOnlyMemory<byte> Body
-    {
-        get
-        {
-            if (!ReferenceEquals(_written, Request))
-            {
-                field = RiskRequestBody.Write(Request);
-                _written = Request;
-            }
-
-            return field;
-        }
-    }
-
     /// <summary>Leaves out what need not be sent any more. False when that is everything.</summary>
-    public bool Refresh()
+    public bool Refresh(DateTimeOffset now)
     {
-        if (stillWanted(Request) is not { } left)
+        if (kind == RequestKind.Planned)
         {
-            return false;
+            return batch.RefreshUnsent(now);
         }
 
-        Request = left;
-        return true;
+        _bound = batch.StillWanted(_bound ?? part!, now);
+        return _bound is not null;
     }
+
+    /// <summary>Settles what this try carries. Only when <see cref="Refresh"/> has just said that there is something.</summary>
+    public void Bind() => _bound = kind == RequestKind.Planned ? batch.BestUnsent() : _bound;
 }

@@ -60,7 +60,7 @@ internal sealed class RequestSender
         var challenges = 0;
         while (true)
         {
-            var turn = await _circuit.EnterAsync(outgoing.Request.Level, outgoing.Batch, stopping);
+            var turn = await _circuit.EnterAsync(outgoing.Level, outgoing.Batch, stopping);
             var outcome = await TakeTurnAsync(turn, outgoing, fresh || turn == CircuitTurn.ProbeWithFreshCredential, inFlight, stopping);
             switch (outcome)
             {
@@ -128,7 +128,7 @@ internal sealed class RequestSender
                 ? await RetryAsync(outgoing, fresh, inFlight, stopping)
 
                 // All lanes wait for a probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.
-                : await TryOnceAsync(outgoing, RiskLevel.High, fresh, inFlight, stopping);
+                : await TryOnceAsync(outgoing, RiskLevel.High, mayFill: false, fresh, inFlight, stopping);
         }
         catch
         {
@@ -142,24 +142,25 @@ internal sealed class RequestSender
     {
         DeliveryOutcome? last = null;
         return await _retries.ExecuteAsync(
-            async token => last is null || IsClosed ? last = await TryOnceAsync(outgoing, outgoing.Request.Level, fresh, inFlight, token) : last,
+            async token => last is null || IsClosed ? last = await TryOnceAsync(outgoing, outgoing.Level, mayFill: true, fresh, inFlight, token) : last,
             stopping);
     }
 
     private async Task<DeliveryOutcome?> TryOnceAsync(
         OutgoingRequest outgoing,
         RiskLevel lane,
+        bool mayFill,
         bool fresh,
         CancellationToken inFlight,
         CancellationToken stopping)
     {
-        var outcome = await _try.RunAsync(outgoing, lane, fresh, inFlight, stopping);
+        var outcome = await _try.RunAsync(outgoing, lane, mayFill, fresh, inFlight, stopping);
         if (outcome is not DeliveryOutcome.Unavailable { MayBeContent: true } stumbled)
         {
             return outcome;
         }
 
         outgoing.SuccessesBefore ??= _circuit.Successes;
-        return stumbled with { IsFinal = outgoing.IsAside || _circuit.HasSucceededSince(outgoing.SuccessesBefore) };
+        return stumbled with { IsFinal = outgoing.Kind == RequestKind.Aside || _circuit.HasSucceededSince(outgoing.SuccessesBefore) };
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
@@ -9,6 +10,7 @@ namespace RiskFunctions.Delivery;
 internal sealed partial class RequestTry(
     RiskEventClient okta,
     PermitQueue permits,
+    SeatFilling seats,
     FlowMetrics metrics,
     TryRecord record,
     FlowTraces traces,
@@ -23,17 +25,19 @@ internal sealed partial class RequestTry(
     /// </summary>
     /// <param name="outgoing">What is to be sent.</param>
     /// <param name="lane">The lane that the permit is asked for.</param>
+    /// <param name="mayFill">Free seats may be filled from the lanes.</param>
     /// <param name="fresh">A cached credential does not count.</param>
     /// <param name="inFlight">Cuts off what is under way.</param>
     /// <param name="stopping">Ends the wait for a permit.</param>
     public async Task<DeliveryOutcome?> RunAsync(
         OutgoingRequest outgoing,
         RiskLevel lane,
+        bool mayFill,
         bool fresh,
         CancellationToken inFlight,
         CancellationToken stopping)
     {
-        if (!outgoing.Refresh())
+        if (!outgoing.Refresh(time.GetUtcNow()))
         {
             return null;
         }
@@ -43,20 +47,46 @@ internal sealed partial class RequestTry(
             return withoutCredential;
         }
 
-        if (await PermitAsync(lane, inFlight, stopping) is { } withoutCredentialNow)
+        var (permit, withoutCredentialNow) = await PermitAsync(lane, inFlight, stopping);
+        if (withoutCredentialNow is not null)
         {
             return withoutCredentialNow;
         }
 
-        if (!outgoing.Refresh())
+        if (!outgoing.Refresh(time.GetUtcNow()))
         {
             return null;
         }
 
+        if (mayFill && permit.AgeAt(time) + SeatFilling.Longest < MeterRules.PermitLifetime)
+        {
+            await seats.FillAsync(outgoing);
+        }
+
+        outgoing.Bind();
         var started = time.GetTimestamp();
         var outcome = await PostAsync(outgoing, inFlight);
         await record.AddAsync(outgoing.Request, outcome, time.GetElapsedTime(started));
-        return outcome;
+        return outgoing.Batch.Passengers.Count > 0 ? WithPassengers(outgoing, outcome) : outcome;
+    }
+
+    private DeliveryOutcome WithPassengers(OutgoingRequest outgoing, DeliveryOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case DeliveryOutcome.Accepted:
+                seats.Succeeded();
+                return outcome;
+            case DeliveryOutcome.Invalid:
+                return outcome;
+            case DeliveryOutcome.Unavailable unavailable:
+                // What Okta stumbled over may have been a passenger: nothing is said about the others.
+                seats.GiveBack(outgoing, failed: true);
+                return unavailable with { HadPassengers = true };
+            default:
+                seats.GiveBack(outgoing, failed: outcome is not DeliveryOutcome.Throttled);
+                return outcome;
+        }
     }
 
     private async Task<DeliveryOutcome> PostAsync(OutgoingRequest outgoing, CancellationToken inFlight)
@@ -64,7 +94,7 @@ internal sealed partial class RequestTry(
         using var span = traces.StartRequest(outgoing.Request, okta.Target);
         try
         {
-            var outcome = await okta.SendAsync(outgoing.Body, DeliveryTimes.Try, inFlight);
+            var outcome = await okta.SendAsync(RiskRequestBody.Write(outgoing.Request), DeliveryTimes.Try, inFlight);
             FlowTraces.End(span, outcome);
             return outcome;
         }
@@ -75,8 +105,8 @@ internal sealed partial class RequestTry(
         }
     }
 
-    // Null when a request may start now; otherwise why there is no credential any more.
-    private async Task<DeliveryOutcome?> PermitAsync(RiskLevel lane, CancellationToken inFlight, CancellationToken stopping)
+    // With the permit, why there is no credential any more: null when a request may start now.
+    private async Task<(Permit Permit, DeliveryOutcome? Without)> PermitAsync(RiskLevel lane, CancellationToken inFlight, CancellationToken stopping)
     {
         for (var stale = 0; ; stale++)
         {
@@ -86,15 +116,15 @@ internal sealed partial class RequestTry(
             // At hand as a rule; it may have run out while the lane waited, and fetching it again takes longer than a permit keeps.
             if (await okta.PrepareAsync(fresh: false, DeliveryTimes.Try, inFlight) is { } withoutCredential)
             {
-                return withoutCredential;
+                return (permit, withoutCredential);
             }
 
             if (stale == MaxStalePermits || !permit.IsStale(time))
             {
-                return null;
+                return (permit, null);
             }
 
-            LogStalePermit(time.GetElapsedTime(permit.DecidedAt).TotalMilliseconds);
+            LogStalePermit(permit.AgeAt(time).TotalMilliseconds);
         }
     }
 

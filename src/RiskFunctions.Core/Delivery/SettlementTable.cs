@@ -6,15 +6,6 @@ namespace RiskFunctions.Delivery;
 /// <summary>From what is known about a message to what is done with it. Pure.</summary>
 internal static class SettlementTable
 {
-    /// <summary>A message right after reading; null when it has signals that must be sent first.</summary>
-    public static Settlement? AfterReading(ReadResult result) => result switch
-    {
-        ReadResult.Unreadable unreadable => new Settlement.DeadLetter(unreadable.Reason, unreadable.Description),
-        ReadResult.Readable { Signals.Count: 0 } => new Settlement.Complete(),
-        ReadResult.Readable => null,
-        _ => throw new InvalidOperationException($"{result.GetType().Name} is not in the table."),
-    };
-
     /// <summary>A message after its batch.</summary>
     /// <param name="message">What is known about it.</param>
     /// <param name="stopping">The process stops or the hold is over: nothing stays locked that could be free.</param>

@@ -53,7 +53,4 @@ internal sealed record MeterRules
 
     /// <summary>The limit in force: ours, or Okta's when that is lower.</summary>
     public int LimitIn(MeterState state) => Math.Max(1, Math.Min(Limit, state.OktaLimit ?? Limit));
-
-    /// <summary>The time between two grants when MEDIUM and LOW use the whole limit.</summary>
-    public TimeSpan PaceIn(MeterState state) => Window / LimitIn(state);
 }

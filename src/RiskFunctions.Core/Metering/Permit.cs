@@ -9,5 +9,7 @@ namespace RiskFunctions.Metering;
 internal sealed record Permit(RiskLevel Lane, long DecidedAt, TimeSpan Waited)
 {
     /// <summary>Too old to use: the guard for clocks and network would no longer cover the request. The permit is let go.</summary>
-    public bool IsStale(TimeProvider time) => time.GetElapsedTime(DecidedAt) > MeterRules.PermitLifetime;
+    public bool IsStale(TimeProvider time) => AgeAt(time) > MeterRules.PermitLifetime;
+
+    public TimeSpan AgeAt(TimeProvider time) => time.GetElapsedTime(DecidedAt);
 }

@@ -5,7 +5,7 @@ namespace RiskFunctions.Metering;
 
 /// <summary>
 /// Decides whether a lane may send now. Pure: the same state, request and time give the same answer.
-/// The hard rule: no more than the limit in any window, over all lanes and instances. On top of it, HIGH first.
+/// The hard rule: no more than the limit in any window, over all lanes and instances. On top of it, permits are spread over the window, and HIGH goes first.
 /// </summary>
 internal static class RateMeter
 {
@@ -45,8 +45,7 @@ internal static class RateMeter
     private static DateTimeOffset Earliest(MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
     {
         var limit = rules.LimitIn(state);
-        var lower = request.Lane < RiskLevel.High;
-        var allowance = lower ? Math.Max(1, limit - rules.ReservedForHigh) : limit;
+        var allowance = request.Lane < RiskLevel.High ? Math.Max(1, limit - rules.ReservedForHigh) : limit;
 
         var earliest = state.BlockedUntil ?? now;
         if (state.Grants.Length >= allowance)
@@ -54,26 +53,10 @@ internal static class RateMeter
             earliest = Later(earliest, state.Grants[state.Grants.Length - allowance].At + rules.Span);
         }
 
-        if (!lower)
-        {
-            return earliest;
-        }
+        earliest = Later(earliest, GrantSpacing.Earliest(state.Grants.AsSpan(), request.Lane, allowance, rules.Span));
 
-        var pace = rules.PaceIn(state);
-        if (state.Grants.Length > 0)
-        {
-            earliest = Later(earliest, state.Grants[^1].At + pace);
-        }
-
-        // The last free permit: taken only when the next comes free within one pace, so that a HIGH batch never waits longer.
-        if (limit > 1 && state.Grants.Length >= limit - 1)
-        {
-            var nextFree = state.Grants[state.Grants.Length - (limit - 1)].At + rules.Span;
-            earliest = Later(earliest, nextFree - pace);
-        }
-
-        // A higher lane waits: it takes the next permit, so this lane's turn is a pace after that at the earliest.
-        return state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By) ? Later(earliest, now) + pace : earliest;
+        // A higher lane waits: it takes the next permit, so this lane's turn is a spacing after that at the earliest.
+        return state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By) ? Later(earliest, now) + (rules.Span / limit) : earliest;
     }
 
     private static (PermitDecision Decision, MeterState State) Granted(

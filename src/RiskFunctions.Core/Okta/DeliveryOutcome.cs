@@ -40,7 +40,10 @@ internal abstract record DeliveryOutcome
         /// HTTP 500, Okta's E0000009: it stumbled over this request. In an outage it does so over every request, but it may be over one
         /// event in this one.
         /// </summary>
-        public bool MayBeContent => StatusCode == 500;
+        public bool MayBeContent => StatusCode == 500 && !HadPassengers;
+
+        /// <summary>Set by the caller: messages rode along, and it may have been one of theirs.</summary>
+        public bool HadPassengers { get; init; }
 
         /// <summary>Set by the caller who knows that the same request would fail again.</summary>
         public bool IsFinal { get; init; }

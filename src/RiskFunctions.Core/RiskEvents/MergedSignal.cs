@@ -2,36 +2,56 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.RiskEvents;
 
-/// <summary>Signals of one address at one time, from one or more messages; the highest level speaks for all.</summary>
-internal sealed class MergedSignal
+/// <summary>Signals of one address that share an event, from one or more messages; the highest level speaks for all.</summary>
+internal sealed class MergedSignal(SourcedSignal first)
 {
-    private readonly List<SourcedSignal> _sources;
+    // Most addresses are named once.
+    private List<SourcedSignal>? _others;
 
-    public MergedSignal(SourcedSignal first)
-    {
-        _sources = [first];
-        Winner = first.Signal;
-    }
+    public RiskSignal Winner { get; private set; } = first.Signal;
 
-    public RiskSignal Winner { get; private set; }
+    /// <summary>The position of the message that named it first.</summary>
+    public int Owner => first.Message;
 
-    public IReadOnlyList<SourcedSignal> Sources => _sources;
+    public DateTimeOffset Latest { get; private set; } = first.Signal.Timestamp;
+
+    /// <summary>When the last of them expires; null when none does.</summary>
+    public DateTimeOffset? LastExpiry { get; private set; } = first.Signal.ExpiresAt;
+
+    public IEnumerable<SourcedSignal> Sources => _others is null ? [first] : _others.Prepend(first);
 
     public void Add(SourcedSignal source)
     {
-        _sources.Add(source);
+        (_others ??= []).Add(source);
         if (source.Signal.Level > Winner.Level)
         {
             Winner = source.Signal;
         }
+
+        Latest = source.Signal.Timestamp > Latest ? source.Signal.Timestamp : Latest;
+        LastExpiry = source.Signal.ExpiresAt > LastExpiry ? source.Signal.ExpiresAt : LastExpiry;
     }
 
-    /// <summary>What <paramref name="message"/> alone says; null when it says nothing here.</summary>
-    public MergedSignal? Only(int message)
+    /// <summary>A new one with the sources of both.</summary>
+    public MergedSignal With(MergedSignal other)
     {
-        MergedSignal? only = null;
-        foreach (var source in _sources.Where(s => s.Message == message))
+        var both = new MergedSignal(first);
+        foreach (var source in Sources.Skip(1).Concat(other.Sources))
         {
+            both.Add(source);
+        }
+
+        return both;
+    }
+
+    /// <summary>What the messages in <paramref name="range"/> say, their positions counted from its start; null when they say nothing here.</summary>
+    public MergedSignal? Only(Range range)
+    {
+        var (from, end) = (range.Start.Value, range.End.Value);
+        MergedSignal? only = null;
+        foreach (var (message, signal) in Sources.Where(s => s.Message >= from && s.Message < end))
+        {
+            var source = new SourcedSignal(message - from, signal);
             if (only is null)
             {
                 only = new MergedSignal(source);

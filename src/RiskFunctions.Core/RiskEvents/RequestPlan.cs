@@ -3,27 +3,54 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.RiskEvents;
 
 /// <summary>
-/// Turns the signals of a batch into the fewest requests that hold them, high risk first.
-/// An event never mixes messages except where they name the same address at the same time, so that a refusal stays with its sender.
+/// Turns the signals of a batch into the fewest requests that hold them, high risk first. Times stay exact, and events keep to one message each, for as
+/// long as all fits into one request. Beyond that messages share events, and signals whose times are close enough share the latest of them.
 /// </summary>
 internal static class RequestPlan
 {
     /// <param name="batch">For each message of the batch, in order, its signals; empty for a message that has nothing to send.</param>
-    public static IReadOnlyList<RiskRequest> For(IReadOnlyList<IReadOnlyList<RiskSignal>> batch) =>
-        Pack(Merge(batch).SelectMany(Events).OrderByDescending(e => e.Level));
-
-    /// <summary>Requests of at most 20 events in the given order.</summary>
-    public static IReadOnlyList<RiskRequest> Pack(IEnumerable<RiskEvent> events) =>
-        [.. events.Chunk(RiskEventLimits.EventsPerRequest).Select(chunk => new RiskRequest(chunk))];
-
-    // One list for each message that is the first to name an address at a time. Others that name the same are linked to it.
-    private static List<MergedSignal>[] Merge(IReadOnlyList<IReadOnlyList<RiskSignal>> batch)
+    /// <param name="tolerance">How far apart the times of signals may be that share an event; zero keeps every time exact.</param>
+    public static IReadOnlyList<RiskRequest> For(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, TimeSpan tolerance)
     {
-        var seen = new Dictionary<(SignalAddress, DateTimeOffset, DateTimeOffset?), MergedSignal>();
-        var owned = new List<MergedSignal>[batch.Count];
+        var merged = Merge(batch);
+        var apart = ByMessage(merged);
+        if (apart.Count <= RiskEventLimits.EventsPerRequest)
+        {
+            return InRequests(apart);
+        }
+
+        var exact = EventPacking.Pack(merged, TimeSpan.Zero);
+        return InRequests(exact.Count <= RiskEventLimits.EventsPerRequest || tolerance == TimeSpan.Zero ? exact : EventPacking.Pack(merged, tolerance));
+    }
+
+    /// <summary>
+    /// How many more subjects like these fit into one request with them, as far as these can tell: with times as close as theirs, events get as full as theirs.
+    /// </summary>
+    public static int Room(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, TimeSpan tolerance)
+    {
+        var merged = Merge(batch);
+        if (merged.Count == 0)
+        {
+            return RiskEventLimits.EventsPerRequest;
+        }
+
+        var events = EventPacking.Pack(merged, tolerance).Count;
+        var subjectsPerEvent = Math.Min(RiskEventLimits.SubjectsPerEvent, (merged.Count + events - 1) / events);
+        return Math.Max(0, RiskEventLimits.EventsPerRequest - events) * subjectsPerEvent;
+    }
+
+    /// <summary>Requests of at most 20 events, the highest level first.</summary>
+    public static IReadOnlyList<RiskRequest> InRequests(IEnumerable<RiskEvent> events) =>
+        [.. events.OrderByDescending(e => e.Level).Chunk(RiskEventLimits.EventsPerRequest).Select(chunk => new RiskRequest(chunk))];
+
+    // What names the same address at the same time is sent once, whoever says it.
+    private static List<MergedSignal> Merge(IReadOnlyList<IReadOnlyList<RiskSignal>> batch)
+    {
+        var count = batch.Sum(m => m.Count);
+        var merged = new List<MergedSignal>(count);
+        var seen = new Dictionary<(SignalAddress, DateTimeOffset, DateTimeOffset?), MergedSignal>(count);
         for (var message = 0; message < batch.Count; message++)
         {
-            owned[message] = [];
             foreach (var signal in batch[message])
             {
                 var source = new SourcedSignal(message, signal);
@@ -34,19 +61,19 @@ internal static class RequestPlan
                 }
                 else
                 {
-                    var merged = new MergedSignal(source);
-                    seen.Add(key, merged);
-                    owned[message].Add(merged);
+                    seen.Add(key, new MergedSignal(source));
+                    merged.Add(seen[key]);
                 }
             }
         }
 
-        return owned;
+        return merged;
     }
 
-    private static IEnumerable<RiskEvent> Events(List<MergedSignal> owned) =>
-        owned
-            .GroupBy(s => (s.Winner.Timestamp, s.Winner.ExpiresAt))
+    // An event for each message and time, so that a refusal stays with its sender.
+    private static List<RiskEvent> ByMessage(List<MergedSignal> merged) =>
+        [.. merged
+            .GroupBy(s => (s.Owner, s.Winner.Timestamp, s.Winner.ExpiresAt))
             .SelectMany(group => group.OrderByDescending(s => s.Winner.Level).Chunk(RiskEventLimits.SubjectsPerEvent))
-            .Select(chunk => new RiskEvent(chunk));
+            .Select(chunk => new RiskEvent(chunk))];
 }

@@ -3,7 +3,7 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.RiskEvents;
 
 /// <summary>
-/// One Okta risk event: 1 to <see cref="RiskEventLimits.SubjectsPerEvent"/> subjects that share a time, and the messages that it came from.
+/// One Okta risk event: 1 to <see cref="RiskEventLimits.SubjectsPerEvent"/> subjects that share its times, and the messages that it came from.
 /// </summary>
 internal sealed class RiskEvent
 {
@@ -14,21 +14,26 @@ internal sealed class RiskEvent
         ArgumentOutOfRangeException.ThrowIfZero(signals.Count, nameof(signals));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(signals.Count, RiskEventLimits.SubjectsPerEvent, nameof(signals));
         _signals = signals;
-        Timestamp = signals[0].Winner.Timestamp;
-        ExpiresAt = signals[0].Winner.ExpiresAt;
-        Level = signals.Max(s => s.Winner.Level);
-        Messages = [.. Sources.Select(s => s.Message).Distinct().Order()];
+        (Timestamp, ExpiresAt, Level) = (signals[0].Latest, signals[0].LastExpiry, signals[0].Winner.Level);
+        for (var i = 1; i < signals.Count; i++)
+        {
+            Timestamp = signals[i].Latest > Timestamp ? signals[i].Latest : Timestamp;
+            ExpiresAt = signals[i].LastExpiry > ExpiresAt ? signals[i].LastExpiry : ExpiresAt;
+            Level = signals[i].Winner.Level > Level ? signals[i].Winner.Level : Level;
+        }
     }
 
+    /// <summary>The latest of its signals' times.</summary>
     public DateTimeOffset Timestamp { get; }
 
+    /// <summary>The latest of its signals' ends; null when they have none.</summary>
     public DateTimeOffset? ExpiresAt { get; }
 
     /// <summary>The highest level of its subjects.</summary>
     public RiskLevel Level { get; }
 
     /// <summary>Positions in the batch of every message that waits for this event.</summary>
-    public IReadOnlyList<int> Messages { get; }
+    public IReadOnlyList<int> Messages => field ??= [.. Sources.Select(s => s.Message).Distinct().Order()];
 
     public IEnumerable<RiskSignal> Subjects => _signals.Select(s => s.Winner);
 
@@ -37,12 +42,8 @@ internal sealed class RiskEvent
     /// <summary>Every signal that the event speaks for, merged ones too.</summary>
     public IEnumerable<SourcedSignal> Sources => _signals.SelectMany(s => s.Sources);
 
-    /// <summary>
-    /// The same subjects as one event for each message, nothing merged across messages: so that Okta's refusal of one message's
-    /// subject cannot take down another message that only shared an address with it.
-    /// </summary>
-    public IReadOnlyList<RiskEvent> SplitByMessage() =>
-        [.. Messages.Select(message => new RiskEvent([.. _signals.Select(s => s.Only(message)).OfType<MergedSignal>()]))];
+    /// <summary>What the messages in <paramref name="range"/> say, their positions counted from its start; null when they say nothing here.</summary>
+    public RiskEvent? Only(Range range) => _signals.Select(s => s.Only(range)).OfType<MergedSignal>().ToList() is { Count: > 0 } only ? new RiskEvent(only) : null;
 
     /// <summary>Two events with half of the subjects each. Only for an event of at least two subjects.</summary>
     public (RiskEvent First, RiskEvent Second) Halve()
@@ -50,4 +51,20 @@ internal sealed class RiskEvent
         var middle = (_signals.Count + 1) / 2;
         return (new RiskEvent([.. _signals.Take(middle)]), new RiskEvent([.. _signals.Skip(middle)]));
     }
+
+    /// <summary>
+    /// The one subject as an event for each message that names it: Okta's refusal of one message's words must not take down another message that only
+    /// shared an address with it.
+    /// </summary>
+    public IReadOnlyList<RiskEvent> SplitByMessage() =>
+        [.. _signals[0].Sources.GroupBy(s => s.Message).Select(sources =>
+        {
+            var own = new MergedSignal(sources.First());
+            foreach (var source in sources.Skip(1))
+            {
+                own.Add(source);
+            }
+
+            return new RiskEvent([own]);
+        })];
 }

@@ -24,9 +24,13 @@ internal sealed class RiskRequest
     /// <summary>One message's statement about one address: it cannot be told apart any further.</summary>
     public bool IsSingle => Events is [{ SubjectCount: 1, Messages.Count: 1 }];
 
+    /// <summary>What the messages in <paramref name="range"/> say, their positions counted from its start; null when they say nothing here.</summary>
+    public RiskRequest? Only(Range range) => Events.Select(e => e.Only(range)).OfType<RiskEvent>().ToList() is { Count: > 0 } only ? new RiskRequest(only) : null;
+
     /// <summary>
-    /// The same subjects in smaller parts: two requests with half of the events each; of one event that speaks for several messages, a request with an
-    /// event for each of them; of one event of one message, two requests with half of the subjects each. Not for a <see cref="IsSingle"/> request.
+    /// The same subjects in smaller parts: two requests with half of the events each; of one event, two requests with half of the subjects each; of one
+    /// subject that several messages name, requests with an event for each of them. Not for a <see cref="IsSingle"/> request.
+    /// A culprit among 1,000 subjects stands alone after 11 splits: 5 for 20 events, 6 for 50 subjects.
     /// </summary>
     public IReadOnlyList<RiskRequest> Split()
     {
@@ -36,9 +40,9 @@ internal sealed class RiskRequest
             return [new RiskRequest([.. Events.Take(middle)]), new RiskRequest([.. Events.Skip(middle)])];
         }
 
-        if (only.Messages.Count > 1)
+        if (only.SubjectCount == 1)
         {
-            return RequestPlan.Pack(only.SplitByMessage());
+            return RequestPlan.InRequests(only.SplitByMessage());
         }
 
         var (first, second) = only.Halve();

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery;
+
+/// <summary>
+/// Takes messages from the lanes into the free seats of a request that is about to leave, the highest lane first
+/// (docs/adr/0008-spread-and-fill.md). When their request does not get through they go back at once, and the next ones wait a while.
+/// </summary>
+internal sealed partial class SeatFilling(
+    MessageReading reading,
+    MessageSettler settler,
+    BatchesUnderWay underWay,
+    Func<IBatchDelivery> delivery,
+    IOptions<DeliveryOptions> options,
+    TimeProvider time,
+    ILogger<SeatFilling> logger,
+    ILaneSource? lanes = null)
+{
+    /// <summary>What filling may take of a permit's life.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// After a request with passengers failed, requests go without for a while, twice as long each time: one message over which Okta stumbles must not
+    /// spend the deliveries of all that ride with it.
+    /// </summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+
+    private static readonly RiskLevel[] BestFirst = [RiskLevel.High, RiskLevel.Medium, RiskLevel.Low];
+
+    private readonly Lock _gate = new();
+    private TimeSpan _pause;
+    private DateTimeOffset _notBefore;
+    private DateTimeOffset _nextLog;
+
+    /// <summary>Fills the seats that are free. Whatever goes wrong, the request goes with what it has.</summary>
+    public async Task FillAsync(OutgoingRequest outgoing)
+    {
+        if (lanes is null || !options.Value.FillRequests || !outgoing.MayFill || !IsTime())
+        {
+            return;
+        }
+
+        using var enough = new CancellationTokenSource(Longest, time);
+        try
+        {
+            foreach (var lane in BestFirst)
+            {
+                await FillFromAsync(lane, lanes, outgoing.Batch, enough.Token);
+            }
+        }
+        catch (Exception e)
+        {
+            Log(e);
+        }
+    }
+
+    /// <summary>The try with these passengers got through.</summary>
+    public void Succeeded()
+    {
+        lock (_gate)
+        {
+            _pause = TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>The try did not get through: its passengers go back to their lanes.</summary>
+    /// <param name="failed">Okta could not take it, so the next requests go without. False when it only has to wait.</param>
+    public void GiveBack(OutgoingRequest outgoing, bool failed)
+    {
+        var (passengers, _) = outgoing.Batch.Disembark();
+        outgoing.MayFill &= !failed;
+        if (failed)
+        {
+            Pause();
+        }
+
+        underWay.Start(_ => settler.SettleAsync(passengers.Select(m => (m, SettlementTable.AtTheEnd(m, stopping: false)))));
+    }
+
+    private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork batch, CancellationToken enough)
+    {
+        while (!enough.IsCancellationRequested && batch.Room is > 0 and var room)
+        {
+            var taken = await source.TakeAsync(lane, room, delivery(), enough);
+            batch.Board(reading.Read(lane, taken));
+            if (taken.Count < room)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool IsTime()
+    {
+        lock (_gate)
+        {
+            return time.GetUtcNow() >= _notBefore;
+        }
+    }
+
+    private void Pause()
+    {
+        lock (_gate)
+        {
+            _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            _notBefore = time.GetUtcNow() + _pause;
+        }
+    }
+
+    private void Log(Exception fault)
+    {
+        lock (_gate)
+        {
+            if (time.GetUtcNow() < _nextLog)
+            {
+                return;
+            }
+
+            _nextLog = time.GetUtcNow() + LogInterval;
+        }
+
+        LogNotFilled(fault);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The lanes could not be read to fill a request; requests go out with free seats.", EventName = "SeatsNotFilled")]
+    private partial void LogNotFilled(Exception exception);
+}
