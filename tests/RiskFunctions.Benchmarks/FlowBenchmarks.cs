@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using RiskFunctions.Delivery;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Signals;
@@ -65,7 +66,7 @@ public class FlowBenchmarks
         }
 
         var written = 0;
-        foreach (var request in RequestPlan.For(signals))
+        foreach (var request in RequestPlan.For(signals, DeliveryOptions.DefaultTimestampTolerance))
         {
             written += RiskRequestBody.Write(request).Length;
         }

@@ -11,6 +11,12 @@ internal static class GrantSpacing
     /// <summary>How many permits HIGH may take ahead of the spacing: single signals in a quiet minute go at once.</summary>
     public const int Ahead = 4;
 
+    /// <summary>Over how many grants the spacing is kept on the average: a grant that came late, by a slow store say, lets the next ones come sooner.</summary>
+    private const int Averaged = 8;
+
+    /// <summary>The part of the spacing that is kept even then.</summary>
+    private const double Least = 0.75;
+
     /// <summary>The first moment at which the spacing lets a lane send; long ago when the window is empty.</summary>
     /// <param name="grants">The permits that count now, oldest first.</param>
     /// <param name="lane">HIGH may run ahead; lower lanes leave one permit for a HIGH that may come.</param>
@@ -23,16 +29,22 @@ internal static class GrantSpacing
             return DateTimeOffset.MinValue;
         }
 
-        var even = grants[^1].At + Of(grants, limit, span, kept: 0, lent: TimeSpan.Zero);
+        var even = Averagely(grants, limit, span, kept: 0, lent: TimeSpan.Zero);
         if (lane == RiskLevel.High)
         {
-            var ahead = EarliestAhead(grants, limit, span);
-            return ahead < even ? ahead : even;
+            return Earlier(EarliestAhead(grants, limit, span), even);
         }
 
         // The permit for HIGH may be lent for as long as a HIGH may wait: one even spacing.
-        var leavingOne = grants[^1].At + Of(grants, limit, span, kept: 1, lent: span / limit);
-        return leavingOne > even ? leavingOne : even;
+        return Later(even, Averagely(grants, limit, span, kept: 1, lent: span / limit));
+    }
+
+    private static DateTimeOffset Averagely(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int kept, TimeSpan lent)
+    {
+        var last = grants[^1].At;
+        var (next, spacing) = Of(grants, limit, span, kept, lent);
+        var averaged = Math.Min(Averaged, grants.Length);
+        return last + Later(next, Earlier(spacing, Later(spacing * Least, (averaged * spacing) - (last - grants[^averaged].At))));
     }
 
     // A bucket: some permits may go at once, as long as their spacing was kept on the whole and the window does not run low. Each permit that comes
@@ -56,25 +68,37 @@ internal static class GrantSpacing
 
     private static DateTimeOffset AheadOf(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span) => grants.Length < Ahead
         ? DateTimeOffset.MinValue
-        : grants[^Ahead].At + (Ahead * Of(grants, limit, span, kept: Ahead - 1, lent: TimeSpan.Zero));
+        : grants[^Ahead].At + (Ahead * Of(grants, limit, span, kept: Ahead - 1, lent: TimeSpan.Zero).Spacing);
 
     /// <summary>
     /// The smallest even time between the grants from now on at which none of them finds the window used up: when the k-th of them comes,
-    /// k permits were free at first or have come back.
+    /// k permits were free at first or have come back. And the part of it that the next grant alone needs.
     /// </summary>
     /// <param name="kept">Permits that are not counted on.</param>
     /// <param name="lent">How long before it comes back a permit counts as back.</param>
-    private static TimeSpan Of(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int kept, TimeSpan lent)
+    private static (TimeSpan Next, TimeSpan Spacing) Of(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int kept, TimeSpan lent)
     {
         var free = limit - grants.Length - kept;
-        var spacing = TimeSpan.Zero;
+        var (next, spacing) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var back = 1; back <= grants.Length; back++)
         {
             var comesBack = grants[back - 1].At + span - lent - grants[^1].At;
-            var each = free + back > 1 ? comesBack / (free + back) : comesBack;
-            spacing = each > spacing ? each : spacing;
+            if (free + back > 1)
+            {
+                spacing = Later(spacing, comesBack / (free + back));
+            }
+            else
+            {
+                next = Later(next, comesBack);
+            }
         }
 
-        return spacing;
+        return (next, Later(next, spacing));
     }
+
+    private static T Later<T>(T a, T b)
+        where T : IComparable<T> => a.CompareTo(b) > 0 ? a : b;
+
+    private static T Earlier<T>(T a, T b)
+        where T : IComparable<T> => a.CompareTo(b) < 0 ? a : b;
 }

@@ -3,9 +3,13 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.LocalHost.Broker;
 
-/// <summary>Receives from a broker of this process.</summary>
-internal sealed class InProcessLaneReceiver(InMemoryBroker broker) : ILaneReceiver
+/// <summary>Receives from a broker of this process: batches for the pump, and passengers for requests with free seats.</summary>
+internal sealed class InProcessLaneReceiver(InMemoryBroker broker) : ILaneReceiver, ILaneSource
 {
+    // What is there is handed over at once: nothing comes late.
+    public Task<IReadOnlyList<LockedMessage>> TakeAsync(RiskLevel lane, int maxMessages, IBatchDelivery late, CancellationToken enough) =>
+        ReceiveAsync(LaneName.Of(lane), maxMessages, TimeSpan.Zero, CancellationToken.None);
+
     public async Task<IReadOnlyList<LockedMessage>> ReceiveAsync(
         string subscription, int maxMessages, TimeSpan wait, CancellationToken cancellationToken)
     {

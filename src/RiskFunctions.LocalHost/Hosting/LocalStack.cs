@@ -75,7 +75,9 @@ internal sealed class LocalStack : IAsyncDisposable
         var broker = new InMemoryBroker(BrokerTopology.Load(), options.Broker, time);
         broker.Send(seed);
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton<ILaneReceiver>(new InProcessLaneReceiver(broker));
+        var lanes = new InProcessLaneReceiver(broker);
+        builder.Services.AddSingleton<ILaneReceiver>(lanes);
+        builder.Services.AddSingleton<ILaneSource>(lanes);
         options.Configure?.Invoke(builder.Services);
         builder.Services.AddSingleton<FailedRequests>();
         builder.Services.AddFlow(builder.Configuration, options.RunPump);

@@ -128,7 +128,7 @@ public sealed class BatchDeliveryTests
     public async Task DeliverAsync_first_message_is_settled_while_the_next_request_is_still_waiting()
     {
         await using var rig = new DeliveryRig(("RateMeter:RequestsPerMinute", "1"));
-        var batch = rig.Messages(21);
+        var batch = rig.MessagesApart(21);
         var settled = 0;
         rig.In(TimeSpan.FromSeconds(10), () => settled = batch.Count(m => m.Settled == "complete"));
 

@@ -1,4 +1,5 @@
 using RiskFunctions.Delivery;
+using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 
@@ -13,7 +14,7 @@ public sealed class BatchWorkTests
     {
         var (messages, work) = Work([Some.Signal("203.0.113.1")], [Some.Signal("203.0.113.2")]);
 
-        work.Accept(work.Next(Now)!);
+        work.Accept(Take(work));
 
         Assert.Equal(messages, work.Finished().Select(f => f.Message));
         Assert.Empty(work.Finished());
@@ -25,7 +26,7 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work(Some.Signals(1001));
 
-        work.Accept(work.Next(Now)!);
+        work.Accept(Take(work));
 
         Assert.Empty(work.Finished());
         Assert.Equal(new Settlement.Abandon(), Assert.Single(work.Remaining(stopping: false)).Settlement);
@@ -34,14 +35,16 @@ public sealed class BatchWorkTests
     [Fact]
     public void Reject_sends_what_nobody_refused_first_and_then_the_halves_in_order()
     {
-        var (_, work) = Work([.. Enumerable.Range(0, 21).Select(n => Some.Signals(1, n))]);
-        var first = work.Next(Now)!;
+        var (_, work) = Work([.. Enumerable.Range(0, 21).Select(Apart)]);
+        var first = Take(work);
 
         work.Reject(first, Some.Error());
 
-        Assert.Single(work.Next(Now)!.Events);
-        Assert.Equal(first.Events.Take(10), work.Next(Now)!.Events);
-        Assert.Equal(first.Events.Skip(10), work.Next(Now)!.Events);
+        var unsuspected = Take(work);
+        Assert.Single(unsuspected.Events);
+        work.Accept(unsuspected);
+        Assert.Equal(first.Events.Take(10), Take(work).Events);
+        Assert.Equal(first.Events.Skip(10), Take(work).Events);
         Assert.Null(work.Next(Now));
     }
 
@@ -50,22 +53,24 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work(
             [.. Enumerable.Range(0, 20).Select(n => Some.Signal(Some.Address(n), RiskLevel.High, Now.AddSeconds(n)))],
-            [Some.Signal(Some.Address(20), RiskLevel.Low)]);
+            [Some.Signal(Some.Address(20), RiskLevel.Low, Now.AddHours(1))]);
 
-        work.Reject(work.Next(Now)!, Some.Error());
+        work.Reject(Take(work), Some.Error());
 
-        Assert.Equal(RiskLevel.High, work.Next(Now)!.Level);
-        Assert.Equal(RiskLevel.High, work.Next(Now)!.Level);
-        Assert.Equal(RiskLevel.Low, work.Next(Now)!.Level);
+        Assert.Equal(RiskLevel.High, Take(work).Level);
+        Assert.Equal(RiskLevel.High, Take(work).Level);
+        Assert.Equal(RiskLevel.Low, Take(work).Level);
     }
 
     [Fact]
     public void Reject_tries_all_parts_before_it_splits_again_and_splits_the_smallest_first()
     {
-        var (_, work) = Work([.. Enumerable.Range(0, 4).Select(n => Some.Signals(1, n))]);
+        var (_, work) = Work([.. Enumerable.Range(0, 4).Select(Apart)]);
         var sizes = new List<int>();
-        while (work.Next(Now) is { } request)
+        while (work.Next(Now) is { } outgoing)
         {
+            outgoing.Bind();
+            var request = outgoing.Request;
             sizes.Add(request.Events.Count);
             work.Reject(request, Some.Error());
         }
@@ -79,11 +84,11 @@ public sealed class BatchWorkTests
         var (messages, work) = Work(
             [.. Enumerable.Range(0, 20).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n)))],
             [.. Enumerable.Range(20, 2).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n)))]);
-        work.Reject(work.Next(Now)!, Some.Error());
-        work.Reject(work.Next(Now)!, Some.Error());
+        work.Reject(Take(work), Some.Error());
+        work.Reject(Take(work), Some.Error());
 
-        work.Reject(work.Next(Now)!, Some.Error());
-        work.Accept(work.Next(Now)!);
+        work.Reject(Take(work), Some.Error());
+        work.Accept(Take(work));
 
         Assert.Same(messages[1], Assert.Single(work.Finished()).Message);
     }
@@ -93,7 +98,7 @@ public sealed class BatchWorkTests
     {
         var (messages, work) = Work([Some.Signal()]);
 
-        work.Reject(work.Next(Now)!, Some.Error());
+        work.Reject(Take(work), Some.Error());
 
         var (message, settlement) = Assert.Single(work.Finished());
         Assert.Same(messages[0], message);
@@ -105,9 +110,9 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work(Some.Signals(5));
 
-        work.Reject(work.Next(Now)!, Some.Error());
+        work.Reject(Take(work), Some.Error());
 
-        Assert.Equal([3, 2], new[] { work.Next(Now)!.SubjectCount, work.Next(Now)!.SubjectCount });
+        Assert.Equal([3, 2], new[] { Take(work).SubjectCount, Take(work).SubjectCount });
         Assert.Null(work.Next(Now));
     }
 
@@ -116,11 +121,11 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work([Some.Signal(level: RiskLevel.Low)], [Some.Signal(level: RiskLevel.High)]);
 
-        work.Reject(work.Next(Now)!, Some.Error());
+        work.Reject(Take(work), Some.Error());
 
-        var apart = work.Next(Now)!;
-        Assert.Equal([[0], [1]], apart.Events.Select(e => e.Messages));
-        Assert.Equal([RiskLevel.Low, RiskLevel.High], apart.Events.Select(e => e.Level));
+        var apart = Take(work);
+        Assert.Equal([[1], [0]], apart.Events.Select(e => e.Messages));
+        Assert.Equal([RiskLevel.High, RiskLevel.Low], apart.Events.Select(e => e.Level));
         work.Accept(apart);
         Assert.All(work.Finished(), f => Assert.IsType<Settlement.Complete>(f.Settlement));
     }
@@ -129,10 +134,12 @@ public sealed class BatchWorkTests
     public void Reject_more_often_than_may_be_split_sends_all_the_rest_once_and_puts_back_what_was_not_told_apart()
     {
         // Three requests with bad signals only, and one good one behind them.
-        var (messages, work) = Work([.. Enumerable.Range(0, 61).Select(n => Some.Signals(1, n))]);
+        var (messages, work) = Work([.. Enumerable.Range(0, 61).Select(Apart)]);
         var refused = new List<int>();
-        while (work.Next(Now) is { } request)
+        while (work.Next(Now) is { } outgoing)
         {
+            outgoing.Bind();
+            var request = outgoing.Request;
             if (request.Events is [{ Messages: [60] }])
             {
                 work.Accept(request);
@@ -158,7 +165,7 @@ public sealed class BatchWorkTests
     {
         var (messages, work) = Work([Some.Signal("203.0.113.1", expiresAt: Now)], [Some.Signal("203.0.113.2", expiresAt: Now.AddMilliseconds(1))]);
 
-        var request = work.Next(Now)!;
+        var request = Take(work);
 
         Assert.Equal([1], Assert.Single(request.Events).Messages);
         var (message, settlement) = Assert.Single(work.Finished());
@@ -180,8 +187,10 @@ public sealed class BatchWorkTests
     public void Description_of_a_message_with_several_refused_signals_does_not_claim_that_the_others_were_sent()
     {
         var (_, work) = Work([Some.Signal(at: Now), Some.Signal(at: Now.AddSeconds(1)), Some.Signal(at: Now.AddSeconds(2))]);
-        while (work.Next(Now) is { } request)
+        while (work.Next(Now) is { } outgoing)
         {
+            outgoing.Bind();
+            var request = outgoing.Request;
             work.Reject(request, Some.Error());
         }
 
@@ -196,11 +205,11 @@ public sealed class BatchWorkTests
     {
         var signals = Enumerable.Range(0, 30).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n))).ToList();
         var (messages, work) = Work(signals);
-        work.Accept(work.Next(Now)!);
+        work.Accept(Take(work));
 
         var again = Message("m0", messages[0].Note());
         again.Hold(signals);
-        var rest = new BatchWork([again]).Next(Now)!;
+        var rest = Take(Resumed(again));
 
         Assert.Equal(20, again.DoneBefore);
         Assert.Equal(signals.Skip(20).Select(s => s.Address), rest.Events.SelectMany(e => e.Subjects).Select(s => s.Address));
@@ -211,13 +220,13 @@ public sealed class BatchWorkTests
     {
         var signals = Enumerable.Range(0, 2).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n))).ToList();
         var (messages, work) = Work(signals);
-        work.Reject(work.Next(Now)!, Some.Error());
-        work.Reject(work.Next(Now)!, Some.Error());
+        work.Reject(Take(work), Some.Error());
+        work.Reject(Take(work), Some.Error());
 
         var again = Message("m0", messages[0].Note());
         again.Hold(signals);
-        var rest = new BatchWork([again]);
-        rest.Accept(rest.Next(Now)!);
+        var rest = Resumed(again);
+        rest.Accept(Take(rest));
 
         Assert.Null(rest.Next(Now));
         var dead = Assert.IsType<Settlement.DeadLetter>(Assert.Single(rest.Finished()).Settlement);
@@ -230,11 +239,11 @@ public sealed class BatchWorkTests
     {
         var signals = Enumerable.Range(0, 30).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n), expiresAt: Now.AddMinutes(n + 1))).ToList();
         var (messages, work) = Work(signals);
-        work.Accept(work.Next(Now)!);
+        work.Accept(Take(work));
 
         var again = Message("m0", messages[0].Note());
         again.Hold(signals);
-        var rest = new BatchWork([again]).Next(Now.AddMinutes(25))!;
+        var rest = Take(Resumed(again), Now.AddMinutes(25));
 
         Assert.Equal(signals.Skip(25).Select(s => s.Address), rest.Events.SelectMany(e => e.Subjects).Select(s => s.Address));
     }
@@ -248,8 +257,19 @@ public sealed class BatchWorkTests
         Assert.Empty(messages[0].Note());
     }
 
+    private static RiskRequest Take(BatchWork work, DateTimeOffset? now = null)
+    {
+        var outgoing = work.Next(now ?? Now)!;
+        outgoing.Bind();
+        return outgoing.Request;
+    }
+
+    private static BatchWork Resumed(BatchMessage message) => new([message], TimeSpan.Zero, static _ => { });
+
+    private static IReadOnlyList<RiskSignal> Apart(int n) => [Some.Signal(Some.Address(n), at: Now.AddSeconds(n))];
+
     private static BatchMessage Message(string id, IReadOnlyDictionary<string, object>? properties = null) =>
-        new(new FakeLockedMessage(Some.Message(id, properties: properties), TimeProvider.System, TimeSpan.FromMinutes(1)));
+        new(RiskLevel.High, new FakeLockedMessage(Some.Message(id, properties: properties), TimeProvider.System, TimeSpan.FromMinutes(1)));
 
     private static (IReadOnlyList<BatchMessage> Messages, BatchWork Work) Work(params IReadOnlyList<RiskSignal>[] signals)
     {
@@ -259,6 +279,6 @@ public sealed class BatchWorkTests
             messages[i].Hold(signals[i]);
         }
 
-        return (messages, new BatchWork(messages));
+        return (messages, new BatchWork(messages, TimeSpan.Zero, static _ => { }));
     }
 }

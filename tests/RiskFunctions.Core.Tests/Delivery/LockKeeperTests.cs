@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Delivery;
+using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Time;
 
@@ -100,7 +101,7 @@ public sealed class LockKeeperTests : IDisposable
     public async Task Settled_message_is_not_renewed_any_more()
     {
         var locked = Message();
-        var message = new BatchMessage(locked);
+        var message = new BatchMessage(RiskLevel.High, locked);
         _time.CreateTimer(_ => message.TryClaimSettlement(), null, TimeSpan.FromSeconds(30), Timeout.InfiniteTimeSpan);
 
         await SimulatedRun.RunAsync(_time, () => KeepAsync(TimeSpan.FromMinutes(3), [message]), TimeSpan.FromHours(1));
@@ -168,15 +169,16 @@ public sealed class LockKeeperTests : IDisposable
 
     private async Task<IReadOnlyList<BatchMessage>> KeepAsync(TimeSpan duration, params FakeLockedMessage[] locked)
     {
-        var messages = locked.Select(l => new BatchMessage(l)).ToList();
+        var messages = locked.Select(l => new BatchMessage(RiskLevel.High, l)).ToList();
         await SimulatedRun.RunAsync(_time, () => KeepAsync(duration, messages), TimeSpan.FromHours(1));
         return messages;
     }
 
     private async Task KeepAsync(TimeSpan duration, List<BatchMessage> messages)
     {
-        await using (new LockKeeper(messages, _time, _loggers.CreateLogger<LockKeeper>()))
+        await using (var keeper = new LockKeeper(_time, _loggers.CreateLogger<LockKeeper>()))
         {
+            keeper.Keep(messages);
             await Task.Delay(duration, _time);
         }
     }

@@ -9,20 +9,16 @@ public sealed class SettlementTableTests
     private static readonly Settlement.DeadLetter Fault = new(DeadLetterReason.RejectedByOkta, "a fault");
 
     [Fact]
-    public void AfterReading_unreadable_message_is_dead_lettered_with_field_and_fault()
+    public void AtTheEnd_message_without_signals_is_complete() => Assert.Equal(new Settlement.Complete(), SettlementTable.AtTheEnd(Message(), stopping: false));
+
+    [Fact]
+    public void AtTheEnd_message_that_could_not_be_read_is_dead_lettered()
     {
-        var settlement = SettlementTable.AfterReading(new ReadResult.Unreadable(DeadLetterReason.NonRoutableAddress, "[2].ip", "is private"));
+        var message = new BatchMessage(RiskLevel.High, new FakeLockedMessage(Some.Message("m"), TimeProvider.System, TimeSpan.FromMinutes(1)));
+        message.Refuse(Fault);
 
-        Assert.Equal(new Settlement.DeadLetter(DeadLetterReason.NonRoutableAddress, "[2].ip: is private"), settlement);
+        Assert.Same(Fault, SettlementTable.AtTheEnd(message, stopping: true));
     }
-
-    [Fact]
-    public void AfterReading_message_without_signals_is_complete() =>
-        Assert.Equal(new Settlement.Complete(), SettlementTable.AfterReading(new ReadResult.Readable("test", [])));
-
-    [Fact]
-    public void AfterReading_message_with_signals_is_undecided() =>
-        Assert.Null(SettlementTable.AfterReading(new ReadResult.Readable("test", [Some.Signal()])));
 
     [Fact]
     public void AtTheEnd_all_accepted_is_complete()
@@ -65,7 +61,7 @@ public sealed class SettlementTableTests
         var first = Message(Some.Signal(), Some.Signal());
         first.Accept(first.Signals[0]);
         first.SetAside(first.Signals[1]);
-        var again = new BatchMessage(new FakeLockedMessage(Some.Message("m", 2, first.Note()), TimeProvider.System, TimeSpan.FromMinutes(1)));
+        var again = new BatchMessage(RiskLevel.High, new FakeLockedMessage(Some.Message("m", 2, first.Note()), TimeProvider.System, TimeSpan.FromMinutes(1)));
         again.Hold(first.Signals);
 
         Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(first, stopping));
@@ -86,7 +82,7 @@ public sealed class SettlementTableTests
 
     private static BatchMessage Message(params IReadOnlyList<RiskSignal> signals)
     {
-        var message = new BatchMessage(new FakeLockedMessage(Some.Message("m"), TimeProvider.System, TimeSpan.FromMinutes(1)));
+        var message = new BatchMessage(RiskLevel.High, new FakeLockedMessage(Some.Message("m"), TimeProvider.System, TimeSpan.FromMinutes(1)));
         message.Hold(signals);
         return message;
     }

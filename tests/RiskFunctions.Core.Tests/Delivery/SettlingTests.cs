@@ -114,11 +114,11 @@ public sealed class SettlingTests
     {
         await using var rig = new DeliveryRig();
         var locked = rig.Message(1);
-        var message = new BatchMessage(locked);
+        var message = new BatchMessage(RiskLevel.High, locked);
         var settler = rig.Get<MessageSettler>();
 
-        await settler.SettleAsync(RiskLevel.High, [(message, new Settlement.Complete())]);
-        await settler.SettleAsync(RiskLevel.High, [(message, new Settlement.Abandon())]);
+        await settler.SettleAsync([(message, new Settlement.Complete())]);
+        await settler.SettleAsync([(message, new Settlement.Abandon())]);
 
         Assert.Equal(["complete"], locked.Settlements);
     }
@@ -128,10 +128,10 @@ public sealed class SettlingTests
     {
         await using var rig = new DeliveryRig();
         var locked = rig.Message(1);
-        var message = new BatchMessage(locked);
+        var message = new BatchMessage(RiskLevel.High, locked);
         message.MarkLockLost();
 
-        await rig.Get<MessageSettler>().SettleAsync(RiskLevel.High, [(message, new Settlement.Complete())]);
+        await rig.Get<MessageSettler>().SettleAsync([(message, new Settlement.Complete())]);
 
         Assert.Equal(0, locked.SettlementAttempts);
     }
@@ -141,12 +141,12 @@ public sealed class SettlingTests
     {
         await using var rig = new DeliveryRig();
         var locked = rig.Message("m", Some.Signal());
-        var message = new BatchMessage(locked);
+        var message = new BatchMessage(RiskLevel.High, locked);
         message.Hold([Some.Signal(), Some.Signal("203.0.113.8")]);
         message.Accept(message.Signals[0]);
         locked.BeforeSettling = _ => locked.SettlementAttempts < 3 ? throw new InvalidOperationException("The message is too large.") : Task.CompletedTask;
 
-        await rig.RunAsync(() => rig.Get<MessageSettler>().SettleAsync(RiskLevel.High, [(message, new Settlement.Abandon())]));
+        await rig.RunAsync(() => rig.Get<MessageSettler>().SettleAsync([(message, new Settlement.Abandon())]));
 
         Assert.Equal("abandon", locked.Settled);
         Assert.Empty(locked.Note!);

@@ -71,7 +71,7 @@ public sealed class ShutdownTests
     public async Task Shutdown_with_more_requests_to_come_settles_what_the_one_in_flight_decided()
     {
         await using var rig = new DeliveryRig();
-        var batch = rig.Messages(21);
+        var batch = rig.MessagesApart(21);
         rig.Okta.Answer = async (_, token) =>
         {
             await Task.Delay(TimeSpan.FromSeconds(2), rig.Time, token);
@@ -91,7 +91,7 @@ public sealed class ShutdownTests
     public async Task Shutdown_with_a_broker_that_does_not_answer_ends_after_one_round_of_settlements()
     {
         await using var rig = new DeliveryRig();
-        var batch = rig.Messages(21);
+        var batch = rig.MessagesApart(21);
         foreach (var message in batch)
         {
             message.BeforeSettling = ScriptedOkta.NeverAsync;

@@ -198,7 +198,7 @@ public sealed class StumblingOktaTests
 
     private static IReadOnlyDictionary<string, object> Note(DeliveryRig rig, int n)
     {
-        var message = new BatchMessage(rig.Receive($"aside{n}"));
+        var message = new BatchMessage(RiskLevel.High, rig.Receive($"aside{n}"));
         message.Hold([Some.Signal(Some.Address(n))]);
         message.SetAside(message.Signals[0]);
         return message.Note();

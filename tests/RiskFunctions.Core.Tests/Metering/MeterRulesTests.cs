@@ -26,10 +26,6 @@ public sealed class MeterRulesTests
         Assert.Equal(limit, Rules().LimitIn(new MeterState { OktaLimit = okta }));
 
     [Fact]
-    public void PaceIn_spreads_the_limit_in_force_over_the_window() =>
-        Assert.Equal(TimeSpan.FromSeconds(4), Rules().PaceIn(new MeterState { OktaLimit = 15 }));
-
-    [Fact]
     public void Guards_cover_a_permit_at_the_end_of_its_life_and_a_tenth_of_a_second_on_the_network() =>
         Assert.True(MeterRules.PathGuard >= MeterRules.PermitLifetime + TimeSpan.FromMilliseconds(100));
 }

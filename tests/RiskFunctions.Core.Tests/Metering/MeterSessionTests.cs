@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering;
-using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
@@ -243,8 +242,11 @@ public sealed class MeterSessionTests : IDisposable
     private static Task<bool?> TakeAsync(MeterSession session) => session.UpdateAsync<bool?>(
         (state, now, rules) =>
         {
-            var (decision, next) = RateMeter.Decide(state, new PermitRequest(session.Instance, RiskLevel.High, null), now, rules);
-            return (decision is PermitDecision.Granted, next);
+            // The hard rule alone: what the session adds to a decision is the same for all of them.
+            var current = RateMeter.Pruned(state, now, rules);
+            return current.BlockedUntil is null && current.Grants.Length < rules.LimitIn(current)
+                ? (true, current with { Grants = RateMeter.Insert(current.Grants, new MeterGrant(now, session.Instance)) })
+                : (false, state);
         },
         otherwise: null,
         sharedOnly: false,

@@ -59,8 +59,8 @@ public sealed class PermitQueueTests : IDisposable
     [Fact]
     public async Task AcquireAsync_high_that_comes_while_low_pauses_asks_at_once()
     {
-        // Two permits: LOW leaves the last one alone for seconds yet, HIGH may have it now.
-        using var session = new MeterSession(_store, Rules(limit: 2, windowSeconds: 10, guardSeconds: 0), _time, new Random(1), new RecordedLog<MeterSession>());
+        // LOW keeps its spacing, HIGH may run ahead.
+        using var session = new MeterSession(_store, Rules(limit: 10, windowSeconds: 10, guardSeconds: 0), _time, new Random(1), new RecordedLog<MeterSession>());
         var queue = new PermitQueue(session, _time, new Random(2));
         await queue.AcquireAsync(RiskLevel.High, CancellationToken.None);
         var low = queue.AcquireAsync(RiskLevel.Low, CancellationToken.None);

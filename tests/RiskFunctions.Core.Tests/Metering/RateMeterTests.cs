@@ -19,16 +19,25 @@ public sealed class RateMeterTests
     }
 
     [Fact]
-    public void Decide_high_takes_every_free_permit_at_once_and_then_waits_for_the_oldest()
+    public void Decide_high_runs_four_permits_ahead_and_then_keeps_the_spacing_of_what_is_left()
     {
         var state = new MeterState();
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < GrantSpacing.Ahead; i++)
         {
-            (var granted, state) = RateMeter.Decide(state, Ask(RiskLevel.High), At(i / 10.0), Rules());
+            (var granted, state) = RateMeter.Decide(state, Ask(RiskLevel.High), Start, Rules());
             Assert.IsType<PermitDecision.Granted>(granted);
         }
 
-        var (decision, _) = RateMeter.Decide(state, Ask(RiskLevel.High), At(10), Rules());
+        var (decision, _) = RateMeter.Decide(state, Ask(RiskLevel.High), Start, Rules());
+
+        // 26 permits and the one that comes back first, over 61.5 s.
+        Assert.Equal(Start + (TimeSpan.FromSeconds(61.5) / 27), WaitOf(decision).Until);
+    }
+
+    [Fact]
+    public void Decide_high_waits_for_the_oldest_when_the_window_is_used_up()
+    {
+        var (decision, _) = RateMeter.Decide(WithGrants(Enumerable.Range(0, 30).Select(i => i / 10.0)), Ask(RiskLevel.High), At(10), Rules());
 
         Assert.Equal(At(61.5), WaitOf(decision).Until);
     }
@@ -54,25 +63,43 @@ public sealed class RateMeterTests
     [Theory]
     [InlineData(RiskLevel.Low)]
     [InlineData(RiskLevel.Medium)]
-    public void Decide_lower_lane_waits_a_pace_after_the_last_grant(RiskLevel lane)
+    public void Decide_lower_lane_waits_an_even_spacing_after_the_last_grant(RiskLevel lane)
     {
         var (decision, _) = RateMeter.Decide(WithGrants(0), Ask(lane), At(0.5), Rules());
 
-        Assert.Equal(At(2), WaitOf(decision).Until);
+        Assert.Equal(At(61.5 / 30), WaitOf(decision).Until);
     }
 
     [Fact]
-    public void Decide_lower_lane_leaves_the_last_permit_until_the_next_is_a_pace_away()
+    public void Decide_lower_lane_takes_the_last_permit_only_when_another_comes_back_within_a_spacing()
     {
         var state = WithGrants(Enumerable.Range(0, 29).Select(i => i * 0.1));
 
         var (early, _) = RateMeter.Decide(state, Ask(RiskLevel.Medium), At(10), Rules());
-        var (late, _) = RateMeter.Decide(state, Ask(RiskLevel.Medium), At(59.5), Rules());
-        var (high, _) = RateMeter.Decide(state, Ask(RiskLevel.High), At(10), Rules());
+        var (late, _) = RateMeter.Decide(state, Ask(RiskLevel.Medium), At(61.5 - (61.5 / 30)), Rules());
+        var (high, _) = RateMeter.Decide(state, Ask(RiskLevel.High), At(35), Rules());
 
-        Assert.Equal(At(59.5), WaitOf(early).Until);
+        Assert.Equal(At(61.5 - (61.5 / 30)), WaitOf(early).Until);
         Assert.IsType<PermitDecision.Granted>(late);
         Assert.IsType<PermitDecision.Granted>(high);
+    }
+
+    [Fact]
+    public void Decide_under_a_backlog_of_one_lower_lane_grants_at_the_even_spacing_from_the_first_window_on()
+    {
+        var (state, now) = (new MeterState(), Start);
+        for (var i = 0; i < 200; i++)
+        {
+            var (decision, next) = RateMeter.Decide(state, Ask(RiskLevel.Low), now, Rules());
+            if (decision is PermitDecision.Wait wait)
+            {
+                Assert.InRange((wait.Until - state.Grants[^1].At).TotalSeconds, 2.049, 2.051);
+                (decision, next) = RateMeter.Decide(state, Ask(RiskLevel.Low), now = wait.Until, Rules());
+            }
+
+            Assert.IsType<PermitDecision.Granted>(decision);
+            state = next;
+        }
     }
 
     [Fact]
@@ -138,7 +165,7 @@ public sealed class RateMeterTests
         var (during, _) = RateMeter.Decide(state, Ask(lane), At(14.9), Rules());
         var (after, _) = RateMeter.Decide(state, Ask(lane), At(15), Rules());
 
-        Assert.Equal(At(16.9), WaitOf(during).Until);
+        Assert.Equal(At(14.9 + (61.5 / 30)), WaitOf(during).Until);
         Assert.IsType<PermitDecision.Granted>(after);
     }
 
@@ -210,15 +237,14 @@ public sealed class RateMeterTests
     [InlineData(50, 5)]
     public void Decide_lower_of_the_two_limits_is_in_force(int okta, int granted)
     {
-        var state = new MeterState { OktaLimit = okta };
-        var count = 0;
-        while (RateMeter.Decide(state, Ask(RiskLevel.High), Start, Rules(limit: 5)) is (PermitDecision.Granted, var next))
+        var (state, now) = (new MeterState { OktaLimit = okta }, Start);
+        while (now < At(61.5))
         {
-            state = next;
-            count++;
+            (var decision, state) = RateMeter.Decide(state, Ask(RiskLevel.High), now, Rules(limit: 5));
+            now = decision is PermitDecision.Wait wait ? wait.Until : now;
         }
 
-        Assert.Equal(granted, count);
+        Assert.Equal(granted, state.Grants.Count(g => g.At < At(61.5)));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace RiskFunctions.Core.Tests.RiskEvents;
 public sealed class RequestPlanTests
 {
     [Fact]
-    public void For_nothing_to_send_plans_nothing() => Assert.Empty(RequestPlan.For([[], []]));
+    public void For_nothing_to_send_plans_nothing() => Assert.Empty(Plan([[], []]));
 
     [Theory]
     [InlineData(1, 1, 1)]
@@ -17,7 +17,7 @@ public sealed class RequestPlanTests
     [InlineData(1001, 21, 2)]
     public void For_one_message_takes_the_fewest_events_and_requests(int subjects, int events, int requests)
     {
-        var plan = RequestPlan.For([Some.Signals(subjects)]);
+        var plan = Plan([Some.Signals(subjects)]);
 
         Assert.Equal(requests, plan.Count);
         Assert.Equal(events, plan.Sum(r => r.Events.Count));
@@ -25,20 +25,90 @@ public sealed class RequestPlanTests
     }
 
     [Theory]
-    [InlineData(20, 1)]
-    [InlineData(21, 2)]
-    public void For_messages_of_one_signal_gives_each_an_event_of_its_own(int messages, int requests)
+    [InlineData(20, 20)]
+    [InlineData(21, 1)]
+    [InlineData(1000, 20)]
+    public void For_messages_of_one_signal_at_one_time_share_events_only_when_there_is_no_room_for_one_each(int messages, int events)
     {
-        var plan = RequestPlan.For([.. Enumerable.Range(0, messages).Select(n => Some.Signals(1, n))]);
+        var plan = Plan([.. Enumerable.Range(0, messages).Select(n => Some.Signals(1, n))]);
 
-        Assert.Equal(requests, plan.Count);
-        Assert.Equal(messages, plan.Sum(r => r.Events.Count));
+        Assert.Equal(events, Assert.Single(plan).Events.Count);
     }
+
+    [Fact]
+    public void For_times_that_differ_stay_exact_without_a_tolerance() =>
+        Assert.Equal([20, 1], Plan([.. Enumerable.Range(0, 21).Select(n => Signal(n, n))]).Select(r => r.Events.Count));
+
+    [Fact]
+    public void For_times_within_the_tolerance_share_an_event_that_carries_the_latest()
+    {
+        var plan = RequestPlan.For([.. Enumerable.Range(0, 21).Select(n => Signal(n, n * 0.1))], TimeSpan.FromSeconds(10));
+
+        var only = Assert.Single(Assert.Single(plan).Events);
+        Assert.Equal(Some.Time.AddSeconds(2), only.Timestamp);
+        Assert.Equal(Enumerable.Range(0, 21), only.Messages);
+    }
+
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(21, 3)]
+    public void For_exact_times_are_kept_as_long_as_they_fit_into_one_request(int messages, int events) =>
+        Assert.Equal(events, Assert.Single(RequestPlan.For([.. Enumerable.Range(0, messages).Select(n => Signal(n, n))], TimeSpan.FromSeconds(9))).Events.Count);
+
+    [Fact]
+    public void For_a_thousand_messages_within_the_tolerance_are_one_full_request()
+    {
+        var plan = RequestPlan.For(
+            [.. Enumerable.Range(0, 1000).Select(n => Signal(n, n * 0.01, (RiskLevel)((n % 3) + (int)RiskLevel.Low)))], TimeSpan.FromSeconds(10));
+
+        Assert.Equal(1000, Assert.Single(plan).SubjectCount);
+        Assert.Equal(20, plan[0].Events.Count);
+    }
+
+    [Fact]
+    public void For_an_address_named_twice_within_the_tolerance_is_sent_once_at_its_highest_level()
+    {
+        var plan = RequestPlan.For(
+            [.. Enumerable.Range(0, 20).Select(n => Signal(n, n)), Signal(3, 4.5, RiskLevel.Low), [Some.Signal(Some.Address(3), RiskLevel.High, Some.Time.AddSeconds(5), text: "worst")]],
+            TimeSpan.FromSeconds(30));
+
+        var only = Assert.Single(Assert.Single(plan).Events);
+        Assert.Equal(20, only.SubjectCount);
+        Assert.Equal(Enumerable.Range(0, 22), only.Messages);
+        Assert.Equal(RiskLevel.High, only.Subjects.Single(s => s.Address.ToString() == Some.Address(3)).Level);
+    }
+
+    [Fact]
+    public void For_signals_with_and_without_an_end_share_no_event_and_ends_within_the_tolerance_share_the_latest()
+    {
+        IReadOnlyList<RiskSignal> Ending(int n) => [Some.Signal(Some.Address(n), at: Some.Time.AddSeconds(n * 0.1), expiresAt: Some.Time.AddHours(1).AddSeconds(n * 0.1))];
+        var plan = RequestPlan.For([.. Enumerable.Range(0, 15).Select(n => Signal(n, n * 0.1)), .. Enumerable.Range(15, 15).Select(Ending)], TimeSpan.FromSeconds(10));
+
+        Assert.Equal([null, Some.Time.AddHours(1).AddSeconds(2.9)], Assert.Single(plan).Events.Select(e => e.ExpiresAt));
+    }
+
+    [Fact]
+    public void For_more_than_one_request_sends_high_in_the_first()
+    {
+        var plan = RequestPlan.For(
+            [.. Enumerable.Range(0, 1500).Select(n => Signal(n, n * 0.001, n % 3 == 0 ? RiskLevel.High : RiskLevel.Low))], TimeSpan.FromSeconds(10));
+
+        Assert.Equal(2, plan.Count);
+        Assert.Equal(500, plan[0].Events.SelectMany(e => e.Subjects).Count(s => s.Level == RiskLevel.High));
+    }
+
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(1, 19)]
+    [InlineData(20, 380)]
+    [InlineData(1000, 0)]
+    public void Room_is_what_would_fit_if_more_came_as_close_together(int messages, int room) =>
+        Assert.Equal(room, RequestPlan.Room([.. Enumerable.Range(0, messages).Select(n => Signal(n, n * 0.001))], TimeSpan.FromSeconds(10)));
 
     [Fact]
     public void For_twenty_messages_of_a_thousand_subjects_plans_twenty_full_requests()
     {
-        var plan = RequestPlan.For([.. Enumerable.Range(0, 20).Select(n => Some.Signals(1000, n * 1000))]);
+        var plan = Plan([.. Enumerable.Range(0, 20).Select(n => Some.Signals(1000, n * 1000))]);
 
         Assert.Equal(20, plan.Count);
         Assert.All(plan, r => Assert.Equal(1000, r.SubjectCount));
@@ -47,7 +117,7 @@ public sealed class RequestPlanTests
     [Fact]
     public void For_high_goes_first_within_a_message_and_over_messages()
     {
-        var plan = RequestPlan.For(
+        var plan = Plan(
         [
             [.. Enumerable.Range(0, 60).Select(n => Some.Signal(Some.Address(n), n == 59 ? RiskLevel.High : RiskLevel.Low))],
             [Some.Signal(Some.Address(100), RiskLevel.Medium)],
@@ -62,7 +132,7 @@ public sealed class RequestPlanTests
     [Fact]
     public void For_same_address_and_time_merges_and_the_highest_level_speaks_for_all()
     {
-        var plan = RequestPlan.For([[Some.Signal(level: RiskLevel.Low, text: "low")], [Some.Signal(level: RiskLevel.High, text: "high")]]);
+        var plan = Plan([[Some.Signal(level: RiskLevel.Low, text: "low")], [Some.Signal(level: RiskLevel.High, text: "high")]]);
 
         var riskEvent = Assert.Single(Assert.Single(plan).Events);
         var subject = Assert.Single(riskEvent.Subjects);
@@ -74,7 +144,7 @@ public sealed class RequestPlanTests
     [Fact]
     public void For_same_level_keeps_the_first_text()
     {
-        var plan = RequestPlan.For([[Some.Signal(text: "first")], [Some.Signal(text: "second")]]);
+        var plan = Plan([[Some.Signal(text: "first")], [Some.Signal(text: "second")]]);
 
         Assert.Equal("first", Assert.Single(Assert.Single(plan).Events[0].Subjects).Text);
     }
@@ -82,7 +152,7 @@ public sealed class RequestPlanTests
     [Fact]
     public void For_another_time_does_not_merge()
     {
-        var plan = RequestPlan.For([[Some.Signal(at: Some.Time)], [Some.Signal(at: Some.Time.AddMilliseconds(1))]]);
+        var plan = Plan([[Some.Signal(at: Some.Time)], [Some.Signal(at: Some.Time.AddMilliseconds(1))]]);
 
         Assert.Equal([[0], [1]], Assert.Single(plan).Events.Select(e => e.Messages));
     }
@@ -90,7 +160,7 @@ public sealed class RequestPlanTests
     [Fact]
     public void For_another_expiry_does_not_merge()
     {
-        var plan = RequestPlan.For([[Some.Signal()], [Some.Signal(expiresAt: Some.Time.AddHours(1))]]);
+        var plan = Plan([[Some.Signal()], [Some.Signal(expiresAt: Some.Time.AddHours(1))]]);
 
         Assert.Equal([null, Some.Time.AddHours(1)], Assert.Single(plan).Events.Select(e => e.ExpiresAt));
     }
@@ -98,7 +168,7 @@ public sealed class RequestPlanTests
     [Fact]
     public void For_same_address_twice_in_one_message_is_one_subject()
     {
-        var plan = RequestPlan.For([[Some.Signal(level: RiskLevel.Medium), Some.Signal(level: RiskLevel.High)]]);
+        var plan = Plan([[Some.Signal(level: RiskLevel.Medium), Some.Signal(level: RiskLevel.High)]]);
 
         var riskEvent = Assert.Single(Assert.Single(plan).Events);
         Assert.Equal(RiskLevel.High, Assert.Single(riskEvent.Subjects).Level);
@@ -106,10 +176,15 @@ public sealed class RequestPlanTests
     }
 
     [Fact]
-    public void For_never_puts_subjects_of_two_messages_into_one_event_unless_merged()
+    public void For_what_fits_never_puts_subjects_of_two_messages_into_one_event_unless_merged()
     {
-        var plan = RequestPlan.For([[Some.Signal("203.0.113.1")], [Some.Signal("203.0.113.2")]]);
+        var plan = Plan([[Some.Signal("203.0.113.1")], [Some.Signal("203.0.113.2")]]);
 
         Assert.Equal([[0], [1]], Assert.Single(plan).Events.Select(e => e.Messages));
     }
+
+    private static IReadOnlyList<RiskSignal> Signal(int address, double seconds, RiskLevel level = RiskLevel.High) =>
+        [Some.Signal(Some.Address(address), level, Some.Time.AddSeconds(seconds))];
+
+    private static IReadOnlyList<RiskRequest> Plan(IReadOnlyList<IReadOnlyList<RiskSignal>> batch) => RequestPlan.For(batch, TimeSpan.Zero);
 }

@@ -16,7 +16,7 @@ public sealed class RiskRequestBodyTests
         [
             [Some.Signal("203.0.113.7", at: at, expiresAt: Some.Time.AddDays(1), text: "Impossible travel")],
             [Some.Signal("2001:db8::1", RiskLevel.Low), Some.Signal("198.51.100.4", RiskLevel.Medium, text: "Password spray")],
-        ]);
+        ], TimeSpan.Zero);
 
         var body = RiskRequestBody.Write(Assert.Single(plan));
 
@@ -42,11 +42,11 @@ public sealed class RiskRequestBodyTests
     {
         var signals = Enumerable.Range(0, 1000).Select(n => Some.Signal(Some.Address(n), text: new string('x', 512)));
 
-        using var json = JsonDocument.Parse(RiskRequestBody.Write(Assert.Single(RequestPlan.For([[.. signals]]))));
+        using var json = JsonDocument.Parse(RiskRequestBody.Write(Assert.Single(RequestPlan.For([[.. signals]], TimeSpan.Zero))));
 
         Assert.Equal(20, json.RootElement.GetArrayLength());
         Assert.All(json.RootElement.EnumerateArray(), e => Assert.Equal(50, e.GetProperty("subjects").GetArrayLength()));
     }
 
-    private static string Text(RiskSignal signal) => Encoding.UTF8.GetString(RiskRequestBody.Write(Assert.Single(RequestPlan.For([[signal]]))).Span);
+    private static string Text(RiskSignal signal) => Encoding.UTF8.GetString(RiskRequestBody.Write(Assert.Single(RequestPlan.For([[signal]], TimeSpan.Zero))).Span);
 }

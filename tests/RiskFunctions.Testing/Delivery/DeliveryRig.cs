@@ -73,6 +73,10 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
     public IReadOnlyList<FakeLockedMessage> Messages(int count) => [.. Enumerable.Range(0, count).Select(Message)];
 
+    /// <summary>Messages of one signal each whose times are too far apart to share an event: 20 of them fill a request.</summary>
+    public IReadOnlyList<FakeLockedMessage> MessagesApart(int count) =>
+        [.. Enumerable.Range(0, count).Select(n => Message($"m{n}", Some.Signal(Some.Address(n), at: Some.Time.AddMinutes(-n))))];
+
     /// <summary>A message that cannot be read.</summary>
     public FakeLockedMessage Unreadable(string id)
     {

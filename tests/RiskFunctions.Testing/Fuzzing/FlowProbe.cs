@@ -1,4 +1,5 @@
 using System.Text;
+using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Sandbox.Validation;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
@@ -54,7 +55,7 @@ internal static class FlowProbe
 
     private static string? CheckRequests(List<IReadOnlyList<RiskSignal>> batch)
     {
-        var requests = RequestPlan.For(batch);
+        var requests = RequestPlan.For(batch, DeliveryOptions.DefaultTimestampTolerance);
         foreach (var request in requests)
         {
             var faults = RiskEventValidator.Validate(RiskRequestBody.Write(request).Span);
@@ -64,10 +65,10 @@ internal static class FlowProbe
             }
         }
 
-        var wanted = batch.SelectMany((signals, message) => signals.Select(s => (message, s.Address, s.Timestamp))).ToHashSet();
+        var wanted = batch.SelectMany((signals, message) => signals.Select(s => (message, s.Address))).ToHashSet();
         var carried = requests
             .SelectMany(r => r.Events)
-            .SelectMany(e => e.Messages.SelectMany(message => e.Subjects.Select(s => (message, s.Address, s.Timestamp))))
+            .SelectMany(e => e.Sources.Select(s => (s.Message, s.Signal.Address)))
             .ToHashSet();
         return wanted.IsSubsetOf(carried) ? null : "a signal got lost between reader and request";
     }
