@@ -43,8 +43,10 @@ internal static class GrantSpacing
     {
         var last = grants[^1].At;
         var (next, spacing) = Of(grants, limit, span, kept, lent);
-        var averaged = Math.Min(Averaged, grants.Length);
-        return last + Later(next, Earlier(spacing, Later(spacing * Least, (averaged * spacing) - (last - grants[^averaged].At))));
+        var averaged = Math.Clamp(limit / 2, 1, Averaged);
+        var behind = grants.Length >= averaged ? last - grants[^averaged].At - ((averaged - 1) * spacing) : TimeSpan.MaxValue;
+        var sooner = Earlier(behind, spacing * (1 - Least));
+        return last + Later(next, sooner > TimeSpan.Zero ? spacing - sooner : spacing);
     }
 
     // A bucket: some permits may go at once, as long as their spacing was kept on the whole and the window does not run low. Each permit that comes

@@ -76,7 +76,7 @@ public sealed class EnduranceTests
         var ids = Enumerable.Range(0, messages).Select(m => rig.Message(
             $"m{m}",
             Enumerable.Range(0, signals).Select(n => Some.Signal(
-                Some.Address((m * signals) + n), n % 2 == 0 ? RiskLevel.High : RiskLevel.Low, Some.Time.AddMinutes(-n)))).Message.MessageId);
+                Some.Address((m * signals) + n), n % 2 == 0 ? RiskLevel.High : RiskLevel.Low, Some.Time.AddMinutes(-(m * signals) - n)))).Message.MessageId);
         var lane = new SimulatedLane(rig, RiskLevel.Medium, [.. ids]);
 
         await rig.RunAsync(() => lane.RunAsync(Some.Time.AddHours(2)), Forever);

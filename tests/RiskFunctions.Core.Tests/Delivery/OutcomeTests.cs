@@ -48,7 +48,7 @@ public sealed class OutcomeTests
         var culprits = Enumerable.Range(0, 50).Select(n => Some.Address(n * 20)).ToHashSet(StringComparer.Ordinal);
         rig.Okta.AnswerWith(call => call.Addresses.Any(culprits.Contains) ? OktaAnswer.Invalid() : OktaAnswer.Accepted());
         rig.Message("bad", Enumerable.Range(0, 1_000).Select(n => Some.Signal(Some.Address(n), at: Some.Time.AddMinutes(-n))));
-        rig.Message("good", Some.Signal(Some.Address(2_000)));
+        rig.Message("good", Some.Signal(Some.Address(2_000), at: Some.Time.AddHours(1)));
         var good = rig.Receive("good");
 
         await rig.DeliverAsync(rig.Receive("bad"), good);
