@@ -155,7 +155,7 @@ public sealed partial class LaneAndStatusTests
         Assert.Equal(1025, stack.Statistics.AcceptedSubjects);
         Assert.Equal([202], stack.Statistics.RequestsByStatus.Keys);
         Assert.All(stack.Okta.Recorder.Requests(), r => Assert.InRange(r.Events, 1, 20));
-        Assert.InRange(stack.Statistics.AcceptedRequests, 3, 4);
+        Assert.InRange(stack.Statistics.AcceptedRequests, 2, 4);
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", RegexOptions.None, 1000)]
