@@ -3,23 +3,26 @@ using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure.Identity;
 using RiskFunctions.Azure.Metering;
 using RiskFunctions.Azure.Secrets;
+using RiskFunctions.Azure.ServiceBus;
+using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
 
 namespace RiskFunctions.Azure;
 
-/// <summary>Registers where the credential and the meter's state come from.</summary>
+/// <summary>Registers where the credential, the meter's state and a request's passengers come from.</summary>
 public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="ISecretSource"/> (Key Vault, or <c>Secrets:NAME</c> when <c>KeyVault:VaultUri</c> is empty) and
-    /// <see cref="IMeterStore"/> (by <c>RateMeter:Store</c>). Everything is <c>TryAdd</c>, so call this before
+    /// <see cref="IMeterStore"/> (by <c>RateMeter:Store</c>), and <see cref="ILaneSource"/> over Service Bus, which connects when it is first asked. Everything is <c>TryAdd</c>, so call this before
     /// <see cref="RiskFunctions.ServiceCollectionExtensions.AddRiskFunctionsCore"/>, whose own defaults would come first otherwise.
     /// </summary>
     public static IServiceCollection AddRiskFunctionsAzure(this IServiceCollection services, IConfiguration configuration)
@@ -38,6 +41,11 @@ public static class ServiceCollectionExtensions
         services.AddOptions<RateMeterOptions>().Bind(configuration.GetSection(RateMeterOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RateMeterOptions>, BlobMeterOptionsValidator>());
         services.TryAddSingleton(MeterStore);
+
+        services.TryAddSingleton(provider => new ServiceBusConnection(configuration, provider.GetRequiredService<TokenCredential>));
+        services.TryAddSingleton<LateBatches>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LateBatches>(provider => provider.GetRequiredService<LateBatches>()));
+        services.TryAddSingleton<ILaneSource, ServiceBusLaneSource>();
         return services;
     }
 
