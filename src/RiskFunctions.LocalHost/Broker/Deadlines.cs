@@ -9,6 +9,8 @@ internal sealed class Deadlines
 
     public int Count => _entries.Count;
 
+    public IEnumerable<QueuedMessage> Messages => _entries.Values;
+
     public void Add(DateTimeOffset due, QueuedMessage message) => _entries.Add((due, message.SequenceNumber), message);
 
     public void Remove(DateTimeOffset due, QueuedMessage message) => _entries.Remove((due, message.SequenceNumber));

@@ -40,14 +40,31 @@ internal sealed class InMemoryBroker
     /// <exception cref="MessageTooLargeException">One of them is over the limit.</exception>
     public int Send(params IReadOnlyList<SentMessage> messages)
     {
-        if (messages.Any(m => m.Size > _options.MaxMessageBytes))
-        {
-            throw new MessageTooLargeException(_options.MaxMessageBytes);
-        }
-
+        RequireRoom(messages);
         lock (_gate)
         {
-            return messages.Sum(Accept);
+            return messages.Sum(message => Accept(message).Copies);
+        }
+    }
+
+    /// <summary>Takes a message as <see cref="Send"/> does, and returns the topic's number of it, by which <see cref="CancelScheduled"/> knows it.</summary>
+    /// <exception cref="MessageTooLargeException">It is over the limit.</exception>
+    public long Schedule(SentMessage message)
+    {
+        RequireRoom([message]);
+        lock (_gate)
+        {
+            return Accept(message).Number;
+        }
+    }
+
+    /// <summary>Takes back a scheduled message; false when there is none of this number, or it was due already.</summary>
+    public bool CancelScheduled(long number)
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            return _lanes.Cancel(number);
         }
     }
 
@@ -58,29 +75,81 @@ internal sealed class InMemoryBroker
     public async Task<IReadOnlyList<LockedDelivery>> TakeAsync(string subscription, int max, TimeSpan wait, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        var lane = _lanes.Find(subscription)
-            ?? throw new ArgumentException($"The topic has no subscription '{subscription}'.", nameof(subscription));
+        var lane = Find(subscription);
         var end = _time.GetUtcNow() + wait;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Task arrival;
+            QueueWatch watch;
             TimeSpan pause;
             lock (_gate)
             {
                 var now = _time.GetUtcNow();
                 lane.CatchUp(now);
-                var taken = lane.Take(max, now);
+                var taken = lane.Take(deadLetters: false, max, now);
                 if (taken.Count > 0 || now >= end)
                 {
                     return taken.ConvertAll(LockedDelivery.Of);
                 }
 
-                arrival = lane.Arrival;
-                pause = (lane.NextDue is { } due && due < end ? due : end) - now;
+                watch = lane.Watch(deadLetters: false);
+                pause = (watch.NextDue is { } due && due < end ? due : end) - now;
             }
 
-            await WaitAsync(arrival, pause, cancellationToken);
+            await WaitAsync(watch.Arrival, pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Locks the oldest messages of a queue, at most <paramref name="max"/>; none when none is there.</summary>
+    /// <exception cref="ArgumentException">No such subscription.</exception>
+    public IReadOnlyList<DeliveredMessage> Take(QueueAddress queue, int max)
+    {
+        var lane = Find(queue.Subscription);
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            lane.CatchUp(now);
+            return lane.Take(queue.DeadLetters, max, now).ConvertAll(message => DeliveredMessage.Of(lane.Name, message));
+        }
+    }
+
+    /// <summary>When to look again for what <see cref="Take"/> found nothing of. Read it before the look, so that nothing falls between.</summary>
+    /// <exception cref="ArgumentException">No such subscription.</exception>
+    public QueueWatch Watch(QueueAddress queue)
+    {
+        var lane = Find(queue.Subscription);
+        lock (_gate)
+        {
+            lane.CatchUp(_time.GetUtcNow());
+            return lane.Watch(queue.DeadLetters);
+        }
+    }
+
+    /// <summary>The messages of a queue from a sequence number on, locked ones too, without touching them.</summary>
+    /// <exception cref="ArgumentException">No such subscription.</exception>
+    public IReadOnlyList<DeliveredMessage> Peek(QueueAddress queue, long fromSequenceNumber, int max)
+    {
+        var lane = Find(queue.Subscription);
+        lock (_gate)
+        {
+            lane.CatchUp(_time.GetUtcNow());
+            return [.. lane.Peek(queue.DeadLetters, fromSequenceNumber, max).Select(message => DeliveredMessage.Of(lane.Name, message))];
+        }
+    }
+
+    /// <summary>Gives back what was taken and nobody has looked at: no delivery was spent. False when the lock is no longer held.</summary>
+    public bool TryRelease(Guid token)
+    {
+        lock (_gate)
+        {
+            CatchUp();
+            if (_lanes.Unlock(token) is not var (lane, message))
+            {
+                return false;
+            }
+
+            lane.PutBack(message);
+            return true;
         }
     }
 
@@ -97,23 +166,23 @@ internal sealed class InMemoryBroker
 
     /// <exception cref="LockLostException">The lock is no longer held.</exception>
     /// <exception cref="ArgumentException">A text is longer than <see cref="DeadLetter.MaxTextLength"/>; the lock stays.</exception>
-    public void MoveToDeadLetters(Guid token, string reason, string description)
+    public void MoveToDeadLetters(Guid token, string reason, string description, IReadOnlyDictionary<string, object>? properties = null)
     {
         DeadLetter.Check(reason, description);
-        Settle(token, (lane, message) => lane.Bury(message, reason, description));
+        Settle(token, (lane, message) =>
+        {
+            message.Set(properties);
+            lane.Bury(message, reason, description);
+        });
     }
 
-    /// <summary>Renews the lock for its full duration from now.</summary>
+    /// <summary>Renews the lock for its full duration from now, and returns its new end.</summary>
     /// <exception cref="LockLostException">The lock is no longer held.</exception>
-    public void Renew(Guid token)
+    public DateTimeOffset Renew(Guid token)
     {
         lock (_gate)
         {
-            var now = CatchUp();
-            if (!_lanes.Renew(token, now))
-            {
-                throw Lost(token);
-            }
+            return _lanes.Renew(token, CatchUp()) ?? throw Lost(token);
         }
     }
 
@@ -172,7 +241,7 @@ internal sealed class InMemoryBroker
                 .Where(d => reason is null || reason.Equals(d.Message.DeadLetterReason, StringComparison.OrdinalIgnoreCase));
 
             // Past the duplicate detection: the operator means these very ids.
-            var replayed = chosen.Where(d => _lanes.Deliver(d.Message.Sent, d.Message.MessageId, now) > 0).ToList();
+            var replayed = chosen.Where(d => _lanes.Deliver(d.Message.Sent, d.Message.MessageId, now).Copies > 0).ToList();
             replayed.ForEach(d => d.Lane.Exhume(d.Message));
             return replayed.Count;
         }
@@ -187,11 +256,22 @@ internal sealed class InMemoryBroker
         return now;
     }
 
-    private int Accept(SentMessage message)
+    private Lane Find(string subscription) =>
+        _lanes.Find(subscription) ?? throw new ArgumentException($"The topic has no subscription '{subscription}'.", nameof(subscription));
+
+    private void RequireRoom(IReadOnlyList<SentMessage> messages)
+    {
+        if (messages.Any(m => m.Size > _options.MaxMessageBytes))
+        {
+            throw new MessageTooLargeException(_options.MaxMessageBytes);
+        }
+    }
+
+    private (int Copies, long Number) Accept(SentMessage message)
     {
         var now = _time.GetUtcNow();
         var messageId = message.MessageId ?? Guid.NewGuid().ToString("N");
-        return _duplicates?.TryAdd(messageId, now) == false ? 0 : _lanes.Deliver(message, messageId, now);
+        return _duplicates?.TryAdd(messageId, now) == false ? (0, 0) : _lanes.Deliver(message, messageId, now);
     }
 
     private void Settle(Guid token, Action<Lane, QueuedMessage> then)

@@ -31,7 +31,7 @@ internal sealed class InProcessLaneReceiver(InMemoryBroker broker) : ILaneReceiv
         public override Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) =>
             Do(token => broker.MoveToDeadLetters(token, reason, description));
 
-        public override Task RenewLockAsync(CancellationToken cancellationToken) => Do(broker.Renew);
+        public override Task RenewLockAsync(CancellationToken cancellationToken) => Do(token => broker.Renew(token));
 
         /// <summary>Puts what goes wrong into the task, as a remote broker would.</summary>
         private Task Do(Action<Guid> settle)

@@ -3,42 +3,39 @@ using System.Globalization;
 namespace RiskFunctions.LocalHost.Broker;
 
 /// <summary>
-/// The messages of one subscription. Time moves only when somebody looks: every operation first does what has fallen due
+/// The messages of one subscription and its dead letters. Time moves only when somebody looks: every operation first does what has fallen due
 /// (locks that ran out, scheduled messages, expired ones). Guarded by the broker's lock.
 /// </summary>
 internal sealed class Lane(string name, BrokerOptions options, Func<long> nextSequenceNumber)
 {
-    private readonly SortedDictionary<long, QueuedMessage> _active = [];
-    private readonly Dictionary<Guid, QueuedMessage> _locked = [];
-    private readonly SortedDictionary<long, QueuedMessage> _deadLettered = [];
+    private readonly MessageQueue _active = new(options.LockDuration);
+    private readonly MessageQueue _deadLetters = new(options.LockDuration);
     private readonly Deadlines _scheduled = new();
     private readonly Deadlines _expiries = new();
-    private readonly Deadlines _lockEnds = new();
-    private TaskCompletionSource _arrival = NewArrival();
 
     public string Name { get; } = name;
 
-    public IEnumerable<QueuedMessage> DeadLettered => _deadLettered.Values;
+    public IEnumerable<QueuedMessage> DeadLettered => _deadLetters.Waiting.Concat(_deadLetters.Locked);
 
-    /// <summary>Completes when a message has come in, or back, since this was read.</summary>
-    public Task Arrival => _arrival.Task;
-
-    /// <summary>When time alone may make a message deliverable; null when nothing is under way.</summary>
-    public DateTimeOffset? NextDue => Min(_scheduled.Earliest, _lockEnds.Earliest);
-
-    /// <summary>Scheduled messages count as active: they are still to be delivered.</summary>
-    public LaneCounts Counts => new(_active.Count + _scheduled.Count, _locked.Count, _deadLettered.Count);
+    /// <summary>Scheduled messages count as active: they are still to be delivered. Dead letters with a receiver are still dead letters.</summary>
+    public LaneCounts Counts => new(
+        _active.Waiting.Count + _scheduled.Count, _active.Locked.Count, _deadLetters.Waiting.Count + _deadLetters.Locked.Count);
 
     public LaneWait Wait => new(
         _scheduled.Count,
-        Min(_active.Count == 0 ? null : _active.First().Value.EnqueuedAt, _locked.Count == 0 ? null : _locked.Values.Min(m => m.EnqueuedAt)));
+        Min(_active.Waiting.Count == 0 ? null : _active.Waiting.First().EnqueuedAt, _active.Locked.Count == 0 ? null : _active.Locked.Min(m => m.EnqueuedAt)));
+
+    /// <summary>What changes when a message comes in or back, and when time alone may bring one; null when nothing is under way.</summary>
+    public QueueWatch Watch(bool deadLetters) => deadLetters
+        ? new QueueWatch(_deadLetters.Arrival, _deadLetters.NextLockEnd)
+        : new QueueWatch(_active.Arrival, Min(_scheduled.Earliest, _active.NextLockEnd));
 
     public void Add(QueuedMessage message, DateTimeOffset now)
     {
         if (message.EnqueuedAt > now)
         {
             _scheduled.Add(message.EnqueuedAt, message);
-            WakeReceivers(); // They wait for the earliest due time, which may be this one.
+            _active.WakeReceivers(); // They wait for the earliest due time, which may be this one.
         }
         else
         {
@@ -48,9 +45,13 @@ internal sealed class Lane(string name, BrokerOptions options, Func<long> nextSe
 
     public void CatchUp(DateTimeOffset now)
     {
-        while (_lockEnds.TakeDue(now) is { } message)
+        while (_active.TakeLapsed(now) is { } message)
         {
-            _locked.Remove(message.LockToken);
+            Return(message);
+        }
+
+        while (_deadLetters.TakeLapsed(now) is { } message)
+        {
             Return(message);
         }
 
@@ -62,93 +63,93 @@ internal sealed class Lane(string name, BrokerOptions options, Func<long> nextSe
 
         while (_expiries.TakeDue(now) is { } message)
         {
-            _active.Remove(message.SequenceNumber);
+            _active.Remove(message);
             Bury(message, DeadLetter.Expired, "The time to live ran out before the message was settled.");
         }
     }
 
-    public List<QueuedMessage> Take(int max, DateTimeOffset now)
+    public List<QueuedMessage> Take(bool deadLetters, int max, DateTimeOffset now)
     {
-        var taken = _active.Values.Take(max).ToList();
-        foreach (var message in taken)
+        if (deadLetters)
         {
-            _active.Remove(message.SequenceNumber);
-            _expiries.Remove(message.ExpiresAt, message); // A locked message does not expire.
-            message.DeliveryCount++;
-            message.LockToken = Guid.NewGuid();
-            _locked.Add(message.LockToken, message);
-            HoldUntil(message, now + options.LockDuration);
+            return _deadLetters.Take(max, now);
         }
 
+        var taken = _active.Take(max, now);
+        taken.ForEach(message => _expiries.Remove(message.ExpiresAt, message)); // A locked message does not expire.
         return taken;
     }
 
     /// <summary>Ends the lock and hands the message to the caller; null when the lock is no longer held.</summary>
-    public QueuedMessage? Unlock(Guid token)
-    {
-        if (_locked.Remove(token, out var message))
-        {
-            _lockEnds.Remove(message.LockedUntil, message);
-        }
+    public QueuedMessage? Unlock(Guid token) => _active.Unlock(token) ?? _deadLetters.Unlock(token);
 
-        return message;
-    }
-
-    public bool Renew(Guid token, DateTimeOffset now)
-    {
-        if (!_locked.TryGetValue(token, out var message))
-        {
-            return false;
-        }
-
-        _lockEnds.Remove(message.LockedUntil, message);
-        HoldUntil(message, now + options.LockDuration);
-        return true;
-    }
+    /// <summary>The new end of the lock; null when it is no longer held.</summary>
+    public DateTimeOffset? Renew(Guid token, DateTimeOffset now) => _active.Renew(token, now) ?? _deadLetters.Renew(token, now);
 
     /// <summary>Puts a message that was not settled back to its old place, or into the dead-letter queue when its deliveries are spent.</summary>
     public void Return(QueuedMessage message)
     {
-        if (message.DeliveryCount < options.MaxDeliveryCount)
+        if (message.IsDead)
+        {
+            _deadLetters.Add(message);
+        }
+        else if (message.DeliveryCount < options.MaxDeliveryCount)
         {
             Activate(message);
-            return;
         }
+        else
+        {
+            Bury(message, DeadLetter.DeliveriesSpent, string.Create(
+                CultureInfo.InvariantCulture, $"The message was not settled in {message.DeliveryCount} deliveries."));
+        }
+    }
 
-        Bury(message, DeadLetter.DeliveriesSpent, string.Create(
-            CultureInfo.InvariantCulture, $"The message was not settled in {message.DeliveryCount} deliveries."));
+    /// <summary>Puts a message back that was taken and reached nobody.</summary>
+    public void PutBack(QueuedMessage message)
+    {
+        message.DeliveryCount--;
+        Return(message);
     }
 
     public void Bury(QueuedMessage message, string reason, string description)
     {
         message.DeadLetterReason = reason;
         message.DeadLetterDescription = description;
-        _deadLettered.Add(message.SequenceNumber, message);
+        _deadLetters.Add(message);
     }
 
-    public void Exhume(QueuedMessage message) => _deadLettered.Remove(message.SequenceNumber);
+    public void Exhume(QueuedMessage message)
+    {
+        if (!_deadLetters.Remove(message))
+        {
+            _deadLetters.Unlock(message.LockToken);
+        }
+    }
 
-    private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Takes back a scheduled message that is not yet due; false when this lane has none of this number.</summary>
+    public bool Cancel(long enqueuedSequenceNumber)
+    {
+        var message = _scheduled.Messages.FirstOrDefault(m => m.EnqueuedSequenceNumber == enqueuedSequenceNumber);
+        if (message is not null)
+        {
+            _scheduled.Remove(message.EnqueuedAt, message);
+        }
+
+        return message is not null;
+    }
+
+    /// <summary>What is there, taken or not, from a number on, without changing anything.</summary>
+    public IEnumerable<QueuedMessage> Peek(bool deadLetters, long fromSequenceNumber, int max)
+    {
+        var queue = deadLetters ? _deadLetters : _active;
+        return queue.Waiting.Concat(queue.Locked).Where(m => m.SequenceNumber >= fromSequenceNumber).OrderBy(m => m.SequenceNumber).Take(max);
+    }
 
     private static DateTimeOffset? Min(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 
     private void Activate(QueuedMessage message)
     {
-        _active.Add(message.SequenceNumber, message);
+        _active.Add(message);
         _expiries.Add(message.ExpiresAt, message);
-        WakeReceivers();
-    }
-
-    private void HoldUntil(QueuedMessage message, DateTimeOffset end)
-    {
-        message.LockedUntil = end;
-        _lockEnds.Add(end, message);
-    }
-
-    private void WakeReceivers()
-    {
-        var arrival = _arrival;
-        _arrival = NewArrival();
-        arrival.SetResult();
     }
 }

@@ -33,17 +33,21 @@ internal sealed class LaneSet
         .SelectMany(lane => lane.DeadLettered.Select(message => (Lane: lane, Message: message)))
         .OrderBy(d => d.Message.SequenceNumber);
 
-    /// <summary>Puts a copy into every lane whose rules take the message, and returns how many these are.</summary>
-    public int Deliver(SentMessage message, string messageId, DateTimeOffset now)
+    /// <summary>Puts a copy into every lane whose rules take the message.</summary>
+    /// <returns>How many these are, and the topic's number of the message.</returns>
+    public (int Copies, long Number) Deliver(SentMessage message, string messageId, DateTimeOffset now)
     {
         var copies = 0;
+        var number = NextSequenceNumber();
         foreach (var subscription in _topology.Route(message.Properties))
         {
-            _lanes[subscription.Name].Add(QueuedMessage.Of(message, messageId, NextSequenceNumber(), now, _options.TimeToLive), now);
+            // The first copy keeps the topic's number: with one lane a message, which is the rule here, the numbers have no holes.
+            var own = copies == 0 ? number : NextSequenceNumber();
+            _lanes[subscription.Name].Add(QueuedMessage.Of(message, messageId, own, number, now, _options.TimeToLive), now);
             copies++;
         }
 
-        return copies;
+        return (copies, number);
     }
 
     public void CatchUp(DateTimeOffset now)
@@ -68,7 +72,11 @@ internal sealed class LaneSet
         return null;
     }
 
-    public bool Renew(Guid token, DateTimeOffset now) => _lanes.Values.Any(lane => lane.Renew(token, now));
+    /// <summary>The new end of the lock; null when no lane holds it.</summary>
+    public DateTimeOffset? Renew(Guid token, DateTimeOffset now) => _lanes.Values.Select(lane => lane.Renew(token, now)).FirstOrDefault(end => end is not null);
+
+    /// <summary>Takes back the copies of a scheduled message that is not yet due; false when there are none.</summary>
+    public bool Cancel(long enqueuedSequenceNumber) => _lanes.Values.Aggregate(seed: false, (any, lane) => lane.Cancel(enqueuedSequenceNumber) || any);
 
     private long NextSequenceNumber() => ++_sequenceNumber;
 }

@@ -8,7 +8,7 @@ internal sealed record SentMessage
     /// <summary>Service Bus's own limit, in characters.</summary>
     public const int MaxMessageIdLength = 128;
 
-    private static readonly IReadOnlyDictionary<string, object> NoProperties =
+    public static readonly IReadOnlyDictionary<string, object> NoProperties =
         new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>At most <see cref="MaxMessageIdLength"/> characters; null lets the broker choose one.</summary>
@@ -16,9 +16,14 @@ internal sealed record SentMessage
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>What the body's bytes are.</summary>
+    public BodyKind BodyKind { get; init; }
+
     public string? ContentType { get; init; }
 
-    /// <summary>Names compared without case; values are text, numbers, booleans or times.</summary>
+    public Envelope Envelope { get; init; } = Envelope.Empty;
+
+    /// <summary>Names compared without case; values are text, numbers, booleans, times or what else AMQP has for a property.</summary>
     public IReadOnlyDictionary<string, object> Properties { get; init; } = NoProperties;
 
     /// <summary>How long it may wait; null means as long as the topic allows.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using RiskFunctions.LocalHost.Broker.Amqp;
 using RiskFunctions.LocalHost.Sandbox;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Secrets;
@@ -28,7 +29,7 @@ internal static class CommandFault
     private static IEnumerable<string>? Words(Exception exception) => exception switch
     {
         OptionsValidationException wrong => wrong.Failures,
-        SandboxConfigurationException or TopologyException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or SecretUnavailableException => [exception.Message],
+        SandboxConfigurationException or TopologyException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or SecretUnavailableException or AmqpPortTakenException => [exception.Message],
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [$"{exception.Message} Choose another with --port or --sandbox-port."],
         HttpRequestException { InnerException: SocketException } => [$"No answer: {exception.Message}. Is `up` running there?"],
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RiskFunctions.LocalHost.Broker.Amqp;
 using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.LocalHost.Sandbox;
 using RiskFunctions.LocalHost.Sandbox.Faults;
@@ -12,6 +13,7 @@ internal static class UpCommand
     {
         var port = PortOption.Of("--port", "Port of the broker, the API and the dashboard on 127.0.0.1; 0 takes a free one.", StackOptions.DefaultPort);
         var sandboxPort = PortOption.Optional("--sandbox-port", "Port of the Okta sandbox; the one after --port when not given.");
+        var amqpPort = PortOption.Optional("--amqp-port", $"Port of the broker for clients of Service Bus (AMQP) on 127.0.0.1; {AmqpListener.DefaultPort} when not given, or a free one with --port 0.");
         var noPump = new Option<bool>("--no-pump")
         {
             Description = "Deliver nothing here: leave the messages to `worker` processes.",
@@ -24,11 +26,12 @@ internal static class UpCommand
         var auth = AuthOption.Create();
         var command = new Command("up", "Runs broker, Okta sandbox, delivery and dashboard until Ctrl+C. With Okta__OrgUrl set, posts there instead of to the sandbox.")
         {
-            port, sandboxPort, noPump, faults, sharedMeter, auth,
+            port, sandboxPort, amqpPort, noPump, faults, sharedMeter, auth,
         };
         command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(
             result.GetValue(port),
             result.GetValue(sandboxPort),
+            result.GetValue(amqpPort),
             !result.GetValue(noPump),
             result.GetValue(faults),
             SharedMeterOption.SettingsOf(result.GetValue(sharedMeter)),
@@ -37,13 +40,14 @@ internal static class UpCommand
     }
 
     private static async Task<int> RunAsync(
-        int port, int? sandboxPort, bool runPump, string? faults, IReadOnlyDictionary<string, string?> meterSettings, bool oauth)
+        int port, int? sandboxPort, int? amqpPort, bool runPump, string? faults, IReadOnlyDictionary<string, string?> meterSettings, bool oauth)
     {
         using var stop = new StopSignal();
         var app = oauth ? ServiceApp() : null;
         var options = new StackOptions
         {
             Port = port,
+            AmqpPort = amqpPort ?? (port == 0 ? 0 : AmqpListener.DefaultPort),
             Sandbox = new SandboxOptions
             {
                 Port = sandboxPort ?? PortOption.After(port),
@@ -56,6 +60,7 @@ internal static class UpCommand
         var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, stop.Token);
         Console.WriteLine($"Dashboard     {stack.Url}");
         Console.WriteLine($"Send          POST {stack.Url}{stack.Broker.Topology.Topic}/messages");
+        Console.WriteLine($"Service Bus   {stack.AmqpConnectionString}");
         Console.WriteLine(stack.Sandbox is { } sandbox
             ? $"Okta sandbox  {sandbox.OrgUrl} with API token {sandbox.Sandbox.ApiToken} (stands in for an org; set Okta__OrgUrl to post to another)"
             : $"Okta          {stack.OrgUrl} (the org in Okta__OrgUrl)");

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Amqp;
 using RiskFunctions.LocalHost.Broker.Rest;
 using RiskFunctions.LocalHost.Dashboard;
 using RiskFunctions.LocalHost.Sandbox;
@@ -23,6 +24,7 @@ internal sealed class LocalStack : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly bool _delivers;
+    private AmqpListener? _amqp;
     private bool _starting;
 
     private LocalStack(WebApplication app, InMemoryBroker broker, OktaSandboxServer? sandbox, bool delivers)
@@ -40,6 +42,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>What a client of any Service Bus SDK connects to this broker with.</summary>
+    public string AmqpConnectionString => _amqp?.ConnectionString ?? throw new InvalidOperationException("The stack has not started.");
+
     /// <summary>Where requests go: the org that was named, or the sandbox.</summary>
     public Uri? OrgUrl => _app.Services.GetRequiredService<IOptions<OktaOptions>>().Value.OrgUrl;
 
@@ -52,6 +57,7 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <exception cref="SecretUnavailableException">The credential is to come from the settings, and they hold none.</exception>
     /// <exception cref="SandboxConfigurationException">The sandbox was told how to fail, and an org was named in its place.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="AmqpPortTakenException">The port for AMQP is taken.</exception>
     public static async Task<LocalStack> StartAsync(
         StackOptions options,
         IReadOnlyList<SentMessage> seed,
@@ -86,7 +92,7 @@ internal sealed class LocalStack : IAsyncDisposable
         try
         {
             await stack._app.Services.ValidateSettingsAsync(cancellationToken);
-            await stack.StartAsync(cancellationToken);
+            await stack.StartAsync(options.AmqpPort, time, cancellationToken);
         }
         catch
         {
@@ -99,6 +105,7 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _amqp?.Dispose();
         if (_starting)
         {
             // A host that was never started cannot be stopped.
@@ -136,7 +143,7 @@ internal sealed class LocalStack : IAsyncDisposable
     private StatusDocument.HostPart HostPart() => new(
         _delivers, FlowSettings.NamesVault(_app.Configuration), _app.Services.GetRequiredService<FailedRequests>().Read());
 
-    private async Task StartAsync(CancellationToken cancellationToken)
+    private async Task StartAsync(int amqpPort, TimeProvider time, CancellationToken cancellationToken)
     {
         // From the first request on, and not from the first look.
         _ = _app.Services.GetRequiredService<FailedRequests>();
@@ -153,5 +160,6 @@ internal sealed class LocalStack : IAsyncDisposable
         await _app.StartAsync(cancellationToken);
         var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         Url = new Uri(addresses.Addresses.Single());
+        _amqp = AmqpListener.Start(Broker, amqpPort, time);
     }
 }

@@ -11,6 +11,9 @@ internal sealed record StackOptions
     /// <summary>Port of the broker, the API and the dashboard on 127.0.0.1; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>Port of the broker's AMQP side on 127.0.0.1; 0 takes a free one.</summary>
+    public int AmqpPort { get; init; }
+
     /// <summary>The sandbox that stands in for Okta when <c>Okta:OrgUrl</c> is not set.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 

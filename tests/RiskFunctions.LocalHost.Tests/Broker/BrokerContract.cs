@@ -27,7 +27,7 @@ public abstract class BrokerContract : LockedMessageContract
     }
 
     [Fact]
-    public async Task ReceiveAsync_nothing_there_returns_none_when_the_wait_is_over()
+    public virtual async Task ReceiveAsync_nothing_there_returns_none_when_the_wait_is_over()
     {
         var start = Time.GetUtcNow();
 
@@ -39,7 +39,7 @@ public abstract class BrokerContract : LockedMessageContract
     }
 
     [Fact]
-    public async Task ReceiveAsync_message_comes_in_while_it_waits_returns_it_at_once()
+    public virtual async Task ReceiveAsync_message_comes_in_while_it_waits_returns_it_at_once()
     {
         var receive = Receiver.ReceiveAsync("high", 20, TimeSpan.FromSeconds(30), default);
         await UntilWaitingAsync();
@@ -50,7 +50,7 @@ public abstract class BrokerContract : LockedMessageContract
     }
 
     [Fact]
-    public async Task ReceiveAsync_lock_of_another_runs_out_while_it_waits_returns_its_message()
+    public virtual async Task ReceiveAsync_lock_of_another_runs_out_while_it_waits_returns_its_message()
     {
         Send("crashed");
         await ReceiveAsync();
@@ -63,7 +63,7 @@ public abstract class BrokerContract : LockedMessageContract
     }
 
     [Fact]
-    public async Task ReceiveAsync_cancelled_while_it_waits_throws_and_takes_nothing()
+    public virtual async Task ReceiveAsync_cancelled_while_it_waits_throws_and_takes_nothing()
     {
         using CancellationTokenSource stop = new();
         var receive = Receiver.ReceiveAsync("high", 20, TimeSpan.FromSeconds(30), stop.Token);
@@ -208,9 +208,9 @@ public abstract class BrokerContract : LockedMessageContract
         return Assert.Single(await ReceiveAsync());
     }
 
-    private static IEnumerable<string> Bodies(IEnumerable<LockedMessage> messages) => messages.Select(m => Encoding.UTF8.GetString(m.Message.Body.Span));
+    protected static IEnumerable<string> Bodies(IEnumerable<LockedMessage> messages) => messages.Select(m => Encoding.UTF8.GetString(m.Message.Body.Span));
 
-    private static async Task UntilAsync(Func<bool> condition)
+    protected static async Task UntilAsync(Func<bool> condition)
     {
         for (var i = 0; i < 2000 && !condition(); i++)
         {
@@ -220,7 +220,7 @@ public abstract class BrokerContract : LockedMessageContract
         Assert.True(condition());
     }
 
-    private void Send(params string[] bodies)
+    protected void Send(params string[] bodies)
     {
         foreach (var body in bodies)
         {
@@ -228,7 +228,7 @@ public abstract class BrokerContract : LockedMessageContract
         }
     }
 
-    private Task<IReadOnlyList<LockedMessage>> ReceiveAsync(int max = 20) => Receiver.ReceiveAsync("high", max, TimeSpan.Zero, default);
+    protected Task<IReadOnlyList<LockedMessage>> ReceiveAsync(int max = 20) => Receiver.ReceiveAsync("high", max, TimeSpan.Zero, default);
 
     /// <summary>The broker's wait has set its timer, so the receive has found nothing and waits.</summary>
     private Task UntilWaitingAsync() => UntilAsync(() => Time.NextDue is not null);

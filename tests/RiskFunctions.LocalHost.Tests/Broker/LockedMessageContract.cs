@@ -129,7 +129,7 @@ public abstract class LockedMessageContract
     {
         var message = await ReceiveOneAsync();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => message.DeadLetterAsync(new string('r', reason), new string('d', description), default));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => message.DeadLetterAsync(new string('r', reason), new string('d', description), default));
 
         await message.CompleteAsync(default);
     }

@@ -82,6 +82,19 @@ public sealed class StartFaultTests
         AssertToldInWords(run, "Okta:OrgUrl");
     }
 
+    [Fact]
+    public async Task Up_amqp_port_taken_says_so()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        using var run = await CommandRun.RunAsync("up", "--port", "0", "--amqp-port", port);
+
+        AssertToldInWords(run, $"Port {port} of 127.0.0.1 is taken");
+        Assert.Contains("--amqp-port", run.Error);
+    }
+
     [Theory]
     [InlineData("--port", "--sandbox-port")]
     [InlineData("--sandbox-port", "--port")]

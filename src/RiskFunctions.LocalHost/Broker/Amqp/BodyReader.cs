@@ -1,0 +1,45 @@
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Framing;
+
+namespace RiskFunctions.LocalHost.Broker.Amqp;
+
+/// <summary>The bytes of a message's body, copied out of the connection's buffers.</summary>
+internal static class BodyReader
+{
+    public static BodyKind KindOf(AmqpMessage message) =>
+        message.BodyType.HasFlag(SectionFlag.AmqpValue) ? BodyKind.Value
+        : message.BodyType.HasFlag(SectionFlag.AmqpSequence) ? BodyKind.Sequence
+        : BodyKind.Data;
+
+    /// <summary>Of data, the bytes, several sections one after another; of the other kinds, the encoded sections.</summary>
+    public static ReadOnlyMemory<byte> Read(AmqpMessage message) => KindOf(message) switch
+    {
+        BodyKind.Value => Encoded([message.ValueBody]),
+        BodyKind.Sequence => Encoded([.. message.SequenceBody]),
+        _ => message.BodyType.HasFlag(SectionFlag.Data) ? Joined([.. message.DataBody.Select(data => (ArraySegment<byte>)data.Value)]) : default,
+    };
+
+    private static byte[] Joined(ArraySegment<byte>[] parts)
+    {
+        var all = new byte[parts.Sum(part => part.Count)];
+        var end = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(all, end);
+            end += part.Count;
+        }
+
+        return all;
+    }
+
+    private static byte[] Encoded(IReadOnlyList<AmqpDescribed> sections)
+    {
+        var buffer = new ByteBuffer(new byte[sections.Sum(section => section.EncodeSize)]);
+        foreach (var section in sections)
+        {
+            section.Encode(buffer);
+        }
+
+        return buffer.Buffer;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Azure.Amqp.Transport;
+
+namespace RiskFunctions.LocalHost.Broker.Amqp;
+
+/// <summary>One client's connection: where answers to its requests go, and whether it reads what it is sent.</summary>
+internal sealed class ClientConnection(TransportBase transport, ProtocolHeader header, AmqpSettings settings, AmqpConnectionSettings connectionSettings)
+    : AmqpConnection(transport, header, isInitiator: false, settings, connectionSettings)
+{
+    private readonly ConcurrentDictionary<string, SendingAmqpLink> _replies = new(StringComparer.Ordinal);
+    private volatile bool _isFull;
+
+    /// <summary>Raised when a client that was slow has read what was waiting for it.</summary>
+    public event EventHandler? Drained;
+
+    /// <summary>So much waits for this client to read that it gets nothing more for now. Others do not notice.</summary>
+    public bool IsFull => _isFull;
+
+    /// <summary>Answers to this address go over this link.</summary>
+    public void AddReplyLink(string address, SendingAmqpLink link)
+    {
+        _replies[address] = link;
+        link.SafeAddClosed((_, _) => _replies.TryRemove(KeyValuePair.Create(address, link)));
+    }
+
+    public SendingAmqpLink? FindReplyLink(string address) => _replies.GetValueOrDefault(address);
+
+    protected override void HandleIoEvent(IoEvent ioEvent)
+    {
+        _isFull = ioEvent == IoEvent.WriteBufferQueueFull;
+        if (!_isFull)
+        {
+            Drained?.Invoke(this, EventArgs.Empty);
+        }
+    }
+}

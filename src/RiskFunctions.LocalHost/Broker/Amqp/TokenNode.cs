@@ -1,0 +1,23 @@
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Encoding;
+using Microsoft.Azure.Amqp.Framing;
+
+namespace RiskFunctions.LocalHost.Broker.Amqp;
+
+/// <summary><c>$cbs</c>: takes any token. Who may speak to this broker is every program of this machine.</summary>
+internal sealed class TokenNode : IRequestNode
+{
+    public AmqpMessage Answer(string operation, AmqpMap body) => operation is "put-token" or "delete-token"
+        ? Reply(202, "Accepted")
+        : throw AmqpFault.NotImplemented($"the operation '{operation}' of {AmqpName.TokenNode}");
+
+    public AmqpMessage Refuse(Error error) => Reply(400, error.Description);
+
+    private static AmqpMessage Reply(int status, string description)
+    {
+        var reply = AmqpMessage.Create();
+        reply.ApplicationProperties.Map["status-code"] = status;
+        reply.ApplicationProperties.Map["status-description"] = description;
+        return reply;
+    }
+}
