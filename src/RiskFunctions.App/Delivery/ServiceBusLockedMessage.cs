@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using Grpc.Core;
 using Microsoft.Azure.Functions.Worker;
+using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
 using RiskFunctions.Signals;
 

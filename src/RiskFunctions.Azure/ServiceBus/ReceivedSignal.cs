@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 using Azure.Core.Amqp;
 using Azure.Messaging.ServiceBus;
@@ -20,10 +21,12 @@ internal static class ReceivedSignal
             properties.TryAdd(name, value);
         }
 
+        var (body, fault) = Body(raw.Body);
         return new SignalMessage
         {
             MessageId = received.MessageId ?? string.Empty,
-            Body = Body(raw.Body),
+            Body = body,
+            BodyFault = fault,
             ContentType = received.ContentType,
             Properties = properties,
             EnqueuedAt = received.EnqueuedTime,
@@ -36,21 +39,36 @@ internal static class ReceivedSignal
 
     /// <summary>
     /// The bytes of a data body, or of the text in a value body, which JMS and Qpid senders use for a text message
-    /// (the SDK's own Body property throws for it). Nothing of any other body: the reader then says what is wrong.
+    /// (the SDK's own Body property throws for it). Of any other body, what it is.
     /// </summary>
-    private static ReadOnlyMemory<byte> Body(AmqpMessageBody body)
+    private static (ReadOnlyMemory<byte> Bytes, string? Fault) Body(AmqpMessageBody body)
     {
         if (body.TryGetData(out var data) && data is not null)
         {
             var sections = data.ToList();
-            return sections.Count == 1 ? sections[0] : sections.SelectMany(section => section.ToArray()).ToArray();
+            return (sections.Count == 1 ? sections[0] : sections.SelectMany(section => section.ToArray()).ToArray(), null);
         }
 
         return body.TryGetValue(out var value) switch
         {
-            true when value is string text => Encoding.UTF8.GetBytes(text),
-            true when value is byte[] bytes => bytes,
-            _ => ReadOnlyMemory<byte>.Empty,
+            true when value is string text => (Encoding.UTF8.GetBytes(text), null),
+            true when value is byte[] bytes => (bytes, null),
+            true => (default, $"is an AMQP value ({Kind(value)}), not JSON in bytes or text"),
+            _ when body.TryGetSequence(out _) => (default, "is an AMQP sequence (a list), not JSON in bytes or text"),
+            _ => (default, null),
         };
     }
+
+    private static string Kind(object? value) => value switch
+    {
+        null => "null",
+        bool => "true or false",
+        sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => "a number",
+        IDictionary => "a map",
+        char => "a character",
+        Guid => "a uuid",
+        DateTime or DateTimeOffset => "a time",
+        IEnumerable => "a list",
+        _ => "of another type",
+    };
 }

@@ -9,6 +9,9 @@ public sealed record SignalMessage
     /// <summary>The body's bytes, unchecked.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>What came in place of bytes, in words that go on from "the body"; null when <see cref="Body"/> is all that came.</summary>
+    public string? BodyFault { get; init; }
+
     /// <summary>The content type that the sender gave; null when there is none.</summary>
     public string? ContentType { get; init; }
 

@@ -13,6 +13,11 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
     /// <param name="now">What an expiry is held against.</param>
     public ReadResult Read(SignalMessage message, DateTimeOffset now)
     {
+        if (message.BodyFault is { } noBytes)
+        {
+            return ReadFault.Unsupported(noBytes).ToResult();
+        }
+
         if (!JsonBody.TryParse(message.Body, out var body, out var fault))
         {
             return fault.ToResult();

@@ -11,6 +11,16 @@ public sealed class ServiceBusLockedMessageTests
 
     public static TheoryData<string> Settlements => ["complete", "abandon", "dead-letter", "renew"];
 
+    [Fact]
+    public void Message_is_read_and_its_lock_known()
+    {
+        var until = new DateTimeOffset(2026, 3, 4, 5, 11, 7, TimeSpan.Zero);
+        var message = new ServiceBusLockedMessage(ServiceBusModelFactory.ServiceBusReceivedMessage(messageId: "m-1", lockedUntil: until), _actions);
+
+        Assert.Equal("m-1", message.Message.MessageId);
+        Assert.Equal(until, message.LockedUntil);
+    }
+
     [Theory]
     [MemberData(nameof(Settlements))]
     public async Task Settlement_makes_its_own_call_once_with_the_callers_token(string settlement)

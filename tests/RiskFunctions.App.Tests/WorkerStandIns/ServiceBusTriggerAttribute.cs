@@ -1,7 +1,9 @@
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
 namespace Microsoft.Azure.Functions.Worker;
 
 [AttributeUsage(AttributeTargets.Parameter)]
-public sealed class ServiceBusTriggerAttribute(string topicName, string subscriptionName) : Attribute
+public sealed class ServiceBusTriggerAttribute(string topicName, string subscriptionName) : TriggerBindingAttribute, ISupportCardinality
 {
     public string? TopicName { get; } = topicName;
 
@@ -12,4 +14,10 @@ public sealed class ServiceBusTriggerAttribute(string topicName, string subscrip
     public bool IsBatched { get; set; }
 
     public bool AutoCompleteMessages { get; set; } = true;
+
+    Cardinality ISupportCardinality.Cardinality
+    {
+        get => IsBatched ? Cardinality.Many : Cardinality.One;
+        set => IsBatched = value == Cardinality.Many;
+    }
 }

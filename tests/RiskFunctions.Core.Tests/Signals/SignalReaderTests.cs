@@ -26,6 +26,11 @@ public class SignalReaderTests
         ReadAssert.Unreadable(Read(body), DeadLetterReason.UnsupportedFormat, "body", fault);
 
     [Fact]
+    public void Read_body_that_is_no_bytes_is_unsupported_in_the_broker_adapters_words() => ReadAssert.Unreadable(
+        Reader().Read(MessageBuilder.Message("") with { BodyFault = "is an AMQP value (a number)" }, ManualTimeProvider.DefaultStart),
+        DeadLetterReason.UnsupportedFormat, "body", "is an AMQP value (a number)");
+
+    [Fact]
     public void Read_empty_array_is_invalid() =>
         ReadAssert.Unreadable(Read("[]"), DeadLetterReason.InvalidSignal, "body", "without a single signal");
 

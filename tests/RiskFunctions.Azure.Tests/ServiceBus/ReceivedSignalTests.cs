@@ -1,9 +1,9 @@
 using System.Text;
 using Azure.Core.Amqp;
 using Azure.Messaging.ServiceBus;
-using RiskFunctions.App.Delivery;
+using RiskFunctions.Azure.ServiceBus;
 
-namespace RiskFunctions.App.Tests.Delivery;
+namespace RiskFunctions.Azure.Tests.ServiceBus;
 
 public sealed class ReceivedSignalTests
 {
@@ -18,18 +18,16 @@ public sealed class ReceivedSignalTests
             contentType: "application/json",
             properties: new Dictionary<string, object> { ["riskLevel"] = "HIGH" },
             deliveryCount: 3,
-            lockedUntil: Enqueued.AddMinutes(5),
             enqueuedTime: Enqueued);
 
-        var locked = new ServiceBusLockedMessage(received, new RecordingActions());
+        var message = ReceivedSignal.From(received);
 
-        Assert.Equal("m-1", locked.Message.MessageId);
-        Assert.Equal("{}", Encoding.UTF8.GetString(locked.Message.Body.Span));
-        Assert.Equal("application/json", locked.Message.ContentType);
-        Assert.Equal("HIGH", locked.Message.Properties["RISKLEVEL"]);
-        Assert.Equal(3, locked.Message.DeliveryCount);
-        Assert.Equal(Enqueued, locked.Message.EnqueuedAt);
-        Assert.Equal(Enqueued.AddMinutes(5), locked.LockedUntil);
+        Assert.Equal("m-1", message.MessageId);
+        Assert.Equal("{}", Encoding.UTF8.GetString(message.Body.Span));
+        Assert.Equal("application/json", message.ContentType);
+        Assert.Equal("HIGH", message.Properties["RISKLEVEL"]);
+        Assert.Equal(3, message.DeliveryCount);
+        Assert.Equal(Enqueued, message.EnqueuedAt);
     }
 
     [Fact]
@@ -83,11 +81,36 @@ public sealed class ReceivedSignalTests
     public void From_body_in_several_sections_joins_them() =>
         Assert.Equal("{}", Text(AmqpMessageBody.FromData([Encoding.UTF8.GetBytes("{"), Encoding.UTF8.GetBytes("}")])));
 
-    [Fact]
-    public void From_value_that_is_no_text_is_an_empty_body() => Assert.Empty(Text(AmqpMessageBody.FromValue(42)));
+    public static TheoryData<object, string> OtherValues => new()
+    {
+        { 42, "is an AMQP value (a number), not JSON in bytes or text" },
+        { 4.2, "is an AMQP value (a number), not JSON in bytes or text" },
+        { true, "is an AMQP value (true or false), not JSON in bytes or text" },
+        { new Dictionary<string, object>(StringComparer.Ordinal) { ["ip"] = "203.0.113.1" }, "is an AMQP value (a map), not JSON in bytes or text" },
+        { new List<object> { 1, 2 }, "is an AMQP value (a list), not JSON in bytes or text" },
+        { Guid.Empty, "is an AMQP value (a uuid), not JSON in bytes or text" },
+        { DateTime.UnixEpoch, "is an AMQP value (a time), not JSON in bytes or text" },
+        { new Uri("urn:x"), "is an AMQP value (of another type), not JSON in bytes or text" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherValues))]
+    public void From_value_that_is_no_text_says_what_it_is(object value, string fault)
+    {
+        var message = ReceivedSignal.From(Received(new AmqpAnnotatedMessage(AmqpMessageBody.FromValue(value))));
+
+        Assert.True(message.Body.IsEmpty);
+        Assert.Equal(fault, message.BodyFault);
+    }
 
     [Fact]
-    public void From_sequence_is_an_empty_body() => Assert.Empty(Text(AmqpMessageBody.FromSequence([new List<object> { 1, 2 }])));
+    public void From_sequence_says_that_it_is_one() => Assert.Equal(
+        "is an AMQP sequence (a list), not JSON in bytes or text",
+        ReceivedSignal.From(Received(new AmqpAnnotatedMessage(AmqpMessageBody.FromSequence([new List<object> { 1, 2 }])))).BodyFault);
+
+    [Fact]
+    public void From_message_with_an_empty_body_has_no_fault_of_its_own() =>
+        Assert.Null(ReceivedSignal.From(Received(new AmqpAnnotatedMessage(AmqpMessageBody.FromData([ReadOnlyMemory<byte>.Empty])))).BodyFault);
 
     private static string Text(AmqpMessageBody body) => Encoding.UTF8.GetString(ReceivedSignal.From(Received(new AmqpAnnotatedMessage(body))).Body.Span);
 

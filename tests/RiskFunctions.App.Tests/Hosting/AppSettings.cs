@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace RiskFunctions.App.Tests.Hosting;
+
+/// <summary>The settings that a start may find, as command line arguments for the app's host.</summary>
+internal static class AppSettings
+{
+    /// <summary>What Bicep takes from other resources and from its parameters.</summary>
+    private static readonly Dictionary<string, string> OfADeployment = new(StringComparer.Ordinal)
+    {
+        ["hostStorageName"] = "sthost",
+        ["identityClientId"] = "11111111-2222-3333-4444-555555555555",
+        ["applicationInsightsConnectionString"] = "InstrumentationKey=11111111-2222-3333-4444-555555555555;IngestionEndpoint=http://127.0.0.1:9/",
+        ["oktaOrgUrl"] = "https://contoso.okta.com",
+        ["oktaAuthentication"] = "PrivateKeyJwt",
+        ["oktaClientId"] = "0oa1",
+        ["oktaDPoP"] = "Auto",
+        ["vaultUri"] = "https://kv-contoso.vault.azure.net/",
+        ["serviceBusHostName"] = "sb-contoso.servicebus.windows.net",
+        ["topicName"] = "risk-signals",
+        ["string(requestsPerMinute)"] = "30",
+        ["string(reservedForHigh)"] = "0",
+        ["meterContainerUri"] = "https://stcontoso.blob.core.windows.net/rate-meter",
+        ["defaultLifetime"] = "1.00:00:00",
+    };
+
+    public static Dictionary<string, string> Sample()
+    {
+        using var sample = JsonDocument.Parse(File.ReadAllText(PathOf("local.settings.sample.json")));
+        return sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!, StringComparer.Ordinal);
+    }
+
+    /// <summary>Every setting of infra/modules/functionapp.bicep: literals as they are, the rest as in a deployment.</summary>
+    public static Dictionary<string, string> Bicep()
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Signals__TrustedNetworks__0"] = "192.0.2.0/24", ["Signals__SeverityMap__Informational"] = "LOW" };
+        var inSettings = false;
+        foreach (var line in File.ReadLines(PathOf("infra/modules/functionapp.bicep")))
+        {
+            inSettings = line is "var hostSettings = {" or "var settings = {" || (inSettings && line != "}");
+            if (inSettings && line.StartsWith("  ", StringComparison.Ordinal))
+            {
+                var colon = line.IndexOf(": ", StringComparison.Ordinal);
+                settings.Add(line[..colon].Trim(), Value(line[(colon + 2)..]));
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>What the Functions host says to a worker that it starts. Nobody listens there.</summary>
+    private static readonly KeyValuePair<string, string>[] OfTheHost =
+    [
+        new("Functions__Worker__HostEndpoint", "http://127.0.0.1:9"),
+        new("Functions__Worker__WorkerId", "worker-1"),
+        new("Functions__Worker__RequestId", "request-1"),
+        new("Functions__Worker__GrpcMaxMessageLength", "4194304"),
+    ];
+
+    /// <summary>As arguments, which stand above the environment's variables and name a section with a colon.</summary>
+    public static string[] AsArguments(IEnumerable<KeyValuePair<string, string>> settings) =>
+        [.. settings.Concat(OfTheHost).Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
+
+    public static string PathOf(string file)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "RiskFunctions.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
+        }
+
+        return Path.Combine(folder.FullName, file);
+    }
+
+    private static string Value(string bicep) => bicep[0] == '\''
+        ? OfADeployment.Aggregate(bicep.Trim('\''), static (text, of) => text.Replace($"${{{of.Key}}}", of.Value, StringComparison.Ordinal))
+        : OfADeployment[bicep];
+}
