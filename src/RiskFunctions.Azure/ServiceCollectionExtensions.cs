@@ -70,8 +70,7 @@ public static class ServiceCollectionExtensions
             return new MemoryMeterStore();
         }
 
-        var time = provider.GetRequiredService<TimeProvider>();
-        var requests = new BlobRequests(container, provider.GetRequiredService<TokenCredential>(), new BlobMeterClientOptions(), time);
-        return new BlobMeterStore(requests, time, Random.Shared.NextDouble);
+        return new BlobMeterStore(
+            container, provider.GetRequiredService<TokenCredential>(), BlobMeterStore.ClientOptions(), provider.GetRequiredService<TimeProvider>());
     }
 }

@@ -1,4 +1,5 @@
 using RiskFunctions.Azure.Metering;
+using RiskFunctions.Azure.Tests.Secrets;
 using RiskFunctions.Metering;
 using RiskFunctions.Testing.Azurite;
 
@@ -61,7 +62,8 @@ public sealed class BlobMeterStoreAzuriteTests(AzuriteFixture azurite) : MeterSt
     private static BlobMeterStore Store(Uri container)
     {
         // A busy build machine may keep Azurite waiting for longer than the product would.
-        var options = new BlobMeterClientOptions { Retry = { NetworkTimeout = BlobMeterStore.Deadline } };
-        return new BlobMeterStore(new BlobRequests(container, null, options, TimeProvider.System), TimeProvider.System, static () => 0.5);
+        var options = BlobMeterStore.ClientOptions();
+        options.Retry.NetworkTimeout = BlobMeterStore.Deadline;
+        return new BlobMeterStore(container, new FakeCredential(), options, TimeProvider.System);
     }
 }

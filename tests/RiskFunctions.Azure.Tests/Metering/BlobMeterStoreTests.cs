@@ -133,13 +133,13 @@ public sealed class BlobMeterStoreTests : IDisposable
         await Assert.ThrowsAsync<MeterStoreException>(() => RunAsync(Store().LoadAsync(CancellationToken.None).AsTask()));
 
         Assert.Equal(BlobMeterStore.MaxTries, _service.Requests.Count);
-        Assert.InRange(_time.GetUtcNow() - ManualTimeProvider.DefaultStart, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
+        Assert.InRange(BlobMeterStore.ClientOptions().Retry.MaxDelay * (BlobMeterStore.MaxTries - 1), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
     }
 
     [Fact]
     public async Task LoadAsync_longer_than_the_bound_is_refused()
     {
-        _service.WriteFromElsewhere(new byte[BlobRequests.MaxContentBytes + 1]);
+        _service.WriteFromElsewhere(new byte[BlobMeterStore.MaxContentBytes + 1]);
 
         var exception = await Assert.ThrowsAsync<MeterStoreException>(() => RunAsync(Store().LoadAsync(CancellationToken.None).AsTask()));
 
@@ -157,17 +157,17 @@ public sealed class BlobMeterStoreTests : IDisposable
     [Fact]
     public async Task LoadAsync_as_long_as_the_bound_is_read_whole()
     {
-        _service.WriteFromElsewhere(new byte[BlobRequests.MaxContentBytes]);
+        _service.WriteFromElsewhere(new byte[BlobMeterStore.MaxContentBytes]);
 
         var document = await RunAsync(Store().LoadAsync(CancellationToken.None).AsTask());
 
-        Assert.Equal(BlobRequests.MaxContentBytes, document.Content.Length);
+        Assert.Equal(BlobMeterStore.MaxContentBytes, document.Content.Length);
     }
 
     [Fact]
     public async Task TrySaveAsync_longer_than_the_bound_is_refused_before_it_is_sent()
     {
-        await Assert.ThrowsAsync<MeterStoreException>(async () => await Store().TrySaveAsync(new byte[BlobRequests.MaxContentBytes + 1], null, CancellationToken.None));
+        await Assert.ThrowsAsync<MeterStoreException>(async () => await Store().TrySaveAsync(new byte[BlobMeterStore.MaxContentBytes + 1], null, CancellationToken.None));
 
         Assert.Empty(_service.Requests);
     }
@@ -179,7 +179,7 @@ public sealed class BlobMeterStoreTests : IDisposable
 
         Assert.Equal("Bearer entra-token", _service.Last!.Headers.Authorization!.ToString());
         Assert.Equal("https://contoso.blob.core.windows.net/rate-meter/rate-meter.json", _service.Last.RequestUri!.AbsoluteUri);
-        Assert.Equal(BlobRequests.ApiVersion, Assert.Single(_service.Last.Headers.GetValues("x-ms-version")));
+        Assert.Equal("2024-11-04", Assert.Single(_service.Last.Headers.GetValues("x-ms-version")));
     }
 
     [Fact]
@@ -215,8 +215,11 @@ public sealed class BlobMeterStoreTests : IDisposable
     private BlobMeterStore Store(string sas = "")
     {
         var container = new Uri($"https://contoso.blob.core.windows.net/rate-meter{sas}");
-        var requests = new BlobRequests(container, _credential, new BlobMeterClientOptions { Transport = _transport }, _time);
-        return new BlobMeterStore(requests, _time, static () => 0.5);
+        var options = BlobMeterStore.ClientOptions();
+        options.Transport = _transport;
+        // The client waits by the machine's clock; here it need not.
+        options.Retry.Delay = TimeSpan.Zero;
+        return new BlobMeterStore(container, _credential, options, _time);
     }
 
     private sealed class EndlessStream : MemoryStream

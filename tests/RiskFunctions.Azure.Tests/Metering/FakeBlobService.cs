@@ -79,6 +79,7 @@ internal sealed class FakeBlobService : HttpMessageHandler
 
         var answer = Answer(200);
         answer.Content = new ByteArrayContent(isHead ? [] : Content);
+        answer.Content.Headers.ContentLength = Content.Length;
         answer.Headers.ETag = EntityTagHeaderValue.Parse(ETag);
         answer.Headers.Add("x-ms-meta-writer", Writer);
         return answer;
