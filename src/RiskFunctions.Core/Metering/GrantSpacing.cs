@@ -15,7 +15,7 @@ internal static class GrantSpacing
     private const int Averaged = 8;
 
     /// <summary>The part of the spacing that is kept even then.</summary>
-    private const double Least = 0.75;
+    private const double Least = 0.9;
 
     /// <summary>The first moment at which the spacing lets a lane send; long ago when the window is empty.</summary>
     /// <param name="grants">The permits that count now, oldest first.</param>

@@ -30,8 +30,8 @@ public sealed class RateMeterTests
 
         var (decision, _) = RateMeter.Decide(state, Ask(RiskLevel.High), Start, Rules());
 
-        // 26 permits and the one that comes back first, over 61.5 s; and in a window that was idle before, up to a quarter sooner.
-        Assert.Equal(0.75 * 61.5 / 27, (WaitOf(decision).Until - Start).TotalSeconds, 5);
+        // 26 permits and the one that comes back first, over 61.5 s; and in a window that was idle before, up to a tenth sooner.
+        Assert.Equal(0.9 * 61.5 / 27, (WaitOf(decision).Until - Start).TotalSeconds, 5);
     }
 
     [Fact]
@@ -66,12 +66,12 @@ public sealed class RateMeterTests
     public void Decide_lower_lane_keeps_the_even_spacing_on_the_average_of_eight_and_most_of_it_always(RiskLevel lane)
     {
         var (average, _) = RateMeter.Decide(WithGrants(Enumerable.Range(0, 8).Select(i => i * 61.5 / 30)), Ask(lane), At(15), Rules());
-        var (late, _) = RateMeter.Decide(WithGrants([.. Enumerable.Range(0, 7).Select(i => i * 61.5 / 30), 14.75]), Ask(lane), At(15), Rules());
+        var (late, _) = RateMeter.Decide(WithGrants([.. Enumerable.Range(0, 7).Select(i => i * 61.5 / 30), 14.45]), Ask(lane), At(15), Rules());
         var (first, _) = RateMeter.Decide(WithGrants(0), Ask(lane), At(0.5), Rules());
 
         Assert.Equal(16.4, (WaitOf(average).Until - Start).TotalSeconds, 5);
         Assert.Equal(16.4, (WaitOf(late).Until - Start).TotalSeconds, 5);
-        Assert.Equal(0.75 * 61.5 / 30, (WaitOf(first).Until - Start).TotalSeconds, 5);
+        Assert.Equal(0.9 * 61.5 / 30, (WaitOf(first).Until - Start).TotalSeconds, 5);
     }
 
     [Fact]

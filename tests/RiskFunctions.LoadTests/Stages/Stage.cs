@@ -47,16 +47,18 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="shared">Whether the workers share a meter in Azurite.</param>
     /// <param name="broker">Null means the defaults.</param>
     /// <param name="settings">Settings of every worker, as environment variables; null means none.</param>
+    /// <param name="deliverHere">This process delivers too, as <c>up</c> does.</param>
     public static async Task<Stage> StartAsync(
         RequestLimitOptions limit,
         bool shared,
         CancellationToken cancellationToken,
         BrokerOptions? broker = null,
-        IReadOnlyDictionary<string, string>? settings = null)
+        IReadOnlyDictionary<string, string>? settings = null,
+        bool deliverHere = false)
     {
         var options = new StackOptions
         {
-            RunPump = false,
+            RunPump = deliverHere,
             ReadEnvironment = false,
             LogLevel = LogLevel.None,
             Sandbox = new SandboxOptions { Limit = limit, SubjectCapacity = 100_000 },

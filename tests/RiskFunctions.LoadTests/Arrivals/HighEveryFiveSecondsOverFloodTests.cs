@@ -1,0 +1,24 @@
+using Xunit.Abstractions;
+
+namespace RiskFunctions.LoadTests.Arrivals;
+
+public sealed class HighEveryFiveSecondsOverFloodTests(ITestOutputHelper output)
+{
+    [LoadFact]
+    public async Task High_every_5_s_over_a_flood_is_accepted_within_3_s_and_low_flows()
+    {
+        var result = await new ArrivalRun(output).RunAsync(new ArrivalPattern
+        {
+            Name = "a HIGH every 5 s over 3,000 LOW",
+            HighEvery = TimeSpan.FromSeconds(5),
+            Duration = TimeSpan.FromMinutes(2),
+            Flood = 3_000,
+            FloodApart = true,
+            Before = TimeSpan.FromSeconds(60),
+        });
+
+        Assert.InRange(result.HighAt(0.99), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.True(result.LowLeft > 0, "The flood ended before the last HIGH.");
+        Assert.True(result.LowShare >= 0.85, $"LOW got {result.LowShare:P1} of the seats that HIGH left.");
+    }
+}
