@@ -58,7 +58,9 @@ var settings = {
   RateMeter__ReservedForHigh: string(reservedForHigh)
   RateMeter__Store: 'Blob'
   RateMeter__ContainerUri: meterContainerUri
+  Delivery__FillRequests: 'true'
   Delivery__MaxHold: '00:08:00'
+  Delivery__TimestampTolerance: '00:00:10'
   Signals__AllowPrivateAddresses: 'false'
   Signals__DefaultLifetime: defaultLifetime
 }

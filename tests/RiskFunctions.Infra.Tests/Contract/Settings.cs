@@ -8,7 +8,7 @@ internal static class Settings
     /// <summary>What main.bicep, local.settings.sample.json and the README's table must all have.</summary>
     public static readonly string[] All =
     [
-        "Delivery__MaxHold",
+        "Delivery__FillRequests", "Delivery__MaxHold", "Delivery__TimestampTolerance",
         "KeyVault__CacheDuration", "KeyVault__VaultUri",
         "Okta__ApiTokenSecret", "Okta__Authentication", "Okta__ClientId", "Okta__DPoP", "Okta__OrgUrl", "Okta__PrivateKeySecret",
         "RateMeter__ContainerUri", "RateMeter__RequestsPerMinute", "RateMeter__ReservedForHigh", "RateMeter__Store", "RateMeter__Window",

@@ -22,7 +22,8 @@ internal sealed class BacklogRun(ITestOutputHelper output)
         await using var stage = await Stage.StartAsync(
             new RequestLimitOptions { Requests = oktaLimit, Window = Window }, shared: workers > 1, end.Token);
         await stage.AddWorkersAsync(workers, end.Token);
-        var traffic = new Traffic();
+        // Minutes apart: a request holds 20 of them, so that there is a backlog for minutes.
+        var traffic = new Traffic(apart: TimeSpan.FromMinutes(1));
 
         stage.Broker.Send(traffic.Mixed(signals));
         var sentAt = TimeProvider.System.GetTimestamp();
