@@ -16,6 +16,9 @@ internal sealed class BatchWork
     /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
     public const int MaxAsideTries = 5;
 
+    /// <summary>Signals among which the next request is looked for: some times what it can hold.</summary>
+    private const int MaxPlanned = 4 * RiskEventLimits.EventsPerRequest * RiskEventLimits.SubjectsPerEvent;
+
     private readonly List<BatchMessage> _messages;
     private readonly int _own;
     private readonly TimeSpan _tolerance;
@@ -120,7 +123,7 @@ internal sealed class BatchWork
     }
 
     /// <summary>The first request of all that is unsent.</summary>
-    public RiskRequest BestUnsent() => RequestPlan.For(Unsent(), _tolerance)[0];
+    public RiskRequest BestUnsent() => RequestPlan.For(Best(Unsent()), _tolerance)[0];
 
     /// <summary>
     /// The request without events that have expired meanwhile, which it closes, and those that nobody waits for any more because the
@@ -261,6 +264,22 @@ internal sealed class BatchWork
     }
 
     private IReadOnlyList<IReadOnlyList<RiskSignal>> Unsent() => [.. _messages.Select(m => m.IsOpen ? m.Unsent : [])];
+
+    // Twenty messages of a thousand signals with times of their own are a thousand requests: only the next of them is of interest.
+    private static IReadOnlyList<IReadOnlyList<RiskSignal>> Best(IReadOnlyList<IReadOnlyList<RiskSignal>> unsent)
+    {
+        if (unsent.Sum(m => m.Count) <= MaxPlanned)
+        {
+            return unsent;
+        }
+
+        var best = unsent
+            .SelectMany((signals, m) => signals.Select(s => new SourcedSignal(m, s)))
+            .OrderByDescending(s => s.Signal.Level)
+            .Take(MaxPlanned)
+            .ToLookup(s => s.Message, s => s.Signal);
+        return [.. Enumerable.Range(0, unsent.Count).Select(m => best[m].ToList())];
+    }
 
     // Null when nothing is unsent.
     private RiskLevel? UnsentLevel() => Unsent().SelectMany(s => s).Max(s => (RiskLevel?)s.Level);

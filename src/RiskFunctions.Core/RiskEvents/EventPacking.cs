@@ -25,7 +25,7 @@ internal static class EventPacking
     private static List<RiskEvent> Fill(IEnumerable<MergedSignal> signals, TimeSpan tolerance)
     {
         var all = new List<OpenEvent>();
-        var withSeats = new List<OpenEvent>();
+        var withSeats = new Dictionary<(long Time, long? End), List<OpenEvent>>();
         var naming = new Dictionary<SignalAddress, List<OpenEvent>>();
         foreach (var signal in signals)
         {
@@ -34,40 +34,68 @@ internal static class EventPacking
             var place = known?.Find(e => e.Spans(signal, tolerance));
             if (place is null)
             {
-                place = withSeats.Find(e => e.Spans(signal, tolerance));
+                place = Nearby(signal, tolerance).Select(withSeats.GetValueOrDefault).Select(near => near?.Find(e => e.Spans(signal, tolerance))).FirstOrDefault(e => e is not null);
                 if (place is null)
                 {
-                    place = new OpenEvent(signal);
+                    place = new OpenEvent(signal, Spot(signal, tolerance));
                     all.Add(place);
-                    withSeats.Add(place);
+                    Add(withSeats, place.Spot, place);
                 }
 
-                if (known is null)
-                {
-                    naming.Add(signal.Winner.Address, known = []);
-                }
-
-                known.Add(place);
+                Add(naming, signal.Winner.Address, place);
             }
 
             place.Add(signal);
-            if (place.IsFull)
+            if (place.IsFull && withSeats.GetValueOrDefault(place.Spot) is { } beside)
             {
-                withSeats.Remove(place);
+                beside.Remove(place);
             }
         }
 
         return [.. all.Select(e => e.Close())];
     }
 
+    // Events are looked for by where their first signal stands, in steps of the tolerance: those that can take a signal stand in the same step or one beside it.
+    private static (long Time, long? End) Spot(MergedSignal signal, TimeSpan tolerance)
+    {
+        var step = Math.Max(1, tolerance.Ticks);
+        return (signal.Latest.UtcTicks / step, signal.LastExpiry?.UtcTicks / step);
+    }
+
+    private static IEnumerable<(long Time, long? End)> Nearby(MergedSignal signal, TimeSpan tolerance)
+    {
+        var (time, end) = Spot(signal, tolerance);
+        for (var t = -1; t <= 1; t++)
+        {
+            for (var e = end is null ? 0 : -1; e <= (end is null ? 0 : 1); e++)
+            {
+                yield return (time + t, end + e);
+            }
+        }
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, List<OpenEvent>> lists, TKey key, OpenEvent item)
+        where TKey : notnull
+    {
+        if (!lists.TryGetValue(key, out var list))
+        {
+            lists.Add(key, list = []);
+        }
+
+        list.Add(item);
+    }
+
     /// <summary>An event that is being filled.</summary>
-    private sealed class OpenEvent(MergedSignal first)
+    private sealed class OpenEvent(MergedSignal first, (long Time, long? End) spot)
     {
         private readonly Dictionary<SignalAddress, MergedSignal> _subjects = [];
         private DateTimeOffset _earliest = first.Latest;
         private DateTimeOffset _latest = first.Latest;
         private DateTimeOffset? _firstExpiry = first.LastExpiry;
         private DateTimeOffset? _lastExpiry = first.LastExpiry;
+
+        /// <summary>Where its first signal stands: no other in it is further away than the tolerance.</summary>
+        public (long Time, long? End) Spot => spot;
 
         public bool IsFull => _subjects.Count == RiskEventLimits.SubjectsPerEvent;
 
