@@ -6,8 +6,44 @@ targetScope = 'subscription'
 @maxLength(40)
 param environmentName string
 
-@description('Azure region of every resource, for example westeurope. It must offer Flex Consumption.')
-@minLength(1)
+// Those of the public cloud that offer Flex Consumption, as Microsoft's own template for it lists them; azd asks with this
+// list. `az functionapp list-flexconsumption-locations` tells whether one is missing. Other clouds have other addresses,
+// which neither these templates nor the app know.
+@description('Azure region of every resource.')
+@metadata({ azd: { type: 'location' } })
+@allowed([
+  'australiaeast'
+  'australiasoutheast'
+  'brazilsouth'
+  'canadacentral'
+  'centralindia'
+  'centralus'
+  'eastasia'
+  'eastus'
+  'eastus2'
+  'francecentral'
+  'germanywestcentral'
+  'italynorth'
+  'japaneast'
+  'koreacentral'
+  'northcentralus'
+  'northeurope'
+  'norwayeast'
+  'southafricanorth'
+  'southcentralus'
+  'southeastasia'
+  'southindia'
+  'spaincentral'
+  'swedencentral'
+  'uaenorth'
+  'uksouth'
+  'ukwest'
+  'westcentralus'
+  'westeurope'
+  'westus'
+  'westus2'
+  'westus3'
+])
 param location string
 
 @description('Okta org URL, https and without a path, never the -admin one: https://contoso.okta.com')
@@ -20,6 +56,9 @@ param oktaAuthentication string = 'ApiToken'
 
 @description('Client id of the Okta service app. Needed with PrivateKeyJwt only. An id, not a secret.')
 param oktaClientId string = ''
+
+@description('Name of the secret in the vault that holds the credential. Empty: okta-api-token or okta-private-key.')
+param oktaSecretName string = ''
 
 @description('Proof of possession (DPoP) with PrivateKeyJwt. Auto: when Okta asks for it. Required: always. Off: never.')
 @allowed(['Auto', 'Required', 'Off'])
@@ -47,13 +86,13 @@ param defaultLifetime string = ''
 @description('True: Service Bus Premium, private endpoints, and public access off for Service Bus, Key Vault and storage.')
 param networkIsolation bool = false
 
-// More instances gain nothing: one instance fills 30 requests a minute many times over, and the budget is shared by all.
-// Even 1 would be no lock (it counts on-demand instances of each function group and may be overshot), so the limit
-// itself is kept by the meter in blob storage. Some regions still refuse values below 40.
+// One instance fills 30 requests a minute many times over, and more only share the same budget. 1 is no lock (it counts
+// on-demand instances of each function and may be overshot), so the limit itself is kept by the meter in blob storage.
+// Some regions still refuse values below 40.
 @description('Most instances of each function.')
 @minValue(1)
 @maxValue(1000)
-param maximumInstanceCount int = 4
+param maximumInstanceCount int = 1
 
 @description('Memory of an instance in MB.')
 @allowed([512, 2048, 4096])
@@ -64,7 +103,7 @@ param instanceMemoryMB int = 2048
 @maxValue(10)
 param alwaysReadyHighInstances int = 0
 
-@description('Object ids of service principals or managed identities that may send signals to the topic.')
+@description('Who may send signals to the topic: object ids, or TYPE:ID with the type User, Group or ServicePrincipal.')
 param senderPrincipalIds string[] = []
 
 @description('Mail addresses that get the alerts. Empty: the alerts are made, and shown in the portal only.')
@@ -75,11 +114,14 @@ param alertEmails string[] = []
 @maxValue(730)
 param logRetentionDays int = 90
 
+@description('App settings beyond those that the deployment sets, name -> text. No secrets: they are shown in the portal.')
+param extraAppSettings object = {}
+
 // The topology has one source for Azure, the emulator and the local host.
 var topic = loadJsonContent('emulator/config.json').UserConfig.Namespaces[0].Topics[0]
 var tags = { 'azd-env-name': environmentName }
 var token = toLower(uniqueString(subscription().id, environmentName, location))
-var credentialName = oktaAuthentication == 'ApiToken' ? 'okta-api-token' : 'okta-private-key'
+var credentialName = !empty(oktaSecretName) ? oktaSecretName : oktaAuthentication == 'ApiToken' ? 'okta-api-token' : 'okta-private-key'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: 'rg-${environmentName}'
@@ -249,12 +291,14 @@ module functionApp 'modules/functionapp.bicep' = {
     oktaOrgUrl: oktaOrgUrl
     oktaAuthentication: oktaAuthentication
     oktaClientId: oktaClientId
+    credentialName: credentialName
     oktaDPoP: oktaDPoP
     requestsPerMinute: requestsPerMinute
     reservedForHigh: reservedForHigh
     trustedNetworks: trustedNetworks
     severityMap: severityMap
     defaultLifetime: defaultLifetime
+    extraAppSettings: extraAppSettings
   }
 }
 
@@ -286,5 +330,11 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_APP_NAME string = functionApp.outputs.name
 output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
 output AZURE_SERVICE_BUS_NAMESPACE string = serviceBus.outputs.name
+output AZURE_APP_PRINCIPAL_ID string = identity.outputs.principalId
+output AZURE_HOST_STORAGE_NAME string = hostStorage.outputs.accountName
+output AZURE_METER_STORAGE_NAME string = meterStorage.outputs.accountName
+output AZURE_APPLICATION_INSIGHTS_NAME string = monitoring.outputs.insightsName
+output AZURE_LOG_WORKSPACE_ID string = monitoring.outputs.workspaceCustomerId
+output AZURE_ACTION_GROUP_ID string = alerts.outputs.actionGroupId
 output SIGNALS_TOPIC string = topic.Name
 output OKTA_CREDENTIAL_NAME string = credentialName

@@ -143,3 +143,5 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
     actions: empty(emails) ? [] : [{ actionGroupId: actionGroup.id }]
   }
 }
+
+output actionGroupId string = empty(emails) ? '' : actionGroup.id

@@ -22,12 +22,16 @@ param meterContainerUri string
 param oktaOrgUrl string
 param oktaAuthentication string
 param oktaClientId string
+param credentialName string
 param oktaDPoP string
 param requestsPerMinute int
 param reservedForHigh int
 param trustedNetworks string[]
 param severityMap object
 param defaultLifetime string
+
+@description('App settings beyond those below, name -> text. A name that this file sets itself is refused.')
+param extraAppSettings object
 
 // What the Functions host and the Azure SDK need.
 var hostSettings = {
@@ -37,36 +41,56 @@ var hostSettings = {
   AZURE_CLIENT_ID: identityClientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  // Keep everything: by default the exporter takes five traces a second, and drops the logs of those it did not take.
+  OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
+  OTEL_TRACES_SAMPLER_ARG: '1'
 }
 
-// The settings of the README's table, all of them, so that the portal shows what is in force.
+// With those of `defaults` all settings of the README's table, so that the portal shows what is in force.
 var settings = {
   Okta__OrgUrl: oktaOrgUrl
   Okta__Authentication: oktaAuthentication
-  Okta__ApiTokenSecret: 'okta-api-token'
+  Okta__ApiTokenSecret: oktaAuthentication == 'ApiToken' ? credentialName : 'okta-api-token'
   Okta__ClientId: oktaClientId
-  Okta__PrivateKeySecret: 'okta-private-key'
+  Okta__PrivateKeySecret: oktaAuthentication == 'PrivateKeyJwt' ? credentialName : 'okta-private-key'
   Okta__DPoP: oktaDPoP
   KeyVault__VaultUri: vaultUri
-  KeyVault__CacheDuration: '00:10:00'
   ServiceBus__fullyQualifiedNamespace: serviceBusHostName
   ServiceBus__credential: 'managedidentity'
   ServiceBus__clientId: identityClientId
   SignalsTopic: topicName
   RateMeter__RequestsPerMinute: string(requestsPerMinute)
-  RateMeter__Window: '00:01:00'
   RateMeter__ReservedForHigh: string(reservedForHigh)
   RateMeter__Store: 'Blob'
   RateMeter__ContainerUri: meterContainerUri
-  Delivery__FillRequests: 'true'
+  Signals__DefaultLifetime: defaultLifetime
+}
+
+// What extraAppSettings may give another value.
+var defaults = {
+  KeyVault__CacheDuration: '00:10:00'
+  RateMeter__Window: '00:01:00'
   Delivery__MaxHold: '00:08:00'
+  Delivery__FillRequests: 'true'
   Delivery__TimestampTolerance: '00:00:10'
   Signals__AllowPrivateAddresses: 'false'
-  Signals__DefaultLifetime: defaultLifetime
 }
 
 var trustedNetworkSettings = toObject(range(0, length(trustedNetworks)), i => 'Signals__TrustedNetworks__${i}', i => trustedNetworks[i])
 var severitySettings = toObject(items(severityMap), entry => 'Signals__SeverityMap__${entry.key}', entry => entry.value)
+
+// Each provision replaces all app settings, so what is added by hand is lost; what is given here is not.
+// The last two are the connections by their plain name, which would win over the connection by identity and hold a key.
+var taken = map(
+  concat(objectKeys(hostSettings), objectKeys(settings), objectKeys(trustedNetworkSettings), objectKeys(severitySettings), ['ServiceBus', 'AzureWebJobsStorage']),
+  name => toLower(name)
+)
+var given = map(objectKeys(extraAppSettings), name => toLower(replace(name, ':', '__')))
+var refused = filter(given, name => contains(taken, name))
+var extraSettings = empty(refused)
+  ? toObject(items(extraAppSettings), entry => replace(entry.key, ':', '__'), entry => string(entry.value))
+  : fail('EXTRA_APP_SETTINGS may not hold ${join(refused, ', ')}: the deployment sets it itself. Use its own parameter (docs/operations.md, Settings), or leave it out.')
+var keptDefaults = toObject(filter(items(defaults), entry => !contains(given, toLower(entry.key))), entry => entry.key, entry => entry.value)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: 'plan-${token}'
@@ -117,9 +141,10 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
-      // The app has no HTTP function, so nobody has business at its address. The deployment endpoint stays open to Entra
-      // identities with rights on the app, isolated or not: azd deploys through it.
-      ipSecurityRestrictionsDefaultAction: 'Deny'
+      // Open, though the app has no HTTP function and so answers nobody. With Deny the host's own admin calls get 403: a
+      // deployment can hang (Azure/azure-cli#30870), and triggers are not synchronised, so that nothing wakes the app
+      // (Azure/azure-dev#4271). Said, because leaving it out would keep a Deny that is there.
+      ipSecurityRestrictionsDefaultAction: 'Allow'
       scmIpSecurityRestrictionsUseMain: false
       scmIpSecurityRestrictionsDefaultAction: 'Allow'
     }
@@ -127,7 +152,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(hostSettings, settings, trustedNetworkSettings, severitySettings)
+    properties: union(keptDefaults, extraSettings, hostSettings, settings, trustedNetworkSettings, severitySettings)
   }
 
   resource ftpPublishing 'basicPublishingCredentialsPolicies' = {

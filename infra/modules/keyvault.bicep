@@ -42,7 +42,8 @@ resource credential 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   name: credentialName
   tags: tags
   properties: {
-    contentType: 'Okta credential of RiskFunctions'
+    // By this infra/verify knows, without reading the secret, that nobody has put the credential in yet.
+    contentType: 'placeholder of RiskFunctions'
     value: 'not-set'
   }
 }

@@ -5,6 +5,10 @@ param topicName string
 @description('A subscription of emulator/config.json: Name and Rules.')
 param lane object
 
+param receiverPrincipalId string
+
+var roles = loadJsonContent('../roles.json')
+
 resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
   name: namespaceName
 }
@@ -31,10 +35,11 @@ resource subscription 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024
 }
 
 // A new subscription gets a rule $Default that matches everything, and rules are OR-ed: left in place it would put each
-// signal into every lane. A rule of our own under that name replaces it, on the first deployment and on every later one.
-resource rules 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = [for (rule, i) in lane.Rules: {
+// signal into every lane. The service removes it when a rule of another name is added; writing to $Default itself is said
+// to leave a lane without any rule. Whether the rules are right is looked at after each provision (infra/verify).
+resource rules 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-01-01' = [for rule in lane.Rules: {
   parent: subscription
-  name: i == 0 ? '$Default' : rule.Name
+  name: rule.Name
   properties: {
     filterType: 'SqlFilter'
     sqlFilter: {
@@ -42,3 +47,15 @@ resource rules 'Microsoft.ServiceBus/namespaces/topics/subscriptions/rules@2024-
     }
   }
 }]
+
+// On the lane, not on the topic: narrower, and right for those who say that a role on the topic does not reach down here.
+resource receiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: subscription
+  name: guid(subscription.id, receiverPrincipalId, roles.serviceBusDataReceiver.id)
+  properties: {
+    principalId: receiverPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.serviceBusDataReceiver.id)
+    description: 'RiskFunctions receives and settles signals'
+  }
+}

@@ -58,4 +58,6 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output workspaceId string = workspace.id
+output workspaceCustomerId string = workspace.properties.customerId
+output insightsName string = insights.name
 output connectionString string = insights.properties.ConnectionString

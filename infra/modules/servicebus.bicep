@@ -8,7 +8,10 @@ param topic object
 
 param isolated bool
 param receiverPrincipalId string
+
+@description('Object ids, or TYPE:ID with the type User, Group or ServicePrincipal.')
 param senderPrincipalIds string[]
+
 param workspaceId string
 
 var roles = loadJsonContent('../roles.json')
@@ -45,27 +48,17 @@ module lanes 'lane.bicep' = [for lane in topic.Subscriptions: {
     namespaceName: namespace.name
     topicName: signals.name
     lane: lane
+    receiverPrincipalId: receiverPrincipalId
   }
 }]
 
-// On the topic, not on the namespace: it covers the three lanes and their dead-letter queues.
-resource receiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+// Without a type ARM looks the principal up, and fails when it was made a moment ago; with one it does not look.
+resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for sender in senderPrincipalIds: {
   scope: signals
-  name: guid(signals.id, receiverPrincipalId, roles.serviceBusDataReceiver.id)
+  name: guid(signals.id, last(split(sender, ':')), roles.serviceBusDataSender.id)
   properties: {
-    principalId: receiverPrincipalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.serviceBusDataReceiver.id)
-    description: 'RiskFunctions receives and settles signals'
-  }
-}
-
-resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for principalId in senderPrincipalIds: {
-  scope: signals
-  name: guid(signals.id, principalId, roles.serviceBusDataSender.id)
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
+    principalId: last(split(sender, ':'))
+    ...(contains(sender, ':') ? { principalType: any(first(split(sender, ':'))) } : {})
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.serviceBusDataSender.id)
     description: 'Sends signals to RiskFunctions'
   }

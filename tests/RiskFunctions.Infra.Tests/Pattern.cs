@@ -11,6 +11,10 @@ internal static class Pattern
     public static IReadOnlyList<string> Matches(string text, string pattern) =>
         [.. Regex.Matches(text, pattern, RegexOptions.Multiline, Limit).Select(match => match.Groups[1].Value)];
 
+    /// <summary>The first two groups of each match.</summary>
+    public static IReadOnlyList<(string First, string Second)> Pairs(string text, string pattern) =>
+        [.. Regex.Matches(text, pattern, RegexOptions.Multiline, Limit).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+
     /// <summary>The first group of the first match, or null.</summary>
     public static string? First(string text, string pattern) => Matches(text, pattern) is [var first, ..] ? first : null;
 

@@ -1,88 +1,160 @@
+using System.Text.Json.Nodes;
 using RiskFunctions.Infra.Tests.Bicep;
 
 namespace RiskFunctions.Infra.Tests;
 
 [Collection(BicepTests.Name)]
-public sealed class PlaybookTests(ParsedBicep bicep)
+public sealed class PlaybookTests(CompiledBicep bicep)
 {
-    private BicepNode Definition => bicep["infra/playbooks/playbook.bicep"].Resource("playbook").Node.At("properties", "definition")!;
+    private const string Namespace = "sb-first";
 
-    private BicepNode Body => Definition.At("actions", "Send_to_Service_Bus", "inputs", "body")!;
+    public static TheoryData<string> Entries => [.. CompiledBicep.Playbooks];
 
-    [NeedsNpmFact]
-    public void Incidents_and_alerts_have_one_each()
+    [Theory]
+    [InlineData("playbooks/sentinel-incident/main.bicep", "/incident-creation")]
+    [InlineData("playbooks/sentinel-alert/main.bicep", "/subscribe")]
+    public async Task Incidents_and_alerts_have_one_each(string entry, string path)
     {
-        var paths = bicep["infra/playbooks/main.bicep"].Modules
-            .Where(module => module.Children[1].Text == "'playbook.bicep'")
-            .Select(module => module.At("params", "triggerPath")!.Text);
+        var trigger = Trigger(await WorkflowAsync(entry));
 
-        Assert.Equal(["'/incident-creation'", "'/subscribe'"], paths.Order());
+        // No address that anyone could call.
+        Assert.Equal("ApiConnectionWebhook", (string?)trigger["type"]);
+        Assert.Equal(path, (string?)trigger["inputs"]!["path"]);
     }
 
-    [NeedsNpmFact]
-    public void Playbook_signs_in_with_its_own_identity()
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public async Task Playbook_signs_in_with_an_identity_that_is_there_before_it(string entry)
     {
-        var playbook = bicep["infra/playbooks/playbook.bicep"].Resource("playbook");
-        var connections = playbook.Node.At("properties", "parameters", "$connections", "value")!;
+        var workflow = await WorkflowAsync(entry);
+        var identity = Assert.Single(workflow.At("identity", "userAssignedIdentities")!.AsObject()).Key;
+        var connections = workflow.At("properties", "parameters", "$connections", "value")!.AsObject();
 
-        Assert.Equal("'SystemAssigned'", playbook.Text("identity", "type"));
-        Assert.Equal(["azuresentinel", "servicebus"], connections.Properties().Keys.Order());
-        Assert.All(connections.Properties().Values, connection => Assert.Equal("'ManagedServiceIdentity'", connection.At("connectionProperties", "authentication", "type")?.Text));
+        Assert.Equal("UserAssigned", workflow.Text("identity", "type"));
+        Assert.Equal(["azuresentinel", "servicebus"], connections.Select(connection => connection.Key).Order());
+        Assert.All(connections, connection => Assert.Equal(
+            $$"""{"type":"ManagedServiceIdentity","identity":"{{identity}}"}""",
+            connection.Value!["connectionProperties"]!["authentication"]!.ToJsonString()));
     }
 
-    [NeedsNpmFact]
-    public void Connections_hold_no_key()
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public async Task Playbook_may_send_to_the_topic_and_read_Sentinel_and_nothing_else(string entry)
     {
-        var properties = bicep["infra/playbooks/connections.bicep"].Resources.SelectMany(connection => connection.Node.At("properties")!.Properties().Keys).Distinct();
+        var roles = (await bicep.DeployPlaybookAsync(entry, Namespace)).Roles.ToList();
 
-        Assert.Equal(["api", "displayName", "parameterValueSet", "parameterValueType"], properties.Order());
-        Assert.Equal("'managedIdentityAuth'", bicep["infra/playbooks/connections.bicep"].Resource("serviceBus").Text("properties", "parameterValueSet", "name"));
+        Assert.Equal(
+            [
+                "sentinelReader on rg-sentinel/providers/Microsoft.OperationalInsights/workspaces/sentinel",
+                $"serviceBusDataSender on rg-riskfunctions/providers/Microsoft.ServiceBus/namespaces/{Namespace}/topics/risk-signals",
+            ],
+            roles.Select(role => $"{role.Role} on {role.Scope}").Order());
+        Assert.All(roles, role => Assert.Contains("/userAssignedIdentities/", role.Principal, StringComparison.Ordinal));
     }
 
-    [NeedsNpmFact]
-    public void Playbooks_may_send_to_the_topic_and_nothing_else()
+    // Enabled without its roles, a workflow fails to subscribe to Sentinel, and nobody tries again.
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public async Task Roles_are_there_before_the_workflow(string entry)
     {
-        var assignments = Repository.Find("infra/playbooks", "*.bicep").SelectMany(path => bicep[path].Resources).Where(resource => resource.Type.EndsWith("roleAssignments", StringComparison.Ordinal));
+        var compiled = JsonNode.Parse((await bicep.BuildAsync(entry)).Output)!;
+        var inner = compiled["resources"]!["playbook"]!["properties"]!["template"]!["resources"]!;
 
-        var assignment = Assert.Single(assignments);
-        Assert.Equal("topic", assignment.Text("scope"));
-        Assert.Contains("roles.serviceBusDataSender.id", assignment.Text("properties", "roleDefinitionId"), StringComparison.Ordinal);
+        var waitsFor = inner["workflow"]!["dependsOn"]!.AsArray().Select(name => (string?)name);
+
+        Assert.Subset(waitsFor.ToHashSet(), new HashSet<string?> { "sender", "reader" });
     }
 
-    [NeedsNpmFact]
-    public void Body_is_passed_on_whole() => Assert.Equal("'@{base64(string(triggerBody()))}'", Body.At("ContentData")?.Text);
-
-    [NeedsNpmFact]
-    public void Lane_comes_from_the_severity()
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public async Task Playbooks_for_two_namespaces_in_one_group_share_nothing(string entry)
     {
-        var file = bicep["infra/playbooks/playbook.bicep"];
-        var riskLevel = file.Declarations("variable_declaration").Single(node => node.Children[0].Text == "riskLevel").Children[1].Text;
+        // Roles have names that only Azure knows; they hang on the identity, which is compared.
+        var first = (await bicep.DeployPlaybookAsync(entry, Namespace)).Resources.Where(resource => !resource.Type.EndsWith("roleAssignments", StringComparison.Ordinal)).Select(resource => resource.Id);
+        var second = (await bicep.DeployPlaybookAsync(entry, "sb-second")).Resources.Select(resource => resource.Id);
 
-        Assert.Equal("'@{${riskLevel}}'", Body.At("Properties", "riskLevel")?.Text);
-        Assert.Equal(@"'if(equals(${severityName}, \'high\'), \'HIGH\', if(equals(${severityName}, \'medium\'), \'MEDIUM\', \'LOW\'))'", riskLevel);
+        Assert.Empty(first.Intersect(second, StringComparer.OrdinalIgnoreCase));
     }
 
-    [NeedsNpmFact]
-    public void Message_id_is_id_and_last_change() =>
-        Assert.Equal(@"'@{concat(coalesce(${id}, guid()), \'-\', coalesce(${lastChange}, \'\'))}'", Body.At("MessageId")?.Text);
-
-    [NeedsNpmFact]
-    public void Trigger_has_no_address_that_anyone_could_call()
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public async Task Connections_hold_no_key(string entry)
     {
-        var file = bicep["infra/playbooks/playbook.bicep"];
-        var triggers = Definition.At("triggers")!.Properties().Values.ToList();
+        var connections = (await bicep.DeployPlaybookAsync(entry, Namespace)).All("Microsoft.Web/connections").ToDictionary(connection => connection.Name);
 
-        Assert.Equal("'ApiConnectionWebhook'", Assert.Single(triggers).At("type")?.Text);
-        Assert.Equal(["principalId"], file.Outputs);
-        Assert.DoesNotContain("'Request'", file.Root.Text, StringComparison.Ordinal);
+        Assert.Equal(["riskfunctions-azuresentinel-" + Namespace, "riskfunctions-servicebus-" + Namespace], connections.Keys.Order());
+        Assert.Equal(["api", "displayName", "parameterValueSet", "parameterValueType"], connections.Values.SelectMany(connection => connection.At("properties")!.AsObject().Select(property => property.Key)).Distinct().Order());
+        Assert.Equal("managedIdentityAuth", connections["riskfunctions-servicebus-" + Namespace].Text("properties", "parameterValueSet", "name"));
     }
 
-    [NeedsNpmFact]
-    public void Run_history_shows_no_incident()
+    [Theory]
+    [InlineData("playbooks/sentinel-incident/main.bicep", "triggerBody()?['object']?['name']", "triggerBody()?['object']?['properties']?['lastModifiedTimeUtc']", "triggerBody()?['object']?['properties']?['severity']")]
+    [InlineData("playbooks/sentinel-alert/main.bicep", "triggerBody()?['SystemAlertId']", "triggerBody()?['TimeGenerated']", "triggerBody()?['Severity']")]
+    public async Task Message_is_the_whole_body_with_lane_and_id(string entry, string id, string lastChange, string severity)
     {
-        var trigger = Assert.Single(Definition.At("triggers")!.Properties().Values);
+        var body = Send(await WorkflowAsync(entry))["inputs"]!["body"]!;
+        var level = $"toLower(coalesce({severity}, 'none'))";
 
-        Assert.Equal("['outputs']", trigger.At("runtimeConfiguration", "secureData", "properties")?.Text);
-        Assert.Equal("['inputs', 'outputs']", Definition.At("actions", "Send_to_Service_Bus", "runtimeConfiguration", "secureData", "properties")?.Text);
+        Assert.Equal("@{base64(string(triggerBody()))}", (string?)body["ContentData"]);
+        Assert.Equal($"@{{concat(coalesce({id}, guid()), '-', coalesce({lastChange}, 'none'))}}", (string?)body["MessageId"]);
+        Assert.Equal($"@{{if(equals({level}, 'high'), 'HIGH', if(equals({level}, 'medium'), 'MEDIUM', 'LOW'))}}", (string?)body["Properties"]!["riskLevel"]);
     }
+
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public async Task Run_history_shows_no_incident(string entry)
+    {
+        var workflow = await WorkflowAsync(entry);
+
+        Assert.Equal("""["outputs"]""", Trigger(workflow)["runtimeConfiguration"]!["secureData"]!["properties"]!.ToJsonString());
+        Assert.Equal("""["inputs","outputs"]""", Send(workflow)["runtimeConfiguration"]!["secureData"]!["properties"]!.ToJsonString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public async Task Failed_run_is_told(string entry)
+    {
+        var deployment = await bicep.DeployPlaybookAsync(entry, Namespace);
+        var workflow = deployment.Single("Microsoft.Logic/workflows");
+        var alert = deployment.Single("Microsoft.Insights/metricAlerts");
+        var rule = alert.At("properties", "criteria", "allOf")!.AsArray()[0]!;
+
+        Assert.Equal($"""["{workflow.Id}"]""", alert.Json("properties", "scopes"));
+        Assert.Equal(("RunsFailed", "Total", "GreaterThan", 0), ((string?)rule["metricName"], (string?)rule["timeAggregation"], (string?)rule["operator"], (int)rule["threshold"]!));
+        Assert.Equal("""[{"actionGroupId":"/actionGroups/soc"}]""", alert.Json("properties", "actions"));
+        Assert.StartsWith(workflow.Id + "/providers/", deployment.Single("Microsoft.Insights/diagnosticSettings").Id, StringComparison.Ordinal);
+        Assert.Equal("WorkflowRuntime", (string?)deployment.Single("Microsoft.Insights/diagnosticSettings").At("properties", "logs")!.AsArray()[0]!["category"]);
+    }
+
+    // The button in the README deploys the built template.
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public async Task Built_template_is_what_the_compiler_makes_of_the_source(string entry)
+    {
+        var name = entry.Split('/')[1];
+        var compiled = (await bicep.BuildAsync(entry)).Output;
+        var built = $"infra/playbooks/build/{name}.json";
+
+        Assert.True(
+            compiled.ReplaceLineEndings("\n").Trim() == Repository.Read(built).ReplaceLineEndings("\n").Trim(),
+            $"{built} is old. Make it anew: bicep build infra/{entry} --outfile {built}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Entries))]
+    public void Playbook_has_a_page_with_picture_and_button(string entry)
+    {
+        var name = entry.Split('/')[1];
+        var page = Repository.Read($"infra/playbooks/{name}/README.md");
+
+        Assert.Contains("](picture.svg)", page, StringComparison.Ordinal);
+        Assert.True(Repository.Has($"infra/playbooks/{name}/picture.svg"));
+        Assert.Contains($"infra%2Fplaybooks%2Fbuild%2F{name}.json", page, StringComparison.Ordinal);
+    }
+
+    private static JsonNode Trigger(DeployedResource workflow) => Assert.Single(workflow.At("properties", "definition", "triggers")!.AsObject()).Value!;
+
+    private static JsonNode Send(DeployedResource workflow) => Assert.Single(workflow.At("properties", "definition", "actions")!.AsObject()).Value!;
+
+    private async Task<DeployedResource> WorkflowAsync(string entry) => (await bicep.DeployPlaybookAsync(entry, Namespace)).Single("Microsoft.Logic/workflows");
 }

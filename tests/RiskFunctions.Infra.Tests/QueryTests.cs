@@ -36,6 +36,16 @@ public sealed class QueryTests
         Assert.All(EventsOf(Repository.Read(path)), name => Assert.True(CodeLogs.Templates.Contains(name), $"{path} reads {name}, which nothing under src writes"));
     }
 
+    // Application Insights files a log that carries an exception under AppExceptions.
+    [Fact]
+    public void Events_with_an_exception_are_read_from_their_own_table()
+    {
+        Assert.Contains("MessageNotSettled", CodeLogs.WithException);
+        Assert.All(
+            Paths.Select(Repository.Read).Where(query => EventsOf(query).Intersect(CodeLogs.WithException).Any()),
+            query => Assert.Contains("AppExceptions", query, StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Queries))]
     public void Text_of_an_event_gives_the_same_value_as_its_property(string path)
@@ -79,6 +89,15 @@ public sealed class QueryTests
         var names = Pattern.Matches(Repository.Read(path), @"MetricName (?:==|=~|in) (.+)$").SelectMany(line => Pattern.Matches(line, "\"(\\w+)\""));
 
         Assert.All(names, name => Assert.Contains(name, Exported));
+    }
+
+    // One invalid signal alone is dead-lettered, and the app is as healthy as it can be.
+    [Fact]
+    public void Dead_lettered_message_counts_as_one_that_left()
+    {
+        var query = Repository.Read("infra/monitoring/alerts/nothing-leaves.kql");
+
+        Assert.Matches(@"EventName\) == ""MessageDeadLettered""\s+\| project In = 0\.0, Out = 1\.0\)\s+\| summarize In = sum\(In\), Out = sum\(Out\)\s+\| where In > 0 and Out == 0", query);
     }
 
     [Fact]

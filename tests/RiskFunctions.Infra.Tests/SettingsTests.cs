@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RiskFunctions.Infra.Tests.Bicep;
 using RiskFunctions.Infra.Tests.Contract;
 
@@ -6,50 +7,113 @@ namespace RiskFunctions.Infra.Tests;
 
 /// <summary>Bicep, sample, README and code know the same settings.</summary>
 [Collection(BicepTests.Name)]
-public sealed class SettingsTests(ParsedBicep bicep)
+public sealed class SettingsTests(CompiledBicep bicep)
 {
     private const string Sample = "local.settings.sample.json";
 
     /// <summary>What the sample may hold beyond the settings: the host's own, the emulator's connection string, local secrets, telemetry.</summary>
     private static readonly string[] LocalOnly = ["AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME", "ServiceBus", "OTEL_", "Secrets__"];
 
-    [NeedsNpmFact]
-    public void Bicep_sets_every_setting()
-    {
-        var app = bicep["infra/modules/functionapp.bicep"];
-        var set = app.Declarations("variable_declaration").Single(node => node.Children[0].Text == "settings").At()!.Properties().Keys
-            .Concat(Pattern.Matches(app.Root.Text, @"'(Signals__\w+)__\$\{"));
+    /// <summary>Given by the resources of the deployment, so nobody chooses it.</summary>
+    private static readonly string[] Derived = ["KeyVault__VaultUri", "RateMeter__ContainerUri", "RateMeter__Store", "SignalsTopic"];
 
-        Assert.Equal(Settings.All.Concat(Settings.Connection).Order(StringComparer.Ordinal), set.Order(StringComparer.Ordinal));
+    private static readonly string[] HostSettings =
+    [
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsStorage__accountName",
+        "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
+    ];
+
+    [Fact]
+    public async Task Bicep_sets_every_setting()
+    {
+        var set = (await bicep.ProvisionAsync(("TRUSTED_NETWORKS", """["198.51.100.0/24"]"""), ("SEVERITY_MAP", """{"Odd":"LOW"}"""))).AppSettings.Keys.Select(Settings.Normalize);
+
+        Assert.Equal(Settings.All.Concat(Settings.Connection).Concat(HostSettings).Order(StringComparer.Ordinal), set.Order(StringComparer.Ordinal));
     }
+
+    // A provision replaces all app settings, so one that can be given nowhere is lost again.
+    [Fact]
+    public async Task Every_setting_can_be_given_and_is_kept()
+    {
+        var plain = (await bicep.ProvisionAsync()).AppSettings;
+        var parameters = await bicep.ProvisionAsync(
+            ("OKTA_ORG_URL", "https://other.okta.com"), ("OKTA_AUTHENTICATION", "PrivateKeyJwt"), ("OKTA_CLIENT_ID", "changed"), ("OKTA_DPOP", "Required"),
+            ("OKTA_SECRET_NAME", "changed"), ("OKTA_REQUESTS_PER_MINUTE", "15"), ("RESERVED_FOR_HIGH", "2"), ("TRUSTED_NETWORKS", """["198.51.100.0/24"]"""),
+            ("SEVERITY_MAP", """{"Odd":"LOW"}"""), ("DEFAULT_LIFETIME", "01:00:00"));
+        var apiToken = await bicep.ProvisionAsync(("OKTA_SECRET_NAME", "changed"));
+        var byParameter = Changed(parameters).Concat(Changed(apiToken)).ToHashSet();
+        var rest = Settings.All.Except(byParameter).Except(Derived).ToDictionary(name => name, _ => "changed");
+
+        var extra = (await bicep.ProvisionAsync(("EXTRA_APP_SETTINGS", JsonSerializer.Serialize(rest)))).AppSettings;
+
+        Assert.NotEmpty(rest);
+        Assert.All(rest.Keys, name => Assert.Equal("changed", extra[name]));
+        Assert.Equal(plain.Keys.Order(), extra.Keys.Order());
+
+        IEnumerable<string> Changed(Deployment deployment) => deployment.AppSettings.Where(setting => plain.GetValueOrDefault(setting.Key) != setting.Value).Select(setting => Settings.Normalize(setting.Key));
+    }
+
+    [Fact]
+    public async Task Extra_settings_are_merged_in_whatever_their_case_and_separator()
+    {
+        var plain = (await bicep.ProvisionAsync()).AppSettings;
+
+        var set = (await bicep.ProvisionAsync(("EXTRA_APP_SETTINGS", """{"OTEL_EXPORTER_OTLP_ENDPOINT":"https://otel.example.com","delivery:maxhold":"00:05:00","NUMBER":1}"""))).AppSettings;
+
+        Assert.Equal("https://otel.example.com", set["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Assert.Equal("1", set["NUMBER"]);
+        Assert.Equal("00:05:00", set["delivery__maxhold"]);
+        Assert.Equal(plain.Where(setting => setting.Key != "Delivery__MaxHold"), set.Where(setting => plain.ContainsKey(setting.Key)));
+    }
+
+    [Theory]
+    [InlineData("Okta__OrgUrl")]
+    [InlineData("okta:orgurl")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING")]
+    [InlineData("OTEL_TRACES_SAMPLER")]
+    [InlineData("AzureWebJobsStorage")]
+    [InlineData("ServiceBus")]
+    public async Task Extra_setting_that_would_overwrite_ours_is_refused(string name)
+    {
+        var (run, _) = await bicep.TryProvisionAsync(("EXTRA_APP_SETTINGS", new JsonObject { [name] = "x" }.ToJsonString()));
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains($"EXTRA_APP_SETTINGS may not hold {name.ToLowerInvariant().Replace(":", "__", StringComparison.Ordinal)}: the deployment sets it itself.", run.Errors, StringComparison.Ordinal);
+    }
+
+    // By default the host's exporter takes five traces a second and drops the logs of the others: alerts would miss events.
+    [Fact]
+    public async Task Telemetry_is_not_sampled()
+    {
+        var set = (await bicep.ProvisionAsync()).AppSettings;
+
+        Assert.Equal("microsoft.fixed_percentage", set["OTEL_TRACES_SAMPLER"]);
+        Assert.Equal("1", set["OTEL_TRACES_SAMPLER_ARG"]);
+    }
+
+    // The code knows these numbers as its own defaults; what the portal shows must be what is in force.
+    [Theory]
+    [InlineData("KeyVault__CacheDuration", "00:10:00")]
+    [InlineData("RateMeter__Window", "00:01:00")]
+    [InlineData("Delivery__MaxHold", "00:08:00")]
+    [InlineData("Delivery__FillRequests", "true")]
+    [InlineData("Delivery__TimestampTolerance", "00:00:10")]
+    [InlineData("Signals__AllowPrivateAddresses", "false")]
+    public async Task Default_is_the_one_of_the_readme(string name, string value) => Assert.Equal(value, (await bicep.ProvisionAsync()).AppSettings[name]);
+
+    [Fact]
+    public async Task One_instance_is_the_default() =>
+        Assert.Equal("1", (await bicep.ProvisionAsync()).Single("Microsoft.Web/sites").Text("properties", "functionAppConfig", "scaleAndConcurrency", "maximumInstanceCount"));
 
     // Each of these kinds is an enumeration in Core, and a value that it does not know stops the app at its start.
-    [NeedsNpmFact]
-    public void Bicep_allows_exactly_the_values_that_the_code_knows()
+    [Theory]
+    [InlineData("oktaDPoP", "src/RiskFunctions.Core/Okta/DPoPUse.cs")]
+    [InlineData("oktaAuthentication", "src/RiskFunctions.Core/Okta/OktaAuthentication.cs")]
+    public async Task Bicep_allows_exactly_the_values_that_the_code_knows(string parameter, string path)
     {
-        var main = bicep["infra/main.bicep"].Root.Text;
+        var main = JsonNode.Parse((await bicep.BuildAsync(CompiledBicep.Main)).Output)!;
 
-        Assert.Equal(Members("src/RiskFunctions.Core/Okta/DPoPUse.cs"), Allowed("oktaDPoP"));
-        Assert.Equal(Members("src/RiskFunctions.Core/Okta/OktaAuthentication.cs"), Allowed("oktaAuthentication"));
-        Assert.Contains("Okta__DPoP: oktaDPoP", bicep["infra/modules/functionapp.bicep"].Root.Text, StringComparison.Ordinal);
-
-        IReadOnlyList<string> Allowed(string parameter) =>
-            Pattern.Matches(Assert.Single(Pattern.Matches(main, $@"@allowed\(\[(.+)\]\)\nparam {parameter} ")), "'(\\w+)'");
-
-        static IReadOnlyList<string> Members(string path) => Pattern.Matches(Repository.Read(path), @"^    (\w+),$");
-    }
-
-    [NeedsNpmFact]
-    public void Bicep_gives_the_host_its_identities()
-    {
-        var host = bicep["infra/modules/functionapp.bicep"].Declarations("variable_declaration").Single(node => node.Children[0].Text == "hostSettings").At()!.Properties().Keys;
-
-        Assert.Equal(
-            [
-                "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsStorage__accountName",
-                "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
-            ],
-            host.Order(StringComparer.Ordinal));
+        Assert.Equal(Pattern.Matches(Repository.Read(path), @"^    (\w+),$"), main["parameters"]![parameter]!["allowedValues"]!.AsArray().Select(value => (string?)value));
     }
 
     [Fact]

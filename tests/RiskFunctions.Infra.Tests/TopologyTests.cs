@@ -5,65 +5,65 @@ namespace RiskFunctions.Infra.Tests;
 
 /// <summary>Topic, lanes and rules have one source, and Azure's durations and counts are the decided ones.</summary>
 [Collection(BicepTests.Name)]
-public sealed class TopologyTests(ParsedBicep bicep)
+public sealed class TopologyTests(CompiledBicep bicep)
 {
-    private const string Source = "infra/emulator/config.json";
+    private const string Lane = "Microsoft.ServiceBus/namespaces/topics/subscriptions";
 
-    [NeedsNpmFact]
-    public void Main_reads_the_topic_from_the_emulators_file()
+    [Fact]
+    public async Task Lanes_have_the_decided_numbers()
     {
-        var topic = bicep["infra/main.bicep"].Declarations("variable_declaration").Single(node => node.Children[0].Text == "topic");
+        var lanes = (await bicep.ProvisionAsync()).All(Lane).ToList();
 
-        Assert.Equal("loadJsonContent('emulator/config.json').UserConfig.Namespaces[0].Topics[0]", topic.Children[1].Text);
-        Assert.Equal("topic.Name", bicep["infra/modules/servicebus.bicep"].Resource("signals").Text("name"));
+        Assert.Equal(["high", "low", "medium"], lanes.Select(lane => lane.Name).Order());
+        Assert.All(lanes, lane =>
+        {
+            Assert.Equal("PT1M", lane.Text("properties", "lockDuration"));
+            Assert.Equal("500", lane.Text("properties", "maxDeliveryCount"));
+            Assert.Equal("P2D", lane.Text("properties", "defaultMessageTimeToLive"));
+            Assert.Equal("true", lane.Text("properties", "deadLetteringOnMessageExpiration"));
+            Assert.Equal("true", lane.Text("properties", "deadLetteringOnFilterEvaluationExceptions"));
+        });
     }
 
-    [NeedsNpmFact]
-    public void Lanes_have_the_decided_numbers()
+    // Writing to $Default itself is said to leave a lane without any rule: see lane.bicep.
+    [Fact]
+    public async Task Each_lane_gets_its_rule_under_a_name_of_its_own()
     {
-        var lane = bicep["infra/modules/lane.bicep"].Resource("subscription");
+        using var config = JsonDocument.Parse(Repository.Read("infra/emulator/config.json"));
+        var rules = (await bicep.ProvisionAsync()).All(Lane + "/rules").Select(rule => (Lane: rule.Text("name")!.Split('/')[^2], rule.Name, Filter: rule.Text("properties", "sqlFilter", "sqlExpression")!));
 
-        Assert.Equal("lane.Name", lane.Text("name"));
-        Assert.Equal("'PT1M'", lane.Text("properties", "lockDuration"));
-        Assert.Equal("500", lane.Text("properties", "maxDeliveryCount"));
-        Assert.Equal("'P2D'", lane.Text("properties", "defaultMessageTimeToLive"));
-        Assert.Equal("true", lane.Text("properties", "deadLetteringOnMessageExpiration"));
-        Assert.Equal("true", lane.Text("properties", "deadLetteringOnFilterEvaluationExceptions"));
-    }
-
-    [NeedsNpmFact]
-    public void First_rule_replaces_the_one_that_matches_everything()
-    {
-        var rules = bicep["infra/modules/lane.bicep"].Resource("rules");
-
-        Assert.Contains("for (rule, i) in lane.Rules:", rules.Node.Text, StringComparison.Ordinal);
-        Assert.Equal("i == 0 ? '$Default' : rule.Name", rules.Text("name"));
-        Assert.Equal("rule.Properties.SqlFilter.SqlExpression", rules.Text("properties", "sqlFilter", "sqlExpression"));
-    }
-
-    [NeedsNpmFact]
-    public void Duplicates_are_detected_for_ten_minutes()
-    {
-        var topic = bicep["infra/modules/servicebus.bicep"].Resource("signals");
-
-        Assert.Equal("true", topic.Text("properties", "requiresDuplicateDetection"));
-        Assert.Equal("'PT10M'", topic.Text("properties", "duplicateDetectionHistoryTimeWindow"));
+        Assert.Equal(Configured(config), rules.Order());
+        Assert.DoesNotContain(rules, rule => rule.Name == "$Default");
     }
 
     [Fact]
-    public void Emulators_file_has_the_shape_that_Bicep_reads()
+    public async Task Duplicates_are_detected_for_ten_minutes()
     {
-        using var config = JsonDocument.Parse(Repository.Read(Source));
-        var topic = Assert.Single(Assert.Single(config.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray()).GetProperty("Topics").EnumerateArray());
-        var lanes = topic.GetProperty("Subscriptions").EnumerateArray().ToDictionary(lane => lane.GetProperty("Name").GetString()!);
+        var topic = (await bicep.ProvisionAsync()).Single("Microsoft.ServiceBus/namespaces/topics");
 
+        Assert.Equal("risk-signals", topic.Name);
+        Assert.Equal("true", topic.Text("properties", "requiresDuplicateDetection"));
+        Assert.Equal("PT10M", topic.Text("properties", "duplicateDetectionHistoryTimeWindow"));
+    }
+
+    [Fact]
+    public void Emulators_file_has_one_topic_and_one_rule_a_lane()
+    {
+        using var config = JsonDocument.Parse(Repository.Read("infra/emulator/config.json"));
+
+        Assert.Equal(["high", "low", "medium"], Configured(config).Select(rule => rule.Lane));
+        Assert.All(Configured(config), rule => Assert.Equal(rule.Lane, rule.Name));
+    }
+
+    private static IEnumerable<(string Lane, string Name, string Filter)> Configured(JsonDocument config)
+    {
+        var topic = Assert.Single(Assert.Single(config.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray()).GetProperty("Topics").EnumerateArray());
         Assert.Equal("risk-signals", topic.GetProperty("Name").GetString());
-        Assert.Equal(["high", "low", "medium"], lanes.Keys.Order());
-        foreach (var lane in lanes.Values)
+        return topic.GetProperty("Subscriptions").EnumerateArray().Select(lane =>
         {
-            var rule = Assert.Single(lane.GetProperty("Rules").EnumerateArray()).GetProperty("Properties");
-            Assert.Equal("Sql", rule.GetProperty("FilterType").GetString());
-            Assert.NotEmpty(rule.GetProperty("SqlFilter").GetProperty("SqlExpression").GetString()!);
-        }
+            var rule = Assert.Single(lane.GetProperty("Rules").EnumerateArray());
+            Assert.Equal("Sql", rule.GetProperty("Properties").GetProperty("FilterType").GetString());
+            return (lane.GetProperty("Name").GetString()!, rule.GetProperty("Name").GetString()!, rule.GetProperty("Properties").GetProperty("SqlFilter").GetProperty("SqlExpression").GetString()!);
+        }).Order();
     }
 }

@@ -21,18 +21,42 @@ public sealed class WorkflowTests
         var text = Repository.Read(path);
 
         Assert.Matches(@"(?m)^permissions: \{\}$", text);
-        Assert.DoesNotMatch(@": write\b", text);
+        // A token of the run's own is how a workflow signs in to Azure without a secret.
+        Assert.DoesNotMatch(@"(?<!id-token): write\b", text);
+        Assert.DoesNotMatch(@"\bsecrets\.", text);
         Assert.DoesNotContain("pull_request_target", text, StringComparison.Ordinal);
         Assert.Equal(Pattern.Matches(text, @"(runs-on): ").Count, Pattern.Matches(text, @"(timeout-minutes): ").Count);
     }
 
     [Fact]
-    public void Projects_outside_the_solution_are_built_by_the_developers_script()
+    public void Workflow_of_azd_knows_every_value_that_can_be_set()
+    {
+        var values = Pattern.Matches(Repository.Read("infra/main.bicepparam"), @"readEnvironmentVariable\('(\w+)'").ToList();
+        var handed = Pattern.Pairs(Repository.Read(".github/workflows/azure-dev.yml"), @"^  ([A-Z_]+): \$\{\{ vars\.(\w+) \}\}$");
+        var azd = Repository.Read("azure.yaml");
+
+        Assert.All(handed, variable => Assert.Equal(variable.First, variable.Second));
+        Assert.Equal(values.Concat(["AZURE_CLIENT_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID"]).Order(), handed.Select(variable => variable.First).Order());
+        Assert.Equal(values.Except(["AZURE_ENV_NAME", "AZURE_LOCATION"]).Order(), Pattern.Matches(azd[azd.IndexOf("pipeline:", StringComparison.Ordinal)..], @"^    - (\w+)$").Order());
+    }
+
+    [Fact]
+    public void Workflow_of_azd_shows_what_would_change_before_it_deploys()
+    {
+        var text = Repository.Read(".github/workflows/azure-dev.yml");
+
+        Assert.Matches(@"(?m)^    needs: preview$", text);
+        Assert.True(text.IndexOf("azd provision --preview", StringComparison.Ordinal) < text.IndexOf("azd provision --no-prompt", StringComparison.Ordinal));
+    }
+
+    // `dotnet test` is the whole test command.
+    [Fact]
+    public void No_project_stands_outside_the_solution()
     {
         var solution = Repository.Read("RiskFunctions.sln").Replace('\\', '/');
-        var outside = Repository.Find("tests", "*.csproj").Where(path => !solution.Contains($"\"{path}\"")).Select(Path.GetDirectoryName).ToList();
+        var projects = new[] { "src", "tests", "infra" }.SelectMany(folder => Repository.Find(folder, "*.csproj")).ToList();
 
-        Assert.Equal(["tests/RiskFunctions.Infra.Compile"], outside);
-        Assert.All(outside, folder => Assert.Matches($@"(?m)^if has_packages {folder}; then\n.*dotnet (build|test) {folder} --no-restore$", Repository.Read(".ci/run")));
+        Assert.Contains("infra/verify/RiskFunctions.Verify.csproj", projects);
+        Assert.All(projects, path => Assert.Contains($"\"{path}\"", solution, StringComparison.Ordinal));
     }
 }

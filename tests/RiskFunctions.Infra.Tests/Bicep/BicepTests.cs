@@ -1,8 +1,8 @@
 namespace RiskFunctions.Infra.Tests.Bicep;
 
-/// <summary>The tests that share <see cref="ParsedBicep"/>.</summary>
+/// <summary>The tests that share <see cref="CompiledBicep"/>.</summary>
 [CollectionDefinition(Name)]
-public sealed class BicepTests : ICollectionFixture<ParsedBicep>
+public sealed class BicepTests : ICollectionFixture<CompiledBicep>
 {
     public const string Name = "Bicep";
 }

@@ -14,6 +14,12 @@ internal static class CodeLogs
         .SelectMany(text => Regex.Matches(text, Declaration, RegexOptions.ExplicitCapture, Limit))
         .ToLookup(match => match.Groups["name"].Value, match => match.Groups["template"].Value);
 
+    /// <summary>Names of those that are written with an exception. Such a log is a row of AppExceptions and not of AppTraces.</summary>
+    public static IReadOnlyList<string> WithException { get; } = [.. Repository.Find("src", "*.cs")
+        .Select(Repository.Read)
+        .SelectMany(text => Regex.Matches(text, Declaration + @"""[^\]]*\]\s+(?:private|internal|public) (?:static )?partial void \w+\([^)]*Exception \w+", RegexOptions.ExplicitCapture, Limit))
+        .Select(match => match.Groups["name"].Value)];
+
     /// <summary>A template with its placeholders filled.</summary>
     public static string Render(string template) => Regex.Replace(template, @"\{(?<name>\w+)[^}]*\}", match => Value(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Limit);
 

@@ -1,0 +1,75 @@
+namespace RiskFunctions.Infra.Tests.Verify;
+
+/// <summary>Values of the azd environment are looked at before Azure is asked for anything.</summary>
+public sealed class BeforeProvisionTests
+{
+    private readonly VerifyScene _scene = new();
+
+    public BeforeProvisionTests() => _scene.Environment["OKTA_ORG_URL"] = "https://contoso.okta.com";
+
+    [Fact]
+    public async Task Org_alone_is_enough()
+    {
+        Assert.Equal(0, await CheckAsync());
+        Assert.Equal("✓ Values: usable; the org is https://contoso.okta.com\n✓ Cloud: AzureCloud\n", _scene.Output);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("http://contoso.okta.com")]
+    [InlineData("contoso.okta.com")]
+    [InlineData("https://contoso.okta.com/app")]
+    [InlineData("https://contoso-admin.okta.com")]
+    public async Task Org_that_is_none_is_a_fault(string org)
+    {
+        _scene.Environment["OKTA_ORG_URL"] = org;
+
+        Assert.Equal(1, await CheckAsync());
+        Assert.Contains("azd env set OKTA_ORG_URL https://YOUR-ORG.okta.com", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TRUSTED_NETWORKS", "198.51.100.0/24")]
+    [InlineData("TRUSTED_NETWORKS", "{}")]
+    [InlineData("EXTRA_APP_SETTINGS", "[]")]
+    [InlineData("NETWORK_ISOLATION", "yes")]
+    [InlineData("MAXIMUM_INSTANCE_COUNT", "\"1\"")]
+    public async Task Value_of_another_shape_is_named_with_an_example(string name, string value)
+    {
+        _scene.Environment[name] = value;
+
+        Assert.Equal(1, await CheckAsync());
+        Assert.StartsWith($"✗ {name}: '{value}' is not of the shape that is read\n  For example: azd env set {name} '", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NETWORK_ISOLATION", "")]
+    [InlineData("NETWORK_ISOLATION", "false")]
+    [InlineData("TRUSTED_NETWORKS", "[]")]
+    [InlineData("RESERVED_FOR_HIGH", "3")]
+    public async Task Value_of_its_shape_and_an_empty_one_are_fine(string name, string value)
+    {
+        _scene.Environment[name] = value;
+
+        Assert.Equal(0, await CheckAsync());
+    }
+
+    [Fact]
+    public async Task Other_cloud_is_refused_in_words()
+    {
+        _scene.Azure.Answer("cloud show", """{"name":"AzureUSGovernment"}""");
+
+        Assert.Equal(1, await CheckAsync());
+        Assert.Contains("✗ Cloud: az is set to AzureUSGovernment, and RiskFunctions knows the addresses of the public cloud only", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_value_that_is_read_as_json_is_looked_at()
+    {
+        var read = Pattern.Matches(Repository.Read("infra/main.bicepparam"), @"json\(textOr\(readEnvironmentVariable\('(\w+)'");
+
+        Assert.Equal(read.Order(), Pattern.Matches(Repository.Read("infra/verify/EnvironmentValues.cs"), @"\(""(\w+)"", JsonValueKind\.").Order());
+    }
+
+    private Task<int> CheckAsync() => _scene.RunAsync(verification => verification.BeforeProvisionAsync(CancellationToken.None));
+}

@@ -1,0 +1,217 @@
+namespace RiskFunctions.Infra.Tests.Verify;
+
+/// <summary>What the self-check says of good and bad deployments, and what it does.</summary>
+public sealed class VerificationTests
+{
+    private readonly VerifyScene _scene = new();
+
+    [Fact]
+    public async Task Good_deployment_has_a_tick_for_each_look()
+    {
+        Assert.Equal(0, await AllAsync());
+
+        Assert.Equal(
+            """
+            ✓ Lane high: has its rule and no other
+            ✓ Lane medium: has its rule and no other
+            ✓ Lane low: has its rule and no other
+            ✓ Roles: the app has all 7
+            ✓ Credential: the secret okta-api-token is no longer the placeholder
+            ✓ App: func-test runs, its triggers are synchronised, and all 4 functions are listed
+
+            """.ReplaceLineEndings("\n"),
+            _scene.Output);
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("delete", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Names_that_azd_has_put_into_the_environment_are_not_asked_for()
+    {
+        foreach (var (name, value) in RecordedAzure.Values)
+        {
+            _scene.Environment[name] = value;
+        }
+
+        Assert.Equal(0, await AllAsync());
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.StartsWith("azd", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Name_that_is_not_there_is_told_with_what_to_do()
+    {
+        _scene.Azure.AzdKnowsOnly("AZURE_RESOURCE_GROUP", "AZURE_SUBSCRIPTION_ID");
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("AZURE_FUNCTION_APP_NAME", _scene.Output, StringComparison.Ordinal);
+        Assert.Contains("run: azd provision", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rule_that_takes_everything_is_deleted_when_it_stands_beside_ours()
+    {
+        _scene.Azure.Rules("high", ("$Default", "1=1"), ("high", "riskLevel = 'HIGH'"));
+        _scene.Line.OnAsked = command =>
+        {
+            if (command.Contains("rule delete", StringComparison.Ordinal))
+            {
+                _scene.Azure.Rules("high", ("high", "riskLevel = 'HIGH'"));
+            }
+        };
+        _scene.Azure.Answer("rule delete ", "");
+
+        Assert.Equal(0, await AllAsync());
+
+        Assert.Contains("✓ Lane high: has its rule and no other ($Default, which takes everything, was left over and is deleted)", _scene.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["az servicebus topic subscription rule delete --resource-group rg-test --namespace-name sb-test --topic-name risk-signals --subscription-name high --name $Default --output json"],
+            _scene.Line.Asked.Where(command => command.Contains("delete", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Rule_that_comes_back_is_a_fault()
+    {
+        _scene.Azure.Rules("low", ("$Default", "1=1"), ("low", "riskLevel = 'LOW'")).Answer("rule delete ", "");
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ Lane low: besides its own rule there is $Default, which takes signals of other lanes", _scene.Output, StringComparison.Ordinal);
+    }
+
+    // Deleting it would leave the lane without any rule, and no signal would get in.
+    [Fact]
+    public async Task Only_rule_of_a_lane_is_never_deleted()
+    {
+        _scene.Azure.Rules("medium", ("$Default", "1=1"));
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ Lane medium: its rule 'medium' is missing, and $Default is there instead", _scene.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("delete", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Lane_without_a_rule_is_a_fault()
+    {
+        _scene.Azure.Rules("high");
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ Lane high: has no rule, so no signal gets in and senders are told nothing\n  Run azd provision again", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rule_with_another_filter_is_a_fault()
+    {
+        _scene.Azure.Rules("high", ("high", "1=1"));
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ Lane high: its rule 'high' does not say: riskLevel = 'HIGH'", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("44444444-4444-4444-4444-444444444444", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", RecordedAzure.Topic)]
+    [InlineData(RecordedAzure.Principal, "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39", RecordedAzure.Topic)]
+    [InlineData(RecordedAzure.Principal, "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", RecordedAzure.Topic + "/subscriptions/highest")]
+    public async Task Role_of_somebody_else_or_of_another_kind_or_elsewhere_does_not_count(string principal, string role, string scope)
+    {
+        _scene.Azure.Role("subscriptions/high", role, scope, principal);
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ Roles: the app lacks Azure Service Bus Data Receiver on lane high", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Placeholder_in_the_vault_is_a_hint_and_no_fault()
+    {
+        _scene.Azure.Answer("rest --method get --url *secrets/okta-api-token?api-version", """{"properties":{"contentType":"placeholder of RiskFunctions"}}""");
+
+        Assert.Equal(0, await AllAsync());
+        Assert.Contains("! Credential: the secret okta-api-token is still the placeholder", _scene.Output, StringComparison.Ordinal);
+        Assert.Contains("az keyvault secret set --vault-name kv-test --name okta-api-token", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Placeholder_is_the_one_that_the_template_writes() =>
+        Assert.Contains($"contentType: '{RiskFunctions.Verify.Credential.Placeholder}'", Repository.Read("infra/modules/keyvault.bicep"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task After_provision_the_app_is_not_looked_at_since_it_is_not_deployed()
+    {
+        _scene.Azure.Answer("functionapp", "is not there", 3);
+
+        Assert.Equal(0, await _scene.RunAsync(verification => verification.AfterProvisionAsync(CancellationToken.None)));
+        Assert.DoesNotContain("App:", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Functions_that_are_listed_late_are_waited_for()
+    {
+        _scene.Azure.Functions();
+        var looks = 0;
+        _scene.Line.OnAsked = command =>
+        {
+            if (command.StartsWith("functionapp function list", StringComparison.Ordinal) && ++looks == 3)
+            {
+                _scene.Azure.Functions("SendHighRiskEvents", "SendMediumRiskEvents", "SendLowRiskEvents", "MeterThroughput");
+            }
+        };
+
+        Assert.Equal(0, await AllAsync());
+        Assert.Equal(3, looks);
+    }
+
+    [Fact]
+    public async Task Function_that_is_never_listed_is_a_fault()
+    {
+        _scene.Azure.Functions("SendHighRiskEvents", "SendMediumRiskEvents", "MeterThroughput");
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ App: Azure does not know SendLowRiskEvents", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Functions_that_are_looked_for_are_those_of_the_app()
+    {
+        var names = Repository.Find("src/RiskFunctions.App", "*.cs").SelectMany(path => Pattern.Matches(Repository.Read(path), @"\[Function\((?:nameof\()?""?(\w+)""?\)?\)\]"));
+
+        Assert.Equal(names.Order(), RiskFunctions.Verify.Functions.Names.Order());
+    }
+
+    [Fact]
+    public async Task Triggers_that_cannot_be_synchronised_are_a_fault()
+    {
+        _scene.Azure.Answer("rest --method post --url *syncfunctiontriggers", "Bad Request: Encountered an error (ServiceUnavailable) from host runtime.", 1);
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ App: its triggers cannot be synchronised (Bad Request: Encountered an error (ServiceUnavailable) from host runtime.)", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task App_that_is_stopped_is_a_fault()
+    {
+        _scene.Azure.Answer("functionapp show", """{"state":"Stopped"}""");
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ App: func-test is Stopped\n  az functionapp start --resource-group rg-test --name func-test", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_that_cannot_be_had_ends_the_check_with_what_az_said()
+    {
+        _scene.Azure.Answer("rule list ", "AADSTS700082: The refresh token has expired.", 1);
+
+        Assert.Equal(1, await AllAsync());
+        Assert.StartsWith("✗ az servicebus: AADSTS700082: The refresh token has expired.\n  Are you signed in (az login)", _scene.Output, StringComparison.Ordinal);
+    }
+
+    // On Windows az is a batch file, and cmd reads these itself.
+    [Fact]
+    public async Task No_argument_holds_what_cmd_would_read()
+    {
+        _scene.Http.Logs.Enqueue([("RequestAccepted", "Okta accepted 3 events with 3 subjects (highest level Low) in 210 ms.")]);
+        await _scene.RunAsync(verification => verification.BeforeProvisionAsync(CancellationToken.None));
+        await _scene.RunAsync(verification => verification.AllAsync(true, CancellationToken.None));
+
+        Assert.NotEmpty(_scene.Line.Asked);
+        Assert.All(_scene.Line.Asked, command => Assert.DoesNotMatch("[&|<>^%\"]", command));
+    }
+
+    private Task<int> AllAsync() => _scene.RunAsync(verification => verification.AllAsync(false, CancellationToken.None));
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using RiskFunctions.Verify;
+
+namespace RiskFunctions.Infra.Tests.Verify;
+
+/// <summary>The self-check over a recording, on a clock that needs no waiting.</summary>
+internal sealed class VerifyScene
+{
+    private readonly StringBuilder _output = new();
+
+    public VerifyScene() => Line = new RecordedCommandLine(Azure);
+
+    public RecordedAzure Azure { get; } = new();
+
+    public RecordedCommandLine Line { get; }
+
+    public RecordedHttp Http { get; } = new();
+
+    /// <summary>The process's environment; empty: everything is asked from azd.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    public string Output => _output.ToString().ReplaceLineEndings("\n");
+
+    public async Task<int> RunAsync(Func<Verification, Task<int>> look)
+    {
+        using var http = new HttpClient(Http, disposeHandler: false);
+        await using var output = new StringWriter(_output);
+        return await look(new Verification(Line, http, new HurriedTime(), Environment.GetValueOrDefault, output));
+    }
+
+    /// <summary>Delays end at once, and the clock has gone on by them.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime > TimeSpan.Zero)
+            {
+                _now += dueTime;
+                dueTime = TimeSpan.Zero;
+            }
+
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+}
