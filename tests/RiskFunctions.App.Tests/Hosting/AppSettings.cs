@@ -17,6 +17,8 @@ internal static class AppSettings
         ["oktaDPoP"] = "Auto",
         ["vaultUri"] = "https://kv-contoso.vault.azure.net/",
         ["serviceBusHostName"] = "sb-contoso.servicebus.windows.net",
+        ["oktaAuthentication == 'ApiToken' ? credentialName : 'okta-api-token'"] = "okta-api-token",
+        ["oktaAuthentication == 'PrivateKeyJwt' ? credentialName : 'okta-private-key'"] = "okta-private-key",
         ["topicName"] = "risk-signals",
         ["string(requestsPerMinute)"] = "30",
         ["string(reservedForHigh)"] = "0",
@@ -37,8 +39,8 @@ internal static class AppSettings
         var inSettings = false;
         foreach (var line in File.ReadLines(PathOf("infra/modules/functionapp.bicep")))
         {
-            inSettings = line is "var hostSettings = {" or "var settings = {" || (inSettings && line != "}");
-            if (inSettings && line.StartsWith("  ", StringComparison.Ordinal))
+            inSettings = line is "var hostSettings = {" or "var settings = {" or "var defaults = {" || (inSettings && line != "}");
+            if (inSettings && line.StartsWith("  ", StringComparison.Ordinal) && !line.StartsWith("  //", StringComparison.Ordinal))
             {
                 var colon = line.IndexOf(": ", StringComparison.Ordinal);
                 settings.Add(line[..colon].Trim(), Value(line[(colon + 2)..]));
