@@ -1,10 +1,10 @@
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
+using RiskFunctions.App.Telemetry;
 using RiskFunctions.Azure;
+using RiskFunctions.Delivery;
 
 namespace RiskFunctions.App;
 
@@ -20,21 +20,15 @@ internal static class Program
         builder.Logging.AddFilter("System.Net.Http.HttpClient.CallInvokerExtractor", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
 
+        // The Functions host gives a worker that it ends five seconds. A request in flight gets what settlements and telemetry leave of them.
+        builder.Services.AddSingleton(new StopGrace(InFlight: TimeSpan.FromSeconds(2)));
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(4.5));
+
         // Where the credential and the meter's state come from stands first: everything is TryAdd.
         builder.Services.AddRiskFunctionsAzure(builder.Configuration);
         builder.Services.AddRiskFunctionsCore(builder.Configuration);
 
-        // With the worker's defaults the host no longer takes over this process's logs, expecting an exporter of our own; without one they would
-        // be lost to Application Insights. So both or none.
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            builder.Services.AddOpenTelemetry()
-                .UseFunctionsWorkerDefaults()
-                .WithMetrics(metrics => metrics.AddMeter("RiskFunctions"))
-                .WithTracing(tracing => tracing.AddSource("RiskFunctions"))
-                .UseOtlpExporter();
-        }
-
+        builder.AddTelemetryExport();
         return builder;
     }
 }

@@ -16,6 +16,7 @@ internal static class DeliveryRegistration
         services.TryAddSingleton(_ => new FlowTraces(configuration["SignalsTopic"] is { Length: > 0 } topic ? topic : "risk-signals"));
         services.TryAddSingleton<FlowCounters>();
         services.TryAddSingleton<OktaCircuit>();
+        services.TryAddSingleton(new StopGrace(StopGrace.DefaultInFlight));
         services.TryAddSingleton<TryRecord>();
         services.TryAddSingleton<BatchesUnderWay>();
         services.AddHostedService(static p => p.GetRequiredService<BatchesUnderWay>());

@@ -12,9 +12,6 @@ internal static class DeliveryTimes
     /// <summary>Pause before the first retry; doubles, with jitter.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>What a request in flight gets when the process shuts down or the hold ends.</summary>
-    public static readonly TimeSpan InFlightGrace = TimeSpan.FromSeconds(4);
-
     /// <summary>All tries of one settlement together.</summary>
     public static readonly TimeSpan Settlement = TimeSpan.FromSeconds(4);
 

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Delivery;
 
-/// <summary>A token for work in flight: it fires <see cref="DeliveryTimes.InFlightGrace"/> after the batch was told to stop, not at once.</summary>
+/// <summary>A token for work in flight: it fires <see cref="StopGrace.InFlight"/> after the batch was told to stop, not at once.</summary>
 internal sealed class InFlightWindow : IDisposable
 {
     // Never disposed: the timer may be firing while the window is, and a source without a timer of its own holds nothing to free.
@@ -8,9 +8,9 @@ internal sealed class InFlightWindow : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private ITimer? _timer;
 
-    public InFlightWindow(TimeProvider time, CancellationToken stopping) =>
+    public InFlightWindow(TimeProvider time, StopGrace grace, CancellationToken stopping) =>
         _registration = stopping.Register(() => _timer = time.CreateTimer(
-            static ended => ((CancellationTokenSource)ended!).Cancel(), _ended, DeliveryTimes.InFlightGrace, Timeout.InfiniteTimeSpan));
+            static ended => ((CancellationTokenSource)ended!).Cancel(), _ended, grace.InFlight, Timeout.InfiniteTimeSpan));
 
     public CancellationToken Token => _ended.Token;
 

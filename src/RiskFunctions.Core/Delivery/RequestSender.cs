@@ -16,13 +16,15 @@ internal sealed class RequestSender
 
     private readonly RequestTry _try;
     private readonly OktaCircuit _circuit;
+    private readonly StopGrace _grace;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<DeliveryOutcome?> _retries;
 
-    public RequestSender(RequestTry @try, OktaCircuit circuit, TimeProvider time, Random random)
+    public RequestSender(RequestTry @try, OktaCircuit circuit, StopGrace grace, TimeProvider time, Random random)
     {
         _try = @try;
         _circuit = circuit;
+        _grace = grace;
         _time = time;
         _retries = new ResiliencePipelineBuilder<DeliveryOutcome?> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<DeliveryOutcome?>
@@ -43,7 +45,7 @@ internal sealed class RequestSender
     /// <param name="stopping">The batch's time is up or the process stops. A request in flight gets a few seconds more.</param>
     public async Task<RequestVerdict> SendAsync(OutgoingRequest outgoing, CancellationToken stopping)
     {
-        using var inFlight = new InFlightWindow(_time, stopping);
+        using var inFlight = new InFlightWindow(_time, _grace, stopping);
         try
         {
             return await SendAsync(outgoing, inFlight.Token, stopping);

@@ -53,8 +53,12 @@ internal sealed class RecordingActions : ServiceBusMessageActions
 
     private Task Record(string call, ServiceBusReceivedMessage message, CancellationToken cancellationToken)
     {
-        Calls.Add($"{call} {message.MessageId}");
-        Tokens.Add(cancellationToken);
+        lock (Calls)
+        {
+            Calls.Add($"{call} {message.MessageId}");
+            Tokens.Add(cancellationToken);
+        }
+
         return Failure is null ? Task.CompletedTask : Task.FromException(Failure);
     }
 }

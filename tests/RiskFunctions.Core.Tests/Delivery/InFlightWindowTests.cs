@@ -5,15 +5,17 @@ namespace RiskFunctions.Core.Tests.Delivery;
 
 public sealed class InFlightWindowTests
 {
+    private static readonly StopGrace Grace = new(TimeSpan.FromSeconds(3));
+
     [Fact]
     public async Task Token_fires_after_the_grace_and_not_with_the_stop()
     {
         var time = new ManualTimeProvider();
         using var stop = new CancellationTokenSource();
-        using var window = new InFlightWindow(time, stop.Token);
+        using var window = new InFlightWindow(time, Grace, stop.Token);
 
         await stop.CancelAsync();
-        time.Advance(DeliveryTimes.InFlightGrace - TimeSpan.FromMilliseconds(1));
+        time.Advance(Grace.InFlight - TimeSpan.FromMilliseconds(1));
         Assert.False(window.Token.IsCancellationRequested);
         time.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -25,7 +27,7 @@ public sealed class InFlightWindowTests
     {
         var time = new ManualTimeProvider();
         using var stop = new CancellationTokenSource();
-        var window = new InFlightWindow(time, stop.Token);
+        var window = new InFlightWindow(time, Grace, stop.Token);
         await stop.CancelAsync();
 
         window.Dispose();
@@ -38,7 +40,7 @@ public sealed class InFlightWindowTests
     {
         var time = new LateTimeProvider();
         using var stop = new CancellationTokenSource();
-        var window = new InFlightWindow(time, stop.Token);
+        var window = new InFlightWindow(time, Grace, stop.Token);
         await stop.CancelAsync();
         window.Dispose();
 
