@@ -1,4 +1,5 @@
 using RiskFunctions.Testing.Azurite;
+using RiskFunctions.Testing.Npm;
 
 namespace RiskFunctions.LoadTests;
 
@@ -12,5 +13,5 @@ public sealed class LoadFactAttribute : FactAttribute
         ? $"takes minutes; set {Switch}=1 (.ci/run does)"
         : OperatingSystem.IsWindows()
             ? "sends signals that Windows does not know"
-            : AzuriteFactAttribute.SkipReason(Environment.GetEnvironmentVariable("CI"), AzuritePackage.MissingTool());
+            : AzuriteFactAttribute.SkipReason(Environment.GetEnvironmentVariable("CI"), NpmPackage.MissingTool());
 }

@@ -1,3 +1,4 @@
+using RiskFunctions.Testing.Npm;
 using Xunit;
 
 namespace RiskFunctions.Testing.Azurite;
@@ -9,7 +10,7 @@ namespace RiskFunctions.Testing.Azurite;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AzuriteFactAttribute : FactAttribute
 {
-    public AzuriteFactAttribute() => Skip = SkipReason(Environment.GetEnvironmentVariable("CI"), AzuritePackage.MissingTool());
+    public AzuriteFactAttribute() => Skip = SkipReason(Environment.GetEnvironmentVariable("CI"), NpmPackage.MissingTool());
 
     /// <summary>Null when the test must run.</summary>
     public static string? SkipReason(string? ci, string? missingTool) =>

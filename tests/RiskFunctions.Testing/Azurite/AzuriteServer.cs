@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using RiskFunctions.Testing.Npm;
 
 namespace RiskFunctions.Testing.Azurite;
 
@@ -10,6 +11,9 @@ namespace RiskFunctions.Testing.Azurite;
 /// </summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
+    /// <summary>The newest version that was seen to run on Node.js 20.</summary>
+    private static readonly NpmPackage Package = new("azurite", "3.35.0");
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
@@ -31,7 +35,7 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     public static async Task<AzuriteServer> StartAsync(AzuriteState state, CancellationToken cancellationToken)
     {
-        var script = await AzuritePackage.EnsureInstalledAsync(cancellationToken);
+        var script = Path.Combine(await Package.EnsureInstalledAsync(cancellationToken), "node_modules", "azurite", "dist", "src", "blob", "main.js");
         var folder = state == AzuriteState.Kept ? Directory.CreateTempSubdirectory("azurite-").FullName : null;
         var server = new AzuriteServer(script, FreePort(), folder);
         await server.StartAsync(cancellationToken);
@@ -45,7 +49,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Starts the server again after <see cref="StopAsync"/>, on the same port.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(AzuritePackage.Node) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(NpmPackage.Node) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
             _script, "--silent", "--disableTelemetry",

@@ -78,7 +78,7 @@ internal static class RiskEventValidator
     }
 
     private static string? ReadTime(Dictionary<string, JsonElement> members, string path, string name, List<string> faults) =>
-        ReadText(members, path, name, required: false, SubjectRules.IsTime, "must be a time like yyyy-MM-ddTHH:mm:ss.fffZ", faults);
+        ReadText(members, path, name, required: false, SubjectRules.IsTime, "must be an RFC 3339 time such as 2026-03-04T05:06:07.089Z", faults);
 
     private static List<T> ReadList<T>(JsonElement value, string name, string path, int most, List<string> faults, Func<JsonElement, string, List<string>, T?> read)
         where T : class

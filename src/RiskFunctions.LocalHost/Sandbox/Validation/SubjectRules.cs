@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace RiskFunctions.LocalHost.Sandbox.Validation;
 
 /// <summary>What Okta's schema of RiskEvent and RiskEventSubject says of single values (management API 2025.08.0).</summary>
-internal static class SubjectRules
+internal static partial class SubjectRules
 {
     public const int LongestMessage = 512;
-
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>A dotted quad without leading zeros, or an IPv6 address without zone, brackets or prefix length.</summary>
     public static bool IsAddress(string text) => text.Contains(':', StringComparison.Ordinal) ? IsIPv6(text) : IsIPv4(text);
@@ -19,10 +18,17 @@ internal static class SubjectRules
 
     public static bool IsRiskLevel(string text) => text is "LOW" or "MEDIUM" or "HIGH";
 
-    /// <summary>UTC with exactly three digits of a second.</summary>
+    /// <summary>Any RFC 3339 time, as the schema's <c>date-time</c> says: Okta's own clients differ in the fraction of the second.</summary>
     public static bool IsTime(string text) =>
-        text.Length == "yyyy-MM-ddTHH:mm:ss.fffZ".Length
-        && DateTime.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        Rfc3339().Match(text) is { Success: true } time
+        && DateTime.TryParseExact(time.Groups["date"].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    // A leap second (60) is a time too, RFC 3339 section 5.6.
+    [GeneratedRegex(
+        @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rfc3339();
 
     private static bool IsIPv4(string text)
     {

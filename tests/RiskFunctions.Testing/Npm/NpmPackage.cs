@@ -1,21 +1,16 @@
 using System.Diagnostics;
 
-namespace RiskFunctions.Testing.Azurite;
+namespace RiskFunctions.Testing.Npm;
 
-/// <summary>The Azurite npm package, installed once for each user at a pinned version, outside the repository.</summary>
-internal static class AzuritePackage
+/// <summary>One npm package, installed once for each user at a pinned version, outside the repository.</summary>
+internal sealed class NpmPackage(string name, string version)
 {
-    /// <summary>The newest version that was seen to run on Node.js 20.</summary>
-    public const string Version = "3.35.0";
-
     private const string NpmOnWindows = "npm.cmd";
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(5);
 
-    private static string Folder { get; } = Path.Combine(CacheRoot(), "RiskFunctions.Testing", $"azurite-{Version}");
+    private readonly string _folder = Path.Combine(CacheRoot(), "RiskFunctions.Testing", $"{name.Split('/')[^1]}-{version}");
 
-    private static string Script { get; } = Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
-
-    /// <summary>The tool that is missing to install or run Azurite; null when none is.</summary>
+    /// <summary>The tool that is missing to install or run a package; null when none is.</summary>
     public static string? MissingTool() =>
         !OnPath(Node) ? "node" : !OnPath(Npm) ? "npm" : null;
 
@@ -23,30 +18,30 @@ internal static class AzuritePackage
 
     private static string Npm => OperatingSystem.IsWindows() ? NpmOnWindows : "npm";
 
-    /// <summary>Installs Azurite unless that was done before, and gives the path of its blob server's script. Safe in several processes at once.</summary>
-    public static async Task<string> EnsureInstalledAsync(CancellationToken cancellationToken)
+    /// <summary>Installs the package unless that was done before, and gives the folder that its <c>node_modules</c> is in. Safe in several processes at once.</summary>
+    public async Task<string> EnsureInstalledAsync(CancellationToken cancellationToken)
     {
-        var marker = Path.Combine(Folder, "installed");
+        var marker = Path.Combine(_folder, "installed");
         if (File.Exists(marker))
         {
-            return Script;
+            return _folder;
         }
 
-        Directory.CreateDirectory(Folder);
-        await using var gate = await LockAsync(Path.Combine(Folder, "lock"), cancellationToken);
+        Directory.CreateDirectory(_folder);
+        await using var gate = await LockAsync(Path.Combine(_folder, "lock"), cancellationToken);
         if (!File.Exists(marker))
         {
             await InstallAsync(cancellationToken);
-            await File.WriteAllTextAsync(marker, Version, cancellationToken);
+            await File.WriteAllTextAsync(marker, version, cancellationToken);
         }
 
-        return Script;
+        return _folder;
     }
 
-    private static async Task InstallAsync(CancellationToken cancellationToken)
+    private async Task InstallAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Npm) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Folder };
-        string[] arguments = ["install", "--prefix", Folder, $"azurite@{Version}", "--no-audit", "--no-fund", "--no-progress"];
+        var start = new ProcessStartInfo(Npm) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder };
+        string[] arguments = ["install", "--prefix", _folder, $"{name}@{version}", "--no-audit", "--no-fund", "--no-progress"];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -56,9 +51,9 @@ internal static class AzuritePackage
         var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
         var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
         await npm.WaitForExitAsync(cancellationToken).WaitAsync(InstallLimit, TimeProvider.System, cancellationToken);
-        if (npm.ExitCode != 0 || !File.Exists(Script))
+        if (npm.ExitCode != 0)
         {
-            throw new InvalidOperationException($"npm could not install azurite@{Version} (exit code {npm.ExitCode}): {await errors} {await output}");
+            throw new InvalidOperationException($"npm could not install {name}@{version} (exit code {npm.ExitCode}): {await errors} {await output}");
         }
     }
 
