@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure.Secrets;
 using RiskFunctions.Testing.Time;
@@ -32,7 +33,7 @@ internal sealed class KeyVaultDriver : IDisposable
 
     public ManualTimeProvider Time { get; } = new();
 
-    public RecordingLogger<KeyVaultSecretSource> Logger { get; } = new();
+    public FakeLogger<KeyVaultSecretSource> Logger { get; } = new();
 
     public KeyVaultSecretSource Source { get; }
 

@@ -1,0 +1,101 @@
+using Microsoft.Playwright;
+using RiskFunctions.LocalHost.Tests.EndToEnd;
+
+namespace RiskFunctions.LocalHost.Tests.Dashboard;
+
+/// <summary>The dashboard as an operator sees it.</summary>
+public sealed class DashboardBrowserTests(Browser browser) : IClassFixture<Browser>
+{
+    private const string Bad = """{"ip":"not an address","riskLevel":"HIGH"}""";
+
+    [BrowserFact]
+    public async Task Page_while_a_run_goes_on_follows_it_without_a_reload()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        await using var page = await browser.OpenAsync(stack.Http.BaseAddress!);
+        await page.HeadlineAsync("OK");
+        await page.SaysAsync("#totals dd", "0");
+
+        await stack.SendAsync(RunningStack.Signal(), "HIGH");
+        await stack.SendAsync(RunningStack.Signal("198.51.100.4", "LOW"), "LOW");
+
+        await page.SaysAsync("#totals dd", "2");
+        await page.SaysAsync("#detail", "Nothing waits.");
+        await stack.SendAsync(Bad, "HIGH");
+        await page.HeadlineAsync("1 dead letter needs a look");
+    }
+
+    [BrowserFact]
+    public async Task Page_dead_letters_stand_by_lane_and_reason_with_the_command_that_sends_them_back()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        await stack.SendAsync("[]", "LOW", "an-empty-array");
+        await stack.SendAsync(Bad, "HIGH", "<b>bad</b>");
+        await stack.DrainAsync();
+        await using var page = await browser.OpenAsync(stack.Http.BaseAddress!);
+
+        await page.HeadlineAsync("2 dead letters need a look");
+
+        var reason = stack.DeadLetters().Single(l => l.Lane == "high").Reason;
+        Assert.Equal([$"HIGH {reason}: 1", "LOW InvalidSignal: 1"], await page.TextsAsync("#letterTable .group"));
+        Assert.Contains("<b>bad</b>", await page.TextsAsync("#letterTable td"));
+        Assert.Equal(
+            $"dotnet run --project src/RiskFunctions.LocalHost -- dead-letters --replay --lane high --reason {reason} --host {stack.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}",
+            (await page.TextsAsync("#letterNote code"))[0]);
+    }
+
+    [BrowserFact]
+    public async Task Page_okta_fails_says_that_the_messages_are_held()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        stack.Use("""{"from":"00:00:00","fault":"503"}""");
+        await stack.SendAsync(RunningStack.Signal(), "HIGH");
+        await using var page = await browser.OpenAsync(stack.Http.BaseAddress!);
+
+        await page.HeadlineAsync("Waiting for Okta");
+
+        await page.SaysAsync("#detail", "1 message is held and will be sent.");
+        Assert.Equal("", await page.AccessibilityFaultsAsync());
+        await page.PictureAsync("fault");
+    }
+
+    [BrowserFact]
+    public async Task Page_host_is_gone_says_so()
+    {
+        var stack = await RunningStack.StartAsync();
+        await using var page = await browser.OpenAsync(stack.Http.BaseAddress!);
+        page.HostMayBeAway = true;
+        await page.HeadlineAsync("OK");
+
+        await stack.DisposeAsync();
+
+        await page.HeadlineAsync("This host does not answer");
+    }
+
+    [BrowserFact]
+    public async Task Page_light_dark_and_narrow_is_readable_for_everyone()
+    {
+        await using var stack = await RunningStack.StartAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            await stack.SendAsync(RunningStack.Signal($"203.0.113.{i}", i % 3 == 0 ? "HIGH" : "LOW"), i % 3 == 0 ? "HIGH" : "LOW");
+        }
+
+        await stack.SendAsync(Bad, "HIGH");
+        await stack.SendAsync("no JSON at all, and a long line of it: " + new string('x', 200), "MEDIUM", new string('m', 128));
+        await stack.DrainAsync();
+        var colours = new List<string>();
+        foreach (var (name, scheme, width) in new[] { ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 1280), ("narrow", ColorScheme.Light, 360), ("narrow-dark", ColorScheme.Dark, 360) })
+        {
+            await using var page = await browser.OpenAsync(stack.Http.BaseAddress!, scheme, width);
+            await page.HeadlineAsync("2 dead letters need a look");
+
+            Assert.Equal("", await page.AccessibilityFaultsAsync());
+            Assert.Equal(0, await page.OverhangAsync());
+            colours.Add(await page.ColourAsync("body"));
+            await page.PictureAsync(name);
+        }
+
+        Assert.Equal(2, colours.Distinct(StringComparer.Ordinal).Count());
+    }
+}
