@@ -57,7 +57,8 @@ internal static class EventText
             return text;
         }
 
-        var writer = new EventTextWriter();
+        // One more character than may stay shows that there is something to cut.
+        var writer = new EventTextWriter(stackalloc char[Longest + 1]);
         foreach (var rune in text.EnumerateRunes())
         {
             writer.Append(EventTextFolding.Fold(rune));

@@ -1,15 +1,14 @@
-using System.Text;
-
 namespace RiskFunctions.RiskEvents;
 
 /// <summary>Puts folded pieces together: gaps and dashes that meet become one, and none is left at either end.</summary>
-internal sealed class EventTextWriter
+/// <param name="buffer">Where the text is put. What does not fit any more is left out.</param>
+internal ref struct EventTextWriter(Span<char> buffer)
 {
-    private readonly StringBuilder _text = new();
+    private readonly Span<char> _buffer = buffer;
     private bool _gap;
     private bool _dash;
 
-    public int Length => _text.Length;
+    public int Length { get; private set; }
 
     public void Append(string piece)
     {
@@ -25,27 +24,41 @@ internal sealed class EventTextWriter
                     break;
                 default:
                     AppendSeparator();
-                    _text.Append(character);
+                    Put(character);
                     break;
             }
         }
     }
 
-    public override string ToString() => _text.ToString();
+    public override readonly string ToString() => _buffer[..Length].ToString();
 
     private void AppendSeparator()
     {
-        if (_text.Length > 0)
+        if (Length > 0)
         {
-            _text.Append((_gap, _dash) switch
+            if (_gap)
             {
-                (true, true) => " - ",
-                (false, true) => "-",
-                (true, false) => " ",
-                _ => string.Empty,
-            });
+                Put(' ');
+            }
+
+            if (_dash)
+            {
+                Put('-');
+                if (_gap)
+                {
+                    Put(' ');
+                }
+            }
         }
 
         (_gap, _dash) = (false, false);
+    }
+
+    private void Put(char character)
+    {
+        if (Length < _buffer.Length)
+        {
+            _buffer[Length++] = character;
+        }
     }
 }

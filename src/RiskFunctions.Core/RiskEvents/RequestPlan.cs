@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.RiskEvents;
@@ -46,23 +47,27 @@ internal static class RequestPlan
     // What names the same address at the same time is sent once, whoever says it.
     private static List<MergedSignal> Merge(IReadOnlyList<IReadOnlyList<RiskSignal>> batch)
     {
-        var count = batch.Sum(m => m.Count);
+        var count = 0;
+        for (var message = 0; message < batch.Count; message++)
+        {
+            count += batch[message].Count;
+        }
+
         var merged = new List<MergedSignal>(count);
-        var seen = new Dictionary<(SignalAddress, DateTimeOffset, DateTimeOffset?), MergedSignal>(count);
+        var seen = new Dictionary<SameSubject, MergedSignal>(count);
         for (var message = 0; message < batch.Count; message++)
         {
             foreach (var signal in batch[message])
             {
                 var source = new SourcedSignal(message, signal);
-                var key = (signal.Address, signal.Timestamp, signal.ExpiresAt);
-                if (seen.TryGetValue(key, out var known))
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, new SameSubject(signal.Address, signal.Timestamp, signal.ExpiresAt), out _);
+                if (known is null)
                 {
-                    known.Add(source);
+                    merged.Add(known = new MergedSignal(source));
                 }
                 else
                 {
-                    seen.Add(key, new MergedSignal(source));
-                    merged.Add(seen[key]);
+                    known.Add(source);
                 }
             }
         }
@@ -71,9 +76,35 @@ internal static class RequestPlan
     }
 
     // An event for each message and time, so that a refusal stays with its sender.
-    private static List<RiskEvent> ByMessage(List<MergedSignal> merged) =>
-        [.. merged
-            .GroupBy(s => (s.Owner, s.Winner.Timestamp, s.Winner.ExpiresAt))
-            .SelectMany(group => group.OrderByDescending(s => s.Winner.Level).Chunk(RiskEventLimits.SubjectsPerEvent))
-            .Select(chunk => new RiskEvent(chunk))];
+    private static List<RiskEvent> ByMessage(List<MergedSignal> merged)
+    {
+        if (OneEach(merged))
+        {
+            return merged.ConvertAll(static s => new RiskEvent([s]));
+        }
+
+        return
+        [
+            .. merged
+                .GroupBy(s => (s.Owner, s.Winner.Timestamp, s.Winner.ExpiresAt))
+                .SelectMany(group => group.OrderByDescending(s => s.Winner.Level).Chunk(RiskEventLimits.SubjectsPerEvent))
+                .Select(chunk => new RiskEvent(chunk)),
+        ];
+    }
+
+    // Most messages hold one signal. Signals of a message stand next to each other.
+    private static bool OneEach(List<MergedSignal> merged)
+    {
+        for (var i = 1; i < merged.Count; i++)
+        {
+            if (merged[i].Owner == merged[i - 1].Owner)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly record struct SameSubject(SignalAddress Address, DateTimeOffset Timestamp, DateTimeOffset? ExpiresAt);
 }

@@ -37,6 +37,8 @@ internal sealed class RiskEvent
 
     public IEnumerable<RiskSignal> Subjects => _signals.Select(s => s.Winner);
 
+    public RiskSignal Subject(int index) => _signals[index].Winner;
+
     public int SubjectCount => _signals.Count;
 
     /// <summary>Every signal that the event speaks for, merged ones too.</summary>
