@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Azure.Storage;
+using Azure.Storage.Sas;
 using RiskFunctions.Testing.Npm;
 
 namespace RiskFunctions.Testing.Azurite;
@@ -13,6 +15,10 @@ public sealed class AzuriteServer : IAsyncDisposable
 {
     /// <summary>The newest version that was seen to run on Node.js 20.</summary>
     private static readonly NpmPackage Package = new("azurite", "3.35.0");
+
+    /// <summary>Azurite's public development key, which protects nothing.</summary>
+    private static readonly StorageSharedKeyCredential Key =
+        new("devstoreaccount1", "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==");
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
@@ -31,7 +37,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     }
 
     /// <summary>The blob endpoint with the account, without a trailing slash.</summary>
-    public Uri Endpoint => new($"http://127.0.0.1:{_port}/{AzuriteSas.Account}");
+    public Uri Endpoint => new($"http://127.0.0.1:{_port}/{Key.AccountName}");
 
     public static async Task<AzuriteServer> StartAsync(AzuriteState state, CancellationToken cancellationToken)
     {
@@ -43,8 +49,18 @@ public sealed class AzuriteServer : IAsyncDisposable
     }
 
     /// <summary>A container's address with a SAS for everything, or for <paramref name="permissions"/> only. The container need not exist.</summary>
-    public Uri Container(string name, string permissions = "rwdlac") =>
-        new($"{Endpoint}/{name}?{AzuriteSas.Query(permissions, new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero))}");
+    public Uri Container(string name, string permissions = "rwdlac")
+    {
+        var sas = new AccountSasBuilder
+        {
+            Services = AccountSasServices.Blobs,
+            ResourceTypes = AccountSasResourceTypes.Container | AccountSasResourceTypes.Object,
+            Protocol = SasProtocol.HttpsAndHttp,
+            ExpiresOn = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        };
+        sas.SetPermissions(permissions);
+        return new Uri($"{Endpoint}/{name}?{sas.ToSasQueryParameters(Key)}");
+    }
 
     /// <summary>Starts the server again after <see cref="StopAsync"/>, on the same port.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

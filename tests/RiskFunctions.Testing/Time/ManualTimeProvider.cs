@@ -1,6 +1,10 @@
 namespace RiskFunctions.Testing.Time;
 
 /// <summary>A clock that moves only when a test moves it. Timers fire on the thread that moves it, in the order of their due time.</summary>
+/// <remarks>
+/// Not Microsoft's FakeTimeProvider: that does not say when its next timer is due, so a run of hours could only creep by in small steps.
+/// A list of due times kept beside it leaves a gap in which a timer that is set while the clock moves is fired too late.
+/// </remarks>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     /// <summary>Looks at a pool that always has something to do, before the clock moves all the same.</summary>
