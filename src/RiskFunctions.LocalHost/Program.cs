@@ -10,6 +10,7 @@ var root = new RootCommand("RiskFunctions on one machine: a Service Bus-like bro
     WorkerCommand.Create(),
     DeadLettersCommand.Create(),
     CheckCommand.Create(),
+    ExplainCommand.Create(),
 };
 
 // Commands that run for long end by themselves on Ctrl+C and SIGTERM, in order and in time.

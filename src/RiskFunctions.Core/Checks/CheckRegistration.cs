@@ -9,6 +9,7 @@ internal static class CheckRegistration
     {
         services.TryAddSingleton<TestEvent>();
         services.TryAddSingleton<IConnectionCheck, ConnectionCheck>();
+        services.TryAddSingleton<IMessageExplanation, FlowExplanation>();
         return services;
     }
 }

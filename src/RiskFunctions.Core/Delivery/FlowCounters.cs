@@ -9,6 +9,7 @@ internal sealed class FlowCounters
     private long _messages;
     private long _suppressed;
     private long _withoutAddress;
+    private long _cleared;
 
     /// <summary>Requests that Okta accepted.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -26,6 +27,9 @@ internal sealed class FlowCounters
     /// <summary>Messages completed because they held no address that can be sent.</summary>
     public long WithoutAddress => Interlocked.Read(ref _withoutAddress);
 
+    /// <summary>Alerts and incidents that were not sent because they were cleared.</summary>
+    public long Cleared => Interlocked.Read(ref _cleared);
+
     public void Accepted(int events, int subjects)
     {
         Interlocked.Increment(ref _requests);
@@ -36,6 +40,8 @@ internal sealed class FlowCounters
     public void Delivered() => Interlocked.Increment(ref _messages);
 
     public void Suppress(int signals) => Interlocked.Add(ref _suppressed, signals);
+
+    public void Clear(int alerts) => Interlocked.Add(ref _cleared, alerts);
 
     public void CompletedWithoutAddress() => Interlocked.Increment(ref _withoutAddress);
 }

@@ -15,6 +15,7 @@ internal sealed class FlowMetrics : IDisposable
     private readonly Counter<long> _subjects;
     private readonly Counter<long> _throttled;
     private readonly Counter<long> _settled;
+    private readonly Counter<long> _leftOut;
     private readonly Histogram<double> _permitWait;
 
     public FlowMetrics(IMeterFactory factory, MeterSession session, OktaCircuit circuit)
@@ -25,6 +26,7 @@ internal sealed class FlowMetrics : IDisposable
         _subjects = _meter.CreateCounter<long>("riskfunctions.okta.subjects", "{subject}", "Subjects of accepted risk events, by lane.");
         _throttled = _meter.CreateCounter<long>("riskfunctions.okta.throttled", "{request}", "Answers with status 429, by lane.");
         _settled = _meter.CreateCounter<long>("riskfunctions.messages.settled", "{message}", "Messages settled, by lane, settlement and reason.");
+        _leftOut = _meter.CreateCounter<long>("riskfunctions.addresses.left_out", "{address}", "Addresses of alerts that were not sent, by lane and reason.");
         _permitWait = _meter.CreateHistogram<double>("riskfunctions.okta.permits.wait", "s", "Time that a request waited for its permit, by lane.");
         _meter.CreateObservableGauge(
             "riskfunctions.okta.limit", () => session.Rules.LimitIn(session.Known), "{request}", "Requests allowed in one window, ours or Okta's, whichever is lower.");
@@ -41,6 +43,14 @@ internal sealed class FlowMetrics : IDisposable
     {
         _events.Add(events, new KeyValuePair<string, object?>("lane", lane.Tag()));
         _subjects.Add(subjects, new KeyValuePair<string, object?>("lane", lane.Tag()));
+    }
+
+    public void LeftOut(RiskLevel lane, IReadOnlyList<LeftOutAddress> addresses)
+    {
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            _leftOut.Add(1, new("lane", lane.Tag()), new("reason", addresses[i].Reason.Tag()));
+        }
     }
 
     public void Throttled(RiskLevel lane) => _throttled.Add(1, new KeyValuePair<string, object?>("lane", lane.Tag()));

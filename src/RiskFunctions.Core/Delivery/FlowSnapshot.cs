@@ -26,4 +26,7 @@ public sealed record FlowSnapshot
 
     /// <summary>Messages completed because they held no address that can be sent.</summary>
     public required long WithoutAddress { get; init; }
+
+    /// <summary>Alerts and incidents that were not sent because they were closed or resolved as no threat, or redirected into another incident.</summary>
+    public required long Cleared { get; init; }
 }

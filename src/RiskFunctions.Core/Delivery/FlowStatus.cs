@@ -27,6 +27,7 @@ internal sealed class FlowStatus(MeterSession meter, OktaCircuit circuit, FlowCo
             Messages = counters.Messages,
             Suppressed = counters.Suppressed,
             WithoutAddress = counters.WithoutAddress,
+            Cleared = counters.Cleared,
         };
     }
 }

@@ -4,7 +4,7 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery;
 
 /// <summary>Reads the messages of a batch, and those that ride along, and says what is left out of them.</summary>
-internal sealed partial class MessageReading(ISignalReader reader, FlowCounters counters, TimeProvider time, ILogger<MessageReading> logger)
+internal sealed partial class MessageReading(ISignalReader reader, FlowCounters counters, FlowMetrics metrics, TimeProvider time, ILogger<MessageReading> logger)
 {
     public IReadOnlyList<BatchMessage> Read(RiskLevel lane, IReadOnlyList<LockedMessage> locked)
     {
@@ -44,19 +44,37 @@ internal sealed partial class MessageReading(ISignalReader reader, FlowCounters 
             LogSuppressed(readable.Suppressed, message.Id, message.Lane);
         }
 
-        if (readable.Signals.Count == 0 && readable.Suppressed == 0)
+        metrics.LeftOut(message.Lane, readable.LeftOut);
+        if (readable.Cleared.Count > 0)
+        {
+            counters.Clear(readable.Cleared.Count);
+            LogCleared(readable.Cleared.Count, message.Id, readable.Format, message.Lane, readable.Cleared[0].Why);
+        }
+
+        if (readable.Warnings.Count > 0)
+        {
+            LogPartsNotRead(readable.Warnings.Count, message.Id, readable.Format, message.Lane, readable.Warnings[0].Field, readable.Warnings[0].Fault);
+        }
+
+        if (readable.Signals.Count == 0 && readable.Suppressed == 0 && readable.Cleared.Count == 0)
         {
             counters.CompletedWithoutAddress();
-            LogNoAddress(message.Id, readable.Format, readable.NonRoutable);
+            LogNoAddress(message.Id, readable.Format, readable.LeftOut.Summary());
         }
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Signals} signals of message {MessageId} in lane {Lane} were not sent: their addresses are in Signals:TrustedNetworks.", EventName = "SignalsSuppressed")]
     private partial void LogSuppressed(int signals, string messageId, RiskLevel lane);
 
-    [LoggerMessage(2, LogLevel.Information, "Message {MessageId} ({Format}) was completed without a request (no-address): it names no public address ({NonRoutable} others left out).", EventName = "NoAddress")]
-    private partial void LogNoAddress(string messageId, string format, int nonRoutable);
+    [LoggerMessage(2, LogLevel.Information, "Message {MessageId} ({Format}) was completed without a request (no-address): it names no address to be sent (left out: {LeftOut}).", EventName = "NoAddress")]
+    private partial void LogNoAddress(string messageId, string format, string leftOut);
 
     [LoggerMessage(3, LogLevel.Information, "Message {MessageId} of lane {Lane} goes on: {Done} of its {Signals} signals were done with at an earlier delivery.", EventName = "MessageGoesOn")]
     private partial void LogGoesOn(string messageId, RiskLevel lane, int done, int signals);
+
+    [LoggerMessage(4, LogLevel.Information, "{Alerts} alert(s) of message {MessageId} ({Format}) in lane {Lane} were not sent (cleared): {Why}.", EventName = "AlertsCleared")]
+    private partial void LogCleared(int alerts, string messageId, string format, RiskLevel lane, string why);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Parts} part(s) of message {MessageId} ({Format}) in lane {Lane} could not be read; the rest was. The first: {Field} {Fault}.", EventName = "PartsNotRead")]
+    private partial void LogPartsNotRead(int parts, string messageId, string format, RiskLevel lane, string field, string fault);
 }

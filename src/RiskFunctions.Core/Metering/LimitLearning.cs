@@ -16,6 +16,8 @@ internal static class LimitLearning
 
     private static readonly TimeSpan UnknownPause = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+
     public static MeterState Learn(MeterState state, SendReport report, DateTimeOffset now, MeterRules rules)
     {
         var next = state with
@@ -42,6 +44,12 @@ internal static class LimitLearning
         if (report.RateLimit?.Limit == 0)
         {
             return ConcurrencyPause + jitter;
+        }
+
+        // Asked for by what stands before Okta, which has windows of its own. An hour is as long as is believed.
+        if (report.RateLimit?.RetryAfter is { } wait)
+        {
+            return (wait < LongestRetryAfter ? wait : LongestRetryAfter) + jitter;
         }
 
         return Believable(report.RateLimit?.ResetIn, rules) is { } reset ? reset + WholeSeconds + jitter : UnknownPause + jitter;

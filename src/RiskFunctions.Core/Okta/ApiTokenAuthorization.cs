@@ -19,10 +19,14 @@ internal sealed class ApiTokenAuthorization(ISecretSource secrets, IOptions<Okta
     {
         var name = options.Value.ApiTokenSecret;
 
-        // A token pasted into a vault often carries a line break.
-        var token = (await secrets.GetSecretAsync(name, fresh, cancellationToken)).Trim();
-        return token.Length == 0 || token.Any(c => c is <= ' ' or > '~')
-            ? throw new SecretUnavailableException($"The secret {name} holds no Okta API token: it is empty or has characters that a token cannot have.")
+        var token = StoredCredential.Token(await secrets.GetSecretAsync(name, fresh, cancellationToken));
+        if (token.StartsWith('{') || token.Contains("-----BEGIN ", StringComparison.Ordinal))
+        {
+            throw new SecretUnavailableException($"The secret {name} holds no Okta API token but a key: set Okta:Authentication to PrivateKeyJwt, or store the token.");
+        }
+
+        return token.Length == 0 || token.Any(c => c is <= ' ' or > '~' or '"' or '\'')
+            ? throw new SecretUnavailableException($"The secret {name} holds no Okta API token: it is empty or has characters that a token cannot have. Store the token alone, without quotes and without SSWS before it.")
             : token;
     }
 }

@@ -19,7 +19,7 @@ internal abstract record DeliveryOutcome
     /// <summary>202: Okta has all events of the request.</summary>
     public sealed record Accepted : DeliveryOutcome;
 
-    /// <summary>400 or 413: Okta (or a proxy before it) refuses the content. Trying the same again is pointless.</summary>
+    /// <summary>400 or 413 with Okta's error body: Okta refuses the content. Trying the same again is pointless.</summary>
     public sealed record Invalid(OktaError Error) : DeliveryOutcome;
 
     /// <summary>401 or 403, or the token endpoint refused.</summary>
@@ -33,7 +33,7 @@ internal abstract record DeliveryOutcome
     /// <summary>429. When to go on is the meter's to say: it has read <see cref="DeliveryOutcome.RateLimit"/>.</summary>
     public sealed record Throttled : DeliveryOutcome;
 
-    /// <summary>5xx, time-out, connection lost, a redirect, any answer that the API does not document, or no credential to be had.</summary>
+    /// <summary>5xx, time-out, connection lost, a redirect, a 400 or 413 that is not Okta's, any answer that the API does not document, or no credential to be had.</summary>
     public sealed record Unavailable(string Reason) : DeliveryOutcome
     {
         /// <summary>

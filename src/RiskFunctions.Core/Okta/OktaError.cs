@@ -24,8 +24,11 @@ internal sealed record OktaError
 
     public IReadOnlyList<string> Causes { get; init; } = [];
 
+    /// <summary>False when the body was not Okta's: something between us and Okta answered, and it says nothing about the events.</summary>
+    public bool IsOktas { get; private init; }
+
     /// <summary>Reads what there is; a body that is not Okta's gives an error that names the status only.</summary>
-    /// <param name="body">Of the answer.</param>
+    /// <param name="body">Of the answer; of a longer one, its first <see cref="MaxBodyBytes"/>.</param>
     /// <param name="status">Of the answer.</param>
     /// <param name="secrets">What the request carried and no text may repeat: a proxy or a debug page may send a request's headers back.</param>
     public static OktaError Read(ReadOnlyMemory<byte> body, int status, IReadOnlyList<string> secrets)
@@ -33,7 +36,7 @@ internal sealed record OktaError
         var unknown = new OktaError { Code = $"HTTP {status}", Summary = "The answer holds no Okta error." };
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(body.Length < MaxBodyBytes ? body : CutOff.Mend(body));
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text(root, "errorCode", secrets) is not { } code || !IsCode(code))
             {
@@ -42,6 +45,7 @@ internal sealed record OktaError
 
             return new OktaError
             {
+                IsOktas = true,
                 Code = code,
                 Summary = Text(root, "errorSummary", secrets) ?? "no summary",
                 Id = Text(root, "errorId", secrets),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace RiskFunctions.Okta;
@@ -17,6 +18,27 @@ internal sealed record RateLimitReading
 
     /// <summary>From the answer's own <c>Date</c> to the reset, so that our clock plays no part; null when not told. May be negative.</summary>
     public TimeSpan? ResetIn { get; init; }
+
+    /// <summary>The wait that <c>Retry-After</c> asked for, where a 429 told no reset: not Okta's own header, but that of what stands before it.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>All that an answer says about the limit; null when it says nothing.</summary>
+    public static RateLimitReading? From(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var reading = From(response.Headers, now);
+        if (response.StatusCode != HttpStatusCode.TooManyRequests || reading?.ResetIn is not null)
+        {
+            return reading;
+        }
+
+        var wait = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } until } => until - (response.Headers.Date ?? now),
+            _ => (TimeSpan?)null,
+        };
+        return wait is null ? reading : (reading ?? new RateLimitReading()) with { RetryAfter = wait < TimeSpan.Zero ? TimeSpan.Zero : wait };
+    }
 
     /// <summary>Null when the answer has none of the headers.</summary>
     public static RateLimitReading? From(HttpResponseHeaders headers, DateTimeOffset now)

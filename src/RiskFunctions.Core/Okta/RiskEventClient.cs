@@ -50,7 +50,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
                 var outcome = await ClassifyAsync(response, SecretsOf(request), token);
                 return outcome with
                 {
-                    RateLimit = RateLimitReading.From(response.Headers, time.GetUtcNow()),
+                    RateLimit = RateLimitReading.From(response, time.GetUtcNow()),
                     StatusCode = (int)response.StatusCode,
                 };
             },
@@ -128,11 +128,16 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
                 return new DeliveryOutcome.Unauthorized("HTTP 400 with a challenge to the credential");
 
             case HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge:
-                return new DeliveryOutcome.Invalid(await ErrorAsync(response, secrets, cancellationToken));
+                var error = await ErrorAsync(response, secrets, cancellationToken);
+                return error.IsOktas
+                    ? new DeliveryOutcome.Invalid(error)
+                    : new DeliveryOutcome.Unavailable($"HTTP {status} without Okta's error body: something between here and Okta, a proxy or firewall perhaps, refused the request");
 
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                 var refusal = await ErrorAsync(response, secrets, cancellationToken);
-                return new DeliveryOutcome.Unauthorized($"HTTP {status}, {refusal.Code}: {refusal.Summary}");
+                return new DeliveryOutcome.Unauthorized(refusal.IsOktas
+                    ? $"HTTP {status}, {refusal.Code}: {refusal.Summary}"
+                    : $"HTTP {status} without Okta's error body: a proxy or firewall may have answered instead of Okta");
 
             case HttpStatusCode.TooManyRequests:
                 return new DeliveryOutcome.Throttled();

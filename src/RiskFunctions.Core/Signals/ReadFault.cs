@@ -16,13 +16,16 @@ internal sealed record ReadFault(DeadLetterReason Reason, string Field, string T
     public static ReadFault Unsupported(string text) => new(DeadLetterReason.UnsupportedFormat, string.Empty, text);
 
     /// <summary>The same fault, seen from one layer further out.</summary>
-    public ReadFault Within(string parent) => this with
-    {
-        Field = Field.Length == 0 ? parent : Field[0] == '[' ? parent + Field : $"{parent}.{Field}",
-    };
+    public ReadFault Within(string parent) => this with { Field = Path(parent, Field) };
 
     /// <summary>The same fault, seen from the array around it.</summary>
-    public ReadFault Within(int index) => Within(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{index}]"));
+    public ReadFault Within(int index) => Within(Index(index));
+
+    /// <summary>A path, seen from one layer further out.</summary>
+    public static string Path(string parent, string field) => field.Length == 0 ? parent : field[0] == '[' ? parent + field : $"{parent}.{field}";
+
+    /// <summary>How a path names a member of an array.</summary>
+    public static string Index(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{index}]");
 
     public ReadResult.Unreadable ToResult() => new(Reason, Field.Length == 0 ? "body" : Field, Text);
 }

@@ -13,8 +13,14 @@ internal abstract record ReadResult
         /// <summary>Signals left out because their address is inside a trusted network.</summary>
         public int Suppressed { get; init; }
 
-        /// <summary>Addresses of an alert left out because no sign-in over the internet can come from them, malformed ones among them.</summary>
-        public int NonRoutable { get; init; }
+        /// <summary>Addresses of alerts that are not sent, and why; those in a trusted network are counted in <see cref="Suppressed"/> too.</summary>
+        public IReadOnlyList<LeftOutAddress> LeftOut { get; init; } = [];
+
+        /// <summary>Alerts and incidents that are not sent because they were cleared.</summary>
+        public IReadOnlyList<ClearedAlert> Cleared { get; init; } = [];
+
+        /// <summary>Parts of alerts that could not be read; the others were.</summary>
+        public IReadOnlyList<ReadWarning> Warnings { get; init; } = [];
 
         /// <summary>
         /// What the message is to be dead-lettered for after its other signals were sent: some of <see cref="Signals"/> have expired. Null when none has.

@@ -16,4 +16,10 @@ internal sealed record ReadScope
 
     /// <summary>How many envelopes are around the value.</summary>
     public int Envelopes { get; init; }
+
+    /// <summary>How many JSON texts inside JSON strings are around the value.</summary>
+    public int Texts { get; init; }
+
+    /// <summary>Notes which format the value is of, and the field that told it.</summary>
+    public void Recognize(string format, string by) => Intake.Trail.Recognize(format, by, Envelopes);
 }

@@ -1,27 +1,32 @@
 using System.Globalization;
-using RiskFunctions.Signals.Addresses;
 
 namespace RiskFunctions.Signals;
 
 /// <summary>Collects the signals of one message and applies the rules that hold for every format.</summary>
 internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
 {
-    /// <summary>Subjects of one message, dropped ones too. With 50 subjects an event and 20 events a request that is one full request.</summary>
+    /// <summary>Subjects of one message that are sent. With 50 subjects an event and 20 events a request that is one full request.</summary>
     public const int MostSubjects = 1_000;
 
+    // Up to here looking through the list is cheaper than keeping an index.
+    private const int FewSignals = 16;
+
     private readonly List<RiskSignal> _signals = [];
-    private int _subjects;
+    private Dictionary<(SignalAddress, DateTimeOffset, DateTimeOffset?), int>? _places;
+    private int _indexed;
     private int _suppressed;
-    private int _nonRoutable;
     private int _expired;
     private (string Field, DateTimeOffset End)? _firstExpiry;
 
     public SignalRules Rules => rules;
 
-    /// <summary>The outermost format, by its short name; of an array, the first member's.</summary>
-    public string? Format { get; private set; }
+    /// <summary>What an expiry, or a time far ahead, is held against.</summary>
+    public DateTimeOffset Now => now;
 
-    public void Recognize(string format) => Format ??= format;
+    public ReadNotes Notes { get; } = new();
+
+    /// <summary>The layers of the message, the outermost first; of an array, those of the first member.</summary>
+    public FormatTrail Trail { get; } = new();
 
     /// <summary>
     /// The fault of an expiry that cannot stand, told at <paramref name="field"/>, which it came from; null when it can. One that is merely
@@ -33,15 +38,10 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
     /// <summary>Takes a signal whose sender answers for each address: one that cannot be sent is a fault.</summary>
     public ReadFault? Add(RiskSignal signal)
     {
-        if (CountSubject() is { } fault)
-        {
-            return fault;
-        }
-
         // Trust goes before routability: a private network that an operator trusts is silenced, not dead-lettered.
         if (rules.IsTrusted(signal.Address))
         {
-            _suppressed++;
+            Suppress("ip", signal.Address);
             return null;
         }
 
@@ -50,10 +50,83 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
             return new ReadFault(DeadLetterReason.NonRoutableAddress, "ip", $"is {why}, and no sign-in over the internet can come from it");
         }
 
+        var cause = rules.DefaultExpiry(signal.Timestamp) == signal.ExpiresAt ? "timestamp" : "expiresAt";
+        return AddSignal(signal, cause);
+    }
+
+    /// <summary>Takes an address that an alert holds against somebody: one that cannot be sent is left out and counted, and the others go.</summary>
+    public ReadFault? AddFromAlert(SignalAddress address, AlertFacts alert)
+    {
+        if (rules.IsTrusted(address))
+        {
+            Suppress(string.Empty, address);
+            return null;
+        }
+
+        if (rules.WhyRefused(address) is not null)
+        {
+            LeaveOut(address, LeftOutReason.NotRoutable);
+            return null;
+        }
+
+        if (Repeated(address, alert) is not { } index)
+        {
+            return AddSignal(alert.SignalFor(address), "timestamp");
+        }
+
+        // The same address at the same time once more: the higher level stands, as it does among messages.
+        if (alert.Level > _signals[index].Level)
+        {
+            _signals[index] = _signals[index] with { Level = alert.Level };
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes down an address that is not sent.</summary>
+    public void LeaveOut(SignalAddress address, LeftOutReason reason) => Notes.Add(new LeftOutAddress(string.Empty, address.ToString(), reason));
+
+    public ReadResult ToResult()
+    {
+        var warnings = Notes.Of<ReadWarning>();
+        if (_signals.Count == 0 && warnings.FirstOrDefault(w => w.Alone is not null) is { Alone: { } reason } lost)
+        {
+            return new ReadFault(reason, lost.Field, lost.Words).ToResult();
+        }
+
+        var expiry = _firstExpiry is var (field, end) ? new ReadResult.Unreadable(DeadLetterReason.SignalExpired, field, Describe(field, end)) : null;
+        if (_expired > 0 && _expired == _signals.Count)
+        {
+            return expiry!;
+        }
+
+        return new ReadResult.Readable(Trail.Format, _signals)
+        {
+            Suppressed = _suppressed,
+            LeftOut = Notes.Of<LeftOutAddress>(),
+            Cleared = Notes.Of<ClearedAlert>(),
+            Warnings = warnings,
+            PartlyExpired = expiry,
+        };
+    }
+
+    private void Suppress(string field, SignalAddress address)
+    {
+        _suppressed++;
+        Notes.Add(new LeftOutAddress(field, address.ToString(), LeftOutReason.Trusted));
+    }
+
+    private ReadFault? AddSignal(RiskSignal signal, string causeOfExpiry)
+    {
+        if (_signals.Count == MostSubjects)
+        {
+            return ReadFault.Invalid(string.Empty, $"is the {MostSubjects + 1}th subject of the message, and {MostSubjects} are allowed");
+        }
+
         if (signal.ExpiresAt is { } end && end <= now)
         {
             _expired++;
-            _firstExpiry ??= (rules.DefaultExpiry(signal.Timestamp) == end ? "timestamp" : "expiresAt", end);
+            _firstExpiry ??= (causeOfExpiry, end);
         }
 
         // With the others although its time is over: a signal keeps its place among them from delivery to delivery.
@@ -61,64 +134,35 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         return null;
     }
 
-    /// <summary>Takes an address that an alert happens to name: one that cannot be sent is left out and counted, and the others go.</summary>
-    public ReadFault? AddFromAlert(string addressText, AlertFacts alert)
+    private int? Repeated(SignalAddress address, AlertFacts alert)
     {
-        if (CountSubject() is { } fault)
+        if (_signals.Count <= FewSignals)
         {
-            return fault;
-        }
-
-        if (!AddressText.TryParse(addressText, out var address, out _))
-        {
-            _nonRoutable++;
-        }
-        else if (rules.IsTrusted(address))
-        {
-            _suppressed++;
-        }
-        else if (rules.WhyRefused(address) is not null)
-        {
-            _nonRoutable++;
-        }
-        else
-        {
-            if (alert.ExpiresAt is { } end && end <= now)
+            for (var i = 0; i < _signals.Count; i++)
             {
-                _expired++;
-                _firstExpiry ??= ("timestamp", end);
+                if (_signals[i].Timestamp == alert.Timestamp && _signals[i].ExpiresAt == alert.ExpiresAt && _signals[i].Address == address)
+                {
+                    return i;
+                }
             }
 
-            _signals.Add(alert.SignalFor(address));
+            return null;
         }
 
-        return null;
-    }
-
-    public ReadResult ToResult()
-    {
-        var expiry = _firstExpiry is var (field, end) ? new ReadResult.Unreadable(DeadLetterReason.SignalExpired, field, Describe(field, end)) : null;
-        if (_expired > 0 && _expired == _signals.Count)
+        _places ??= [];
+        for (; _indexed < _signals.Count; _indexed++)
         {
-            return expiry!;
+            var signal = _signals[_indexed];
+            _places.TryAdd((signal.Address, signal.Timestamp, signal.ExpiresAt), _indexed);
         }
 
-        return new ReadResult.Readable(Format ?? string.Empty, _signals)
-        {
-            Suppressed = _suppressed,
-            NonRoutable = _nonRoutable,
-            PartlyExpired = expiry,
-        };
+        return _places.TryGetValue((address, alert.Timestamp, alert.ExpiresAt), out var index) ? index : null;
     }
 
     private string Describe(string field, DateTimeOffset end)
     {
         var cause = string.Equals(field, "timestamp", StringComparison.Ordinal) ? " by Signals:DefaultLifetime" : string.Empty;
         var said = string.Create(CultureInfo.InvariantCulture, $"the signal had expired{cause} at {end:yyyy-MM-ddTHH:mm:ss.fffZ}, before it could be sent");
-        return _subjects == 1 ? said : string.Create(CultureInfo.InvariantCulture, $"{said} ({_expired} of the message's {_subjects} signals had; those that had not were sent)");
+        return _signals.Count == 1 ? said : string.Create(CultureInfo.InvariantCulture, $"{said} ({_expired} of the message's {_signals.Count} signals had; those that had not were sent)");
     }
-
-    private ReadFault? CountSubject() => ++_subjects <= MostSubjects
-        ? null
-        : ReadFault.Invalid(string.Empty, $"is the {MostSubjects + 1}th subject of the message, and {MostSubjects} are allowed");
 }

@@ -11,7 +11,7 @@ public sealed class SignalOptions
     /// <summary>Lets addresses through that no sign-in over the internet can come from. Default: false. For tests only.</summary>
     public bool AllowPrivateAddresses { get; set; }
 
-    /// <summary>Severity of an alert -> HIGH, MEDIUM or LOW, names without case. Entries given here win over the default table (High, Medium, Low -> the same, Informational and Unknown -> LOW).</summary>
+    /// <summary>Severity of an alert -> HIGH, MEDIUM or LOW, names without case. Entries given here win over the default table (High, Medium, Low -> the same, Critical and its like -> HIGH, Informational and what is not known -> LOW).</summary>
     public IDictionary<string, string> SeverityMap { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long a signal without its own expiry counts, from its timestamp. Default: null, which leaves it to Okta (24 h).</summary>

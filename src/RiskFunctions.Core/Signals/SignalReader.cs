@@ -11,8 +11,14 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
 {
     /// <param name="message">As it came.</param>
     /// <param name="now">What an expiry is held against.</param>
-    public ReadResult Read(SignalMessage message, DateTimeOffset now)
+    public ReadResult Read(SignalMessage message, DateTimeOffset now) => Read(message, now, out _);
+
+    /// <param name="message">As it came.</param>
+    /// <param name="now">What an expiry is held against.</param>
+    /// <param name="intake">What was found on the way; null when the body is no JSON.</param>
+    public ReadResult Read(SignalMessage message, DateTimeOffset now, out SignalIntake? intake)
     {
+        intake = null;
         if (message.BodyFault is { } noBytes)
         {
             return ReadFault.Unsupported(noBytes).ToResult();
@@ -25,13 +31,13 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
 
         using (body)
         {
-            return Read(message, body, now);
+            intake = new SignalIntake(rules, now);
+            return Read(message, body, intake);
         }
     }
 
-    private ReadResult Read(SignalMessage message, JsonBody body, DateTimeOffset now)
+    private static ReadResult Read(SignalMessage message, JsonBody body, SignalIntake intake)
     {
-        var intake = new SignalIntake(rules, now);
         var scope = new ReadScope
         {
             Intake = intake,

@@ -7,6 +7,28 @@ namespace RiskFunctions.Signals;
 /// <summary>The settings of <see cref="SignalOptions"/>, parsed once.</summary>
 internal sealed class SignalRules
 {
+    /// <summary>The severities of the products that send alerts; names without case.</summary>
+    public static readonly IReadOnlyList<(string Severity, RiskLevel Level)> DefaultSeverities =
+    [
+        ("High", RiskLevel.High),
+        ("Critical", RiskLevel.High),
+        ("Severe", RiskLevel.High),
+        ("Very High", RiskLevel.High),
+        ("VeryHigh", RiskLevel.High),
+        ("Urgent", RiskLevel.High),
+        ("Emergency", RiskLevel.High),
+        ("Fatal", RiskLevel.High),
+        ("Medium", RiskLevel.Medium),
+        ("Moderate", RiskLevel.Medium),
+        ("Low", RiskLevel.Low),
+        ("Informational", RiskLevel.Low),
+        ("Information", RiskLevel.Low),
+        ("Info", RiskLevel.Low),
+        ("Unknown", RiskLevel.Low),
+        ("UnSpecified", RiskLevel.Low),
+        ("unknownFutureValue", RiskLevel.Low),
+    ];
+
     private readonly IPNetwork[] _trusted;
     private readonly FrozenDictionary<string, RiskLevel> _severities;
     private readonly bool _allowPrivate;
@@ -20,10 +42,12 @@ internal sealed class SignalRules
         _trusted = [.. options.TrustedNetworks.Select(ParseNetwork)];
         var severities = new Dictionary<string, RiskLevel>(StringComparer.OrdinalIgnoreCase)
         {
-            ["High"] = RiskLevel.High,
-            ["Medium"] = RiskLevel.Medium,
-            ["Low"] = RiskLevel.Low,
         };
+        foreach (var (severity, level) in DefaultSeverities)
+        {
+            severities.Add(severity, level);
+        }
+
         foreach (var (severity, level) in options.SeverityMap)
         {
             severities[severity] = ParseLevel(severity, level);
@@ -32,7 +56,10 @@ internal sealed class SignalRules
         _severities = severities.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Severity of an alert -> level. What is not in the table (Informational, Unknown, whatever a product brings next) is LOW.</summary>
+    /// <summary>Whether the severity is in the table or in the settings.</summary>
+    public bool Knows(string severity) => _severities.ContainsKey(severity.Trim());
+
+    /// <summary>Severity of an alert -> level. What is not in the table (whatever a product brings next) is LOW.</summary>
     public RiskLevel LevelOf(string severity) => _severities.GetValueOrDefault(severity.Trim(), RiskLevel.Low);
 
     /// <summary>Whether the address, or the IPv4 address that it is a translation of, is inside a network that is never sent.</summary>

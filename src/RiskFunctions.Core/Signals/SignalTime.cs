@@ -13,6 +13,16 @@ internal static class SignalTime
     /// <summary>The last moment that can be written.</summary>
     public static readonly DateTimeOffset Latest = ToMilliseconds(DateTimeOffset.MaxValue);
 
+    // Before it stand the zeros of clocks and databases: years 1, 1601, 1753, 1900 and 1970.
+    private static readonly DateTimeOffset EarliestSeen = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    // Wide, so that no wrong clock of a sensor costs an alert its time.
+    private static readonly TimeSpan FarAhead = TimeSpan.FromDays(366);
+
+    /// <summary>Whether a time that a product wrote stands for "no time": nothing is seen decades ago, or a year from now.</summary>
+    public static bool IsPlaceholder(DateTimeOffset time, DateTimeOffset now) =>
+        time < EarliestSeen || time - now > FarAhead;
+
     /// <summary>The same moment in UTC, the part below a millisecond cut off.</summary>
     public static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);

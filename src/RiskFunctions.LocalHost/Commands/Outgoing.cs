@@ -12,6 +12,7 @@ internal sealed record Outgoing(ReadOnlyMemory<byte> Body, string? Level)
     /// <exception cref="JsonException">The content is not JSON.</exception>
     public static IReadOnlyList<Outgoing> From(ReadOnlyMemory<byte> content, bool whole, string? level)
     {
+        content = JsonLines.AsArray(content);
         using var json = JsonDocument.Parse(content);
         var isArray = json.RootElement.ValueKind == JsonValueKind.Array;
         if (isArray && json.RootElement.GetArrayLength() == 0)
@@ -34,7 +35,7 @@ internal sealed record Outgoing(ReadOnlyMemory<byte> Body, string? Level)
     };
 
     private static string? Highest(IEnumerable<string?> levels) =>
-        levels.Select(level => level switch { "HIGH" => 3, "MEDIUM" => 2, "LOW" => 1, _ => 0 }).DefaultIfEmpty().Max() switch
+        levels.Select(level => level?.ToUpperInvariant() switch { "HIGH" => 3, "MEDIUM" => 2, "LOW" => 1, _ => 0 }).DefaultIfEmpty().Max() switch
         {
             3 => "HIGH",
             2 => "MEDIUM",

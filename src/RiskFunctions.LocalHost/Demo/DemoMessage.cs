@@ -9,14 +9,16 @@ internal sealed record DemoMessage
 
     public const string Suppressed = "trusted network, not sent";
 
-    public const string NoAddress = "no public address, not sent";
+    public const string NoAddress = "no address to be sent";
+
+    public const string Cleared = "cleared, not sent";
 
     /// <summary>What the summary calls its kind.</summary>
     public required string Format { get; init; }
 
     public required SentMessage Sent { get; init; }
 
-    /// <summary><see cref="Accepted"/>, <see cref="Suppressed"/>, <see cref="NoAddress"/>, or a dead-letter reason.</summary>
+    /// <summary><see cref="Accepted"/>, <see cref="Suppressed"/>, <see cref="NoAddress"/>, <see cref="Cleared"/>, or a dead-letter reason.</summary>
     public string Expected { get; init; } = Accepted;
 
     /// <summary>An address that no other message of the demo names, by which its way can be timed; null when that does not matter.</summary>

@@ -46,7 +46,7 @@ internal sealed record DemoOutcome
         foreach (var message in Sent)
         {
             var letter = DeadLetters.GetValueOrDefault(message.Sent.MessageId!);
-            var isBad = message.Expected is not (DemoMessage.Accepted or DemoMessage.Suppressed or DemoMessage.NoAddress);
+            var isBad = message.Expected is not (DemoMessage.Accepted or DemoMessage.Suppressed or DemoMessage.NoAddress or DemoMessage.Cleared);
             if (isBad ? letter?.Reason != message.Expected : letter is not null)
             {
                 yield return $"a {message.Format} message was to be '{message.Expected}' and is '{letter?.Reason ?? "not dead-lettered"}' ({letter?.Description})";
@@ -68,6 +68,12 @@ internal sealed record DemoOutcome
         if (Flow.Suppressed < suppressed)
         {
             yield return $"{Flow.Suppressed} signals were held back for trusted networks instead of {suppressed} or more";
+        }
+
+        var cleared = Sent.Count(m => m.Expected == DemoMessage.Cleared);
+        if (Flow.Cleared != cleared)
+        {
+            yield return $"{Flow.Cleared} alerts were held back as cleared instead of {cleared}";
         }
 
         if (Sandbox.WorstWindow > Limit || Sandbox.Throttled > 0)

@@ -50,14 +50,19 @@ internal static class DemoSignals
             {
                 Format = parts[0],
                 Sent = Message(reader.ReadToEnd(), level: null),
-                Expected = parts[1] == "no-address.json" ? WithoutAddress(parts[0]) : DemoMessage.Accepted,
+                Expected = parts[1] switch
+                {
+                    "no-address.json" => WithoutAddress(parts[0]),
+                    "cleared.json" => DemoMessage.Cleared,
+                    _ => DemoMessage.Accepted,
+                },
             };
         }
     }
 
     // An alert about something else than an address is in order; a signal without its address is a fault of its sender.
     private static string WithoutAddress(string format) =>
-        format.StartsWith("sentinel-", StringComparison.Ordinal) || format.StartsWith("defender-", StringComparison.Ordinal)
+        format.StartsWith("sentinel-", StringComparison.Ordinal) || format.StartsWith("defender-", StringComparison.Ordinal) || format is "step-outputs" or "graph-answer"
             ? DemoMessage.NoAddress
             : "InvalidSignal";
 

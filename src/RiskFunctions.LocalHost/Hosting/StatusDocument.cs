@@ -11,6 +11,7 @@ internal sealed record StatusDocument(
     StatusDocument.DeliveredPart Delivered,
     long Suppressed,
     long WithoutAddress,
+    long Cleared,
     StatusDocument.CircuitPart Circuit,
     IReadOnlyDictionary<string, LaneWait> Waits,
     StatusDocument.HostPart Host)
@@ -27,6 +28,7 @@ internal sealed record StatusDocument(
         new DeliveredPart(flow.Requests, flow.Events, flow.Subjects, flow.Messages),
         flow.Suppressed,
         flow.WithoutAddress,
+        flow.Cleared,
         new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt),
         broker.Waits(),
         host);

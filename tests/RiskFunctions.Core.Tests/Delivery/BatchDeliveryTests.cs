@@ -70,13 +70,42 @@ public sealed class BatchDeliveryTests
     {
         await using var rig = new DeliveryRig();
         var empty = rig.Receive("empty");
-        rig.Reader.Set("empty", new ReadResult.Readable("test", []) { NonRoutable = 2 });
+        rig.Reader.Set("empty", new ReadResult.Readable("test", []) { LeftOut = [new("ip", "10.0.0.1", LeftOutReason.NotRoutable)] });
 
         await rig.DeliverAsync(empty);
 
         Assert.Equal("complete", empty.Settled);
         Assert.Equal(1, rig.Get<FlowCounters>().WithoutAddress);
         Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "NoAddress");
+    }
+
+    [Fact]
+    public async Task DeliverAsync_cleared_message_is_completed_without_a_request_and_counted()
+    {
+        await using var rig = new DeliveryRig();
+        var cleared = rig.Receive("cleared");
+        rig.Reader.Set("cleared", new ReadResult.Readable("test", []) { Cleared = [new("", "status closed, classification falsePositive"), new("alerts[1]", "status dismissed")] });
+
+        await rig.DeliverAsync(cleared);
+
+        Assert.Equal("complete", cleared.Settled);
+        Assert.Empty(rig.Okta.Calls);
+        Assert.Equal((2L, 0L), (rig.Get<FlowCounters>().Cleared, rig.Get<FlowCounters>().WithoutAddress));
+        Assert.Contains("status closed, classification falsePositive", Assert.Single(rig.Logs.Entries, e => e.Id.Name == "AlertsCleared").Text);
+    }
+
+    [Fact]
+    public async Task DeliverAsync_part_that_could_not_be_read_is_told_without_the_senders_words()
+    {
+        await using var rig = new DeliveryRig();
+        var odd = rig.Receive("odd");
+        rig.Reader.Set("odd", new ReadResult.Readable("test", [Some.Signal()]) { Warnings = [ReadWarning.OfAddress("evidence[0].ipAddress", "is not an address", "\"203.0.113.300\"")] });
+
+        await rig.DeliverAsync(odd);
+
+        var told = Assert.Single(rig.Logs.Entries, e => e.Id.Name == "PartsNotRead").Text;
+        Assert.Contains("evidence[0].ipAddress is not an address", told);
+        Assert.DoesNotContain("203.0.113.300", told);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class LogPrivacyTests
         batch.Add(rig.Receive("trusted"));
         rig.Reader.Set("trusted", new ReadResult.Readable("test", []) { Suppressed = 1 });
         batch.Add(rig.Receive("private"));
-        rig.Reader.Set("private", new ReadResult.Readable("test", []) { NonRoutable = 1 });
+        rig.Reader.Set("private", new ReadResult.Readable("test", []) { LeftOut = [new("ip", "10.0.0.1", LeftOutReason.NotRoutable)] });
         batch[4].BeforeSettling = _ => throw new InvalidOperationException("no broker");
         batch[5].BeforeRenewal = _ => throw new InvalidOperationException("no broker");
         rig.In(TimeSpan.FromSeconds(30), batch[6].LoseLock);

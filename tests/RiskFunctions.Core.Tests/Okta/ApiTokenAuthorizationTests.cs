@@ -10,6 +10,13 @@ public sealed class ApiTokenAuthorizationTests
     [Theory]
     [InlineData("00abcDEF-_123")]
     [InlineData("  00abcDEF-_123\r\n")]
+    [InlineData("\"00abcDEF-_123\"")]
+    [InlineData("'00abcDEF-_123'\n")]
+    [InlineData("\uFEFF00abcDEF-_123")]
+    [InlineData("\u201C00abcDEF-_123\u201D")]
+    [InlineData("SSWS 00abcDEF-_123")]
+    [InlineData("\uFEFF \"ssws  00abcDEF-_123\" \n")]
+    [InlineData("Authorization: SSWS 00abcDEF-_123")]
     public async Task AuthorizeAsync_sets_the_trimmed_token_in_the_ssws_scheme(string secret)
     {
         using var request = new HttpRequestMessage();
@@ -26,6 +33,9 @@ public sealed class ApiTokenAuthorizationTests
     [InlineData("00secret\r\nX-Injected: 1")]
     [InlineData("00secret\u00e9")]
     [InlineData("00secret\u0000")]
+    [InlineData("00secret\"")]
+    [InlineData("Bearer 00secret")]
+    [InlineData("{\"kty\":\"00secret\"}")]
     public async Task AuthorizeAsync_value_that_is_no_token_is_refused_by_name_and_never_quoted(string secret)
     {
         using var request = new HttpRequestMessage();

@@ -89,6 +89,23 @@ public sealed class OktaErrorTests
         Assert.All(error.Causes, c => Assert.Equal(300, c.Length));
     }
 
+    [Theory]
+    [InlineData("""{"errorCode":"E0000001","errorSummary":"Api validation failed","errorCauses":[{"errorSummary":"first"},{"errorSummary":"#"}]}""", "Api validation failed", "first")]
+    [InlineData("""{"errorCode":"E0000001","errorSummary":"Api validation failed","errorLink":"E0000001","other":{"deep":[1,{"#":1}]}}""", "Api validation failed", null)]
+    [InlineData("""{"errorCode":"E0000001","errorSummary":"Api #"}""", "Api ", null)]
+    public void Read_answer_longer_than_is_read_gives_what_stands_first(string shape, string summary, string? cause)
+    {
+        var body = Encoding.UTF8.GetBytes(shape.Replace("#", string.Concat(Enumerable.Repeat("é\\u00e9", OktaError.MaxBodyBytes))));
+
+        for (var cut = 0; cut < 20; cut++)
+        {
+            var error = OktaError.Read(body.AsMemory(0, OktaError.MaxBodyBytes + cut), 400, []);
+            Assert.True(error.IsOktas);
+            Assert.StartsWith(summary, error.Summary);
+            Assert.True(cause is null || error.Causes[0] == cause);
+        }
+    }
+
     [Fact]
     public void Read_control_characters_and_emoji_become_spaces() =>
         Assert.Equal("a b  c", Read("""{"errorCode":"E0000001","errorSummary":"a\nb\ud83d\ude00c"}""").Summary);

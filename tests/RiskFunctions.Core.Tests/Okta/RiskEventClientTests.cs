@@ -22,8 +22,8 @@ public sealed class RiskEventClientTests : IDisposable
 
     [Theory]
     [InlineData(202, typeof(DeliveryOutcome.Accepted))]
-    [InlineData(400, typeof(DeliveryOutcome.Invalid))]
-    [InlineData(413, typeof(DeliveryOutcome.Invalid))]
+    [InlineData(400, typeof(DeliveryOutcome.Unavailable))]
+    [InlineData(413, typeof(DeliveryOutcome.Unavailable))]
     [InlineData(401, typeof(DeliveryOutcome.Unauthorized))]
     [InlineData(403, typeof(DeliveryOutcome.Unauthorized))]
     [InlineData(429, typeof(DeliveryOutcome.Throttled))]
@@ -149,15 +149,42 @@ public sealed class RiskEventClientTests : IDisposable
         Assert.DoesNotContain("a-proof", outcome.ToString() + words, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(413)]
+    public async Task SendAsync_refusal_with_oktas_error_body_is_invalid(int status)
+    {
+        _okta.AnswerWith(_ => OktaAnswer.Error(status, "E0000001", "Api validation failed"));
+
+        var invalid = Assert.IsType<DeliveryOutcome.Invalid>(await SendAsync());
+
+        Assert.Equal("E0000001", invalid.Error.Code);
+    }
+
+    [Fact]
+    public async Task SendAsync_429_with_retry_after_alone_tells_the_wait()
+    {
+        _okta.AnswerWith(_ =>
+        {
+            var answer = OktaAnswer.Status(429);
+            answer.Headers.Add("Retry-After", "45");
+            return answer;
+        });
+
+        var throttled = Assert.IsType<DeliveryOutcome.Throttled>(await SendAsync());
+
+        Assert.Equal(TimeSpan.FromSeconds(45), throttled.RateLimit?.RetryAfter);
+    }
+
     [Fact]
     public async Task SendAsync_body_of_an_error_is_read_no_further_than_needed()
     {
         var content = new EndlessStream();
         _okta.AnswerWith(_ => new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StreamContent(content) });
 
-        var invalid = Assert.IsType<DeliveryOutcome.Invalid>(await SendAsync());
+        var unavailable = Assert.IsType<DeliveryOutcome.Unavailable>(await SendAsync());
 
-        Assert.Equal("HTTP 400", invalid.Error.Code);
+        Assert.StartsWith("HTTP 400 without Okta's error body", unavailable.Reason);
         Assert.InRange(content.Served, 1, 4 * OktaError.MaxBodyBytes);
     }
 

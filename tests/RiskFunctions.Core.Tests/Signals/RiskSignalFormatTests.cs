@@ -100,8 +100,6 @@ public class RiskSignalFormatTests
 
     [Theory]
     [InlineData("high ")]
-    [InlineData("high")]
-    [InlineData("High")]
     [InlineData("CRITICAL")]
     [InlineData("NONE")]
     [InlineData("")]

@@ -43,6 +43,14 @@ public class SampleTests
         { "defender-incident", "full", [$"203.0.113.7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345", "2001:db8::7 Low 2026-03-04T05:01:00.000Z - |Mass download|da2"] },
         { "defender-incident", "minimal", [$"203.0.113.8 Medium {Enqueued} - ||"] },
         { "defender-incident", "no-address", [] },
+        { "step-outputs", "full", [$"203.0.113.7 High {Seen} - |{Incident}|4711", $"2001:db8::7 High {Seen} - |{Incident}|4711"] },
+        { "step-outputs", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
+        { "step-outputs", "no-address", [] },
+        { "step-outputs", "unknown-fields", [$"203.0.113.9 High {Seen} - |{Incident}|4711"] },
+        { "graph-answer", "full", [$"203.0.113.7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345", $"2001:db8::7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
+        { "graph-answer", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
+        { "graph-answer", "no-address", [] },
+        { "graph-answer", "unknown-fields", [$"203.0.113.9 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
         { "defender-incident", "unknown-fields", [$"203.0.113.9 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
     };
 
@@ -54,7 +62,7 @@ public class SampleTests
 
         Assert.Equal(format, readable.Format);
         Assert.Equal(expected, readable.Signals.Select(Describe));
-        Assert.Equal((0, 0, null), (readable.Suppressed, readable.NonRoutable, readable.PartlyExpired));
+        Assert.Equal((0, 0, null), (readable.Suppressed, readable.LeftOut.Count(l => l.Reason == LeftOutReason.NotRoutable), readable.PartlyExpired));
     }
 
     [Theory]
@@ -62,14 +70,16 @@ public class SampleTests
     [InlineData("sentinel-alert")]
     [InlineData("defender-alert")]
     [InlineData("defender-incident")]
+    [InlineData("step-outputs")]
+    [InlineData("graph-answer")]
     public void Read_ten_addresses_of_an_alert_leaves_out_what_cannot_go(string format)
     {
         var readable = ReadAssert.Readable(Read(format, "ten-addresses"));
 
         Assert.Equal(
-            ["203.0.113.10", "203.0.113.11", "203.0.113.10", "2001:db8::10", "2001:db8::10", "203.0.113.12"],
+            ["203.0.113.10", "203.0.113.11", "2001:db8::10", "203.0.113.12"],
             readable.Signals.Select(s => s.Address.ToString()));
-        Assert.Equal((1, 3, null), (readable.Suppressed, readable.NonRoutable, readable.PartlyExpired));
+        Assert.Equal((1, 3, null), (readable.Suppressed, readable.LeftOut.Count(l => l.Reason == LeftOutReason.NotRoutable), readable.PartlyExpired));
     }
 
     [Theory]
@@ -84,7 +94,7 @@ public class SampleTests
         Assert.Equal(
             ["203.0.113.10", "203.0.113.11", "203.0.113.10", "2001:db8::10", "2001:db8::10", "203.0.113.13", "2001:db8::11", "203.0.113.14", "203.0.113.12"],
             readable.Signals.Select(s => s.Address.ToString()));
-        Assert.Equal((1, 0, null), (readable.Suppressed, readable.NonRoutable, readable.PartlyExpired));
+        Assert.Equal((1, 0, null), (readable.Suppressed, readable.LeftOut.Count(l => l.Reason == LeftOutReason.NotRoutable), readable.PartlyExpired));
     }
 
     [Theory]
@@ -102,12 +112,14 @@ public class SampleTests
     [InlineData("defender-incident")]
     public void Read_alerts_in_an_array_are_read_one_after_the_other(string format)
     {
+        const string Address = "203.0.113.8";
         var sample = Sample.Bytes(format, "full");
+        var other = Sample.Bytes(format, "minimal");
 
         var alone = ReadAssert.Readable(Read(sample));
-        var twice = ReadAssert.Readable(Read([(byte)'[', .. sample, (byte)',', .. sample, (byte)']']));
+        var three = ReadAssert.Readable(Read([(byte)'[', .. sample, (byte)',', .. other, (byte)',', .. sample, (byte)']']));
 
-        Assert.Equal([.. alone.Signals, .. alone.Signals], twice.Signals);
+        Assert.Equal([.. alone.Signals.Select(s => s.Address.ToString()), Address], three.Signals.Select(s => s.Address.ToString()));
     }
 
     [Fact]

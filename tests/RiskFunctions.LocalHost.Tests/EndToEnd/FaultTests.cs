@@ -153,17 +153,17 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Refused_without_an_okta_error_says_so()
+    public async Task Refused_without_an_okta_error_is_an_outage_and_dead_letters_nothing()
     {
         await using var stack = await StartAsync();
         stack.Use("""{"from":"00:00:00","fault":"garbage","status":400}""");
 
         await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.LoggedAsync("CircuitOpened");
 
-        var letter = Assert.Single(stack.DeadLetters());
-        Assert.Equal("RejectedByOkta", letter.Reason);
-        Assert.Contains("HTTP 400", letter.Description);
+        Assert.Empty(stack.DeadLetters());
+        Assert.Contains("HTTP 400 without Okta's error body", (await stack.FlowAsync()).Circuit.Reason);
+        Assert.Equal(1, stack.Counts()["high"].Locked);
     }
 
     [Fact]

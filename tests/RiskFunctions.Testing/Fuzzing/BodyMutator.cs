@@ -14,7 +14,7 @@ public sealed class BodyMutator(int seed)
             "null", "true", "0", "-0", "1e999", "123456789012345678901234567890", "\"\"", "[]", "{}", "[[[[[[[[", "{\"a\":", "\"\\ud800\"", "\"\\u0000\"", "\"\uFEFF\"",
             "\"HIGH\"", "\"high \"", "\"10.0.0.1\"", "\"999.1.1.1\"", "\"1.2.3\"", "\"0x7f.1\"", "\"::ffff:10.0.0.1\"", "\"fe80::1%eth0\"", "\"203.0.113.7/32\"", "\"2001:db8::/32\"",
             "\"203.0.113.7\"", "\"2026-03-04T05:06:07Z\"", "\"2026-13-04T05:06:07Z\"", "\"9999-12-31T23:59:59.9999999+14:00\"", "\"0001-01-01T00:00:00-14:00\"",
-            "\"ip\":", "\"riskLevel\":", "\"subjects\":", "\"specversion\":\"1.0\",", "\"data\":", "\"data_base64\":", "\"eventType\":", "\"evidence\":", "\"Entities\":", "\"object\":",
+            "\"ip\":", "\"riskLevel\":", "\"subjects\":", "\"specversion\":\"1.0\",", "\"data\":", "\"data_base64\":", "\"eventType\":", "\"evidence\":", "\"Entities\":", "\"object\":", "\"body\":", "\"value\":", "\"roles\":[\"attacked\"],", "\"verdict\":\"noThreatsFound\",", "\"$ref\":\"1\",", "\"$id\":1,", "\"status\":\"Closed\",", "\"sourceAddress\":", "\"[[[203.0.113.7\"", "\"[.]%:/,;\"",
             "\"\u65e5\u672c\u8a9e \u041f\u0440\u0438\u0432\u0435\u0442 e\u0301 \U0001F600\"", ",", ":", "{", "}", "[", "]", "\\", "\"",
         }.Select(Encoding.UTF8.GetBytes),
     ];
@@ -24,6 +24,8 @@ public sealed class BodyMutator(int seed)
         .. SampleFormats().SelectMany(format => Sample.Cases.Select(name => Sample.Bytes(format, name))),
         .. new[]
         {
+            """{"severity":"high","status":"resolved","classification":"truePositive","evidence":[null,{"@odata.type":"#microsoft.graph.security.networkConnectionEvidence","sourceAddress":{"ipAddress":"203.0.113.7","roles":["attacker"]},"destinationAddress":{"$ref":"1"}},{"@odata.type":"#microsoft.graph.security.dnsEvidence","ipAddresses":[{"ipAddress":"203.0.113.8"}],"dnsServerIp":{"ipAddress":"203.0.113.9"}},{"entityType":"Ip","ipAddress":"203[.]0[.]113[.]7:80, [2001:db8::7]:443"}]}""",
+            """{"headers":{},"body":"{\"value\":[{\"alertId\":\"a\",\"severity\":\"High\",\"entities\":[{\"$id\":1,\"Type\":\"ip\",\"Address\":\"203.0.113.7\"},{\"$ref\":\"1\"}]}]}"}""",
             """{"ip":"203.0.113.7","riskLevel":"HIGH","message":"Impossible travel","timestamp":"2026-03-04T05:06:07Z","expiresAt":"2099-01-01T00:00:00Z"}""",
             """[{"ip":"203.0.113.7","riskLevel":"LOW"},{"ip":"2001:db8::7","riskLevel":"MEDIUM"}]""",
             """[{"timestamp":"2026-03-04T05:06:07.089Z","subjects":[{"ip":"203.0.113.7","riskLevel":"HIGH","message":"x"}]}]""",
@@ -47,6 +49,7 @@ public sealed class BodyMutator(int seed)
     private static IEnumerable<string> SampleFormats() =>
     [
         "risk-signal", "okta-risk-event", "cloudevents", "event-grid", "sentinel-incident", "sentinel-alert", "defender-alert", "defender-incident",
+        "step-outputs", "graph-answer",
     ];
 
     private void Change(List<byte> body)

@@ -16,4 +16,14 @@ public static class Sample
         stream.CopyTo(copy);
         return copy.ToArray();
     }
+
+    /// <summary>Every sample there is, by a name such as <c>defender-alert-full</c>.</summary>
+    public static IEnumerable<(string Name, byte[] Body)> All()
+    {
+        const string Folder = "Samples/";
+        return typeof(Sample).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => name[Folder.Length..^".json".Length].Split('/'))
+            .Select(parts => ($"{parts[0]}-{parts[1]}", Bytes(parts[0], parts[1])));
+    }
 }

@@ -48,7 +48,7 @@ internal sealed class SigningKey
     {
         try
         {
-            return Read(text.AsSpan().Trim().TrimStart('\uFEFF').Trim().ToString());
+            return Read(Unwrapped(text));
         }
         catch (Exception e) when (e is not FormatException)
         {
@@ -98,11 +98,19 @@ internal sealed class SigningKey
         }
     }
 
+    // A JWK that went through a JSON file is a text in quotes, with its own quotes escaped.
+    private static string Unwrapped(string text)
+    {
+        var bare = StoredCredential.Bare(text);
+        return bare.StartsWith("{\\\"", StringComparison.Ordinal) ? bare.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal) : bare;
+    }
+
     private static SigningKey Read(string trimmed) => trimmed switch
     {
         "" => throw new FormatException("it is empty; store the service app's private key as a JWK or PEM."),
         ['{', ..] => JwkReader.Read(trimmed),
         _ when trimmed.Contains("-----BEGIN ", StringComparison.Ordinal) => PemReader.Read(trimmed),
+        _ when StoredCredential.HasScheme(trimmed) => throw new FormatException("it begins with SSWS and so is an API token; store the service app's private key, or set Okta:Authentication to ApiToken."),
         _ => throw new FormatException("it is neither a JWK (JSON object) nor a PEM (-----BEGIN ... -----)."),
     };
 }

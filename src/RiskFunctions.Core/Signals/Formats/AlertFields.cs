@@ -4,91 +4,92 @@ using RiskFunctions.Signals.Json;
 
 namespace RiskFunctions.Signals.Formats;
 
-/// <summary>Reads what an alert says of all its addresses from fields that each product names its own way.</summary>
+/// <summary>
+/// Reads what an alert says of all its addresses from fields that each product names its own way. Only the severity must be right; what is odd about the
+/// others costs that field and leaves a warning.
+/// </summary>
 internal sealed record AlertFields
 {
-    /// <summary>Must be there: without it a HIGH alert would pass as LOW unseen.</summary>
-    public required string Severity { get; init; }
+    /// <summary>The first that is there. One must be: without it a HIGH alert would pass as LOW unseen.</summary>
+    public required IReadOnlyList<string> Severity { get; init; }
 
-    public required string Title { get; init; }
+    /// <summary>The first that is there.</summary>
+    public required IReadOnlyList<string> Title { get; init; }
 
     /// <summary>Id, the first that is there; text or a number.</summary>
     public required IReadOnlyList<string> Id { get; init; }
 
-    /// <summary>When it was seen, the first that is there; else the time of the scope.</summary>
+    /// <summary>When it was seen, the first that is there and is a time; else the time of the scope.</summary>
     public required IReadOnlyList<string> Time { get; init; }
 
     /// <param name="body">The alert.</param>
     /// <param name="scope">Its scope.</param>
     /// <param name="severityOfParent">Stands in when the alert has no severity; null when there is none to stand in.</param>
     /// <param name="facts">What it says; null only together with a fault.</param>
-    /// <param name="fault">The first thing that is wrong; null when all is well.</param>
+    /// <param name="fault">What is wrong with its severity; null when all is well.</param>
     public bool TryRead(JsonFields body, ReadScope scope, string? severityOfParent, [NotNullWhen(true)] out AlertFacts? facts, [NotNullWhen(false)] out ReadFault? fault)
     {
         facts = null;
-        fault = ReadSeverity(body, severityOfParent, out var severity);
+        fault = ReadSeverity(body, severityOfParent, out var severity, out var severityField);
         if (fault is not null)
         {
             return false;
         }
 
-        fault = body.ReadText(Title, out var title);
-        if (fault is not null)
-        {
-            return false;
-        }
-
-        fault = FirstId(body, out var id);
-        if (fault is not null)
-        {
-            return false;
-        }
-
-        fault = FirstTime(body, out var time);
-        if (fault is not null)
-        {
-            return false;
-        }
-
-        var timestamp = time ?? scope.Time;
+        var timestamp = FirstTime(body, scope) ?? scope.Time;
         facts = new AlertFacts
         {
             Level = scope.Intake.Rules.LevelOf(severity),
             Timestamp = timestamp,
             ExpiresAt = scope.Intake.Rules.DefaultExpiry(timestamp),
-            Title = title,
-            Id = id,
+            Title = FirstText(Title, body, scope, numbers: false),
+            Id = FirstText(Id, body, scope, numbers: true),
         };
+        if (!scope.Intake.Rules.Knows(severity))
+        {
+            scope.Intake.Notes.Add(new ReadWarning(severityField, "is a severity that is not known and counts as LOW; Signals:SeverityMap can say what it is") { Quote = Quotation.Of(severity) });
+        }
+
         return true;
     }
 
-    private ReadFault? ReadSeverity(JsonFields body, string? severityOfParent, out string severity)
+    private ReadFault? ReadSeverity(JsonFields body, string? severityOfParent, out string severity, out string field)
     {
-        if (severityOfParent is null)
+        field = Severity[0];
+        foreach (var name in Severity)
         {
-            return body.RequireText(Severity, out severity);
+            if (body.TryGet(name, out _))
+            {
+                field = name;
+                return body.RequireText(name, out severity);
+            }
         }
 
-        var fault = body.ReadText(Severity, out var own);
-        severity = own ?? severityOfParent;
-        return fault;
+        severity = severityOfParent ?? string.Empty;
+        return severityOfParent is null ? body.Missing(Severity[0]) : null;
     }
 
-    private ReadFault? FirstId(JsonFields body, out string? id)
+    private static string? FirstText(IReadOnlyList<string> names, JsonFields body, ReadScope scope, bool numbers)
     {
-        id = null;
-        foreach (var name in Id)
+        foreach (var name in names)
         {
-            if (body.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number)
+            if (!body.TryGet(name, out var value))
             {
-                id = value.GetRawText();
-                return null;
+                continue;
             }
 
-            var fault = body.ReadText(name, out id);
-            if (fault is not null || !string.IsNullOrWhiteSpace(id))
+            if (value.ValueKind == JsonValueKind.Number && numbers)
             {
-                return fault;
+                return value.GetRawText();
+            }
+
+            if (value.ValueKind != JsonValueKind.String)
+            {
+                scope.Intake.Notes.Add(new ReadWarning(name, $"must be text, not {value.Describe()}"));
+            }
+            else if (value.GetString() is { } text && !string.IsNullOrWhiteSpace(text))
+            {
+                return text;
             }
         }
 
@@ -96,15 +97,18 @@ internal sealed record AlertFields
     }
 
     // Times of these products are UTC by their documentation, whether they say so or not.
-    private ReadFault? FirstTime(JsonFields body, out DateTimeOffset? time)
+    private DateTimeOffset? FirstTime(JsonFields body, ReadScope scope)
     {
-        time = null;
         foreach (var name in Time)
         {
-            var fault = body.ReadTime(name, offsetRequired: false, out time);
-            if (fault is not null || time is not null)
+            var fault = body.ReadTime(name, offsetRequired: false, out var time);
+            if (fault is not null)
             {
-                return fault;
+                scope.Intake.Notes.Add(new ReadWarning(name, "is not an ISO 8601 time"));
+            }
+            else if (time is { } seen && !SignalTime.IsPlaceholder(seen, scope.Intake.Now))
+            {
+                return seen;
             }
         }
 

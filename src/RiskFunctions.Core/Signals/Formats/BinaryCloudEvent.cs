@@ -25,7 +25,7 @@ internal static class BinaryCloudEvent
             return otherVersion;
         }
 
-        scope.Intake.Recognize(CloudEventFormat.FormatName);
+        scope.Recognize(CloudEventFormat.FormatName, "property " + field);
         inner = scope with { Envelopes = scope.Envelopes + 1 };
         var time = Find(message, "time", out field);
         if (time is null)
@@ -38,7 +38,7 @@ internal static class BinaryCloudEvent
             return ReadFault.Invalid(field, $"{Quotation.Of(TextOf(time))} is not an ISO 8601 time with an offset");
         }
 
-        inner = inner with { Time = SignalTime.ToMilliseconds(parsed) };
+        inner = inner with { Time = EnvelopeData.TimeOf(SignalTime.ToMilliseconds(parsed), scope) };
         return null;
     }
 

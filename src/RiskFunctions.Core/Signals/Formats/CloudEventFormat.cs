@@ -14,7 +14,7 @@ internal sealed class CloudEventFormat : ISignalFormat
 
     public string Shape => "CloudEvents 1.0 (specversion)";
 
-    public bool Matches(JsonFields body) => body.Names("specversion");
+    public string? ToldBy(JsonFields body) => body.Names("specversion") ? "specversion" : null;
 
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {
@@ -39,42 +39,17 @@ internal sealed class CloudEventFormat : ISignalFormat
         }
 
         var hasData = body.TryGet("data", out var data);
-        if (!body.TryGet("data_base64", out _))
+        if (!body.TryGet("data_base64", out var encoded))
         {
             return hasData ? EnvelopeData.Read(data, "data", time, scope) : ReadFault.Invalid("data", "is missing");
         }
 
         return hasData
             ? ReadFault.Invalid("data_base64", "is there as well as data")
-            : ReadBase64(body, time, scope);
+            : EmbeddedJson.ReadBase64(encoded, "data_base64", time, scope);
     }
 
     public static ReadFault? CheckVersion(string field, string version) => string.Equals(version, SpecVersion, StringComparison.Ordinal)
         ? null
         : new ReadFault(DeadLetterReason.UnsupportedFormat, field, $"must be {SpecVersion}, not {Quotation.Of(version)}");
-
-    private static ReadFault? ReadBase64(JsonFields body, DateTimeOffset? time, ReadScope scope)
-    {
-        const string Field = "data_base64";
-        if (body.RequireText(Field, out _) is { } notText)
-        {
-            return notText;
-        }
-
-        body.TryGet(Field, out var encoded);
-        if (!encoded.TryGetBytesFromBase64(out var bytes))
-        {
-            return ReadFault.Invalid(Field, "is not base64");
-        }
-
-        if (!JsonBody.TryParse(bytes, out var inner, out var fault))
-        {
-            return fault.Within(Field);
-        }
-
-        using (inner)
-        {
-            return EnvelopeData.Read(inner.Root, Field, time, scope with { HasDuplicateKeys = inner.HasDuplicateKeys });
-        }
-    }
 }

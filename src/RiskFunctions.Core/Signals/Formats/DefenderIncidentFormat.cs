@@ -1,11 +1,12 @@
 using System.Text.Json;
+using RiskFunctions.Signals.Evidence;
 using RiskFunctions.Signals.Json;
 
 namespace RiskFunctions.Signals.Formats;
 
 /// <summary>
 /// A Microsoft Defender XDR incident with its alerts, as Graph gives it with <c>$expand=alerts</c>
-/// (https://learn.microsoft.com/graph/api/resources/security-incident). Each alert speaks for its own addresses.
+/// (https://learn.microsoft.com/graph/api/resources/security-incident), or as Microsoft 365 Defender's own API does. Each alert speaks for its own addresses.
 /// </summary>
 internal sealed class DefenderIncidentFormat : ISignalFormat
 {
@@ -13,31 +14,46 @@ internal sealed class DefenderIncidentFormat : ISignalFormat
 
     public string Shape => "Microsoft Defender incident (alerts)";
 
-    public bool Matches(JsonFields body) => body.Names("alerts") || body.Names("incidentWebUrl");
+    public string? ToldBy(JsonFields body)
+    {
+        var incident = new JsonFields(body.Element, ignoreCase: true);
+        return incident.Names("alerts") ? "alerts"
+            : incident.Names("incidentWebUrl") ? "incidentWebUrl"
+            : incident.Names("redirectIncidentId") ? "redirectIncidentId"
+            : null;
+    }
 
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {
-        if (!body.Names("alerts"))
+        var incident = new JsonFields(body.Element, ignoreCase: true);
+        if (Clearance.Of(incident) is { } why)
+        {
+            scope.Intake.Notes.Add(new ClearedAlert(string.Empty, why));
+            return null;
+        }
+
+        if (!incident.Names("alerts"))
         {
             return ReadFault.Invalid("alerts", "is missing: ask Graph for the incident with $expand=alerts");
         }
 
-        if (body.ReadText("severity", out var severity) is { } badSeverity)
+        if (incident.ReadText("severity", out var severity) is { } badSeverity)
         {
             return badSeverity;
         }
 
-        if (body.Require("alerts", JsonValueKind.Array, out var alerts) is { } badAlerts)
+        if (incident.Require("alerts", JsonValueKind.Array, out var alerts) is { } badAlerts)
         {
             return badAlerts;
         }
 
         var index = 0;
+        var mark = scope.Intake.Notes.Mark;
         foreach (var alert in alerts.EnumerateArray())
         {
-            var fault = alert.ValueKind == JsonValueKind.Object
-                ? DefenderAlertFormat.Read(new JsonFields(alert), scope, severity)
-                : ReadFault.Invalid(string.Empty, $"must be an object, not {alert.Describe()}");
+            var alertMark = scope.Intake.Notes.Mark;
+            var fault = ReadAlert(alert, scope, severity);
+            scope.Intake.Notes.Within(alertMark, index);
             if (fault is not null)
             {
                 return fault.Within(index).Within("alerts");
@@ -46,6 +62,20 @@ internal sealed class DefenderIncidentFormat : ISignalFormat
             index++;
         }
 
+        scope.Intake.Notes.Within(mark, "alerts");
+        return null;
+    }
+
+    private static ReadFault? ReadAlert(JsonElement alert, ReadScope scope, string? severityOfIncident)
+    {
+        if (alert.ValueKind == JsonValueKind.Object)
+        {
+            return DefenderAlertFormat.Read(new JsonFields(alert), scope, severityOfIncident);
+        }
+
+        scope.Intake.Notes.Add(alert.ValueKind == JsonValueKind.Null
+            ? new ReadWarning(string.Empty, "is null")
+            : ReadWarning.OfAddress(string.Empty, $"must be an object, not {alert.Describe()}"));
         return null;
     }
 }

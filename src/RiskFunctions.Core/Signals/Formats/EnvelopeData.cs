@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RiskFunctions.Signals.Formats;
 
-/// <summary>What the two event envelopes have in common: content in a field, which is read as a message of its own.</summary>
+/// <summary>What all envelopes have in common: content in a field, which is read as a message of its own.</summary>
 internal static class EnvelopeData
 {
     /// <summary>Reads what is inside the envelope, with the envelope's time as the default.</summary>
@@ -17,6 +17,12 @@ internal static class EnvelopeData
             return ReadFault.Invalid(field, $"is inside more than {ReadScope.MostEnvelopes} envelopes");
         }
 
-        return FormatTable.Read(data, scope with { Time = time ?? scope.Time, Envelopes = scope.Envelopes + 1 })?.Within(field);
+        var mark = scope.Intake.Notes.Mark;
+        var fault = FormatTable.Read(data, scope with { Time = time is { } own ? TimeOf(own, scope) : scope.Time, Envelopes = scope.Envelopes + 1 });
+        scope.Intake.Notes.Within(mark, field);
+        return fault?.Within(field);
     }
+
+    /// <summary>An envelope's time as the default of what is in it; the outer one where a sender's library wrote its zero.</summary>
+    public static DateTimeOffset TimeOf(DateTimeOffset time, ReadScope scope) => SignalTime.IsPlaceholder(time, scope.Intake.Now) ? scope.Time : time;
 }

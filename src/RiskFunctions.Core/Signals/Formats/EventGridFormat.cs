@@ -9,7 +9,7 @@ internal sealed class EventGridFormat : ISignalFormat
 
     public string Shape => "Event Grid event (eventType, data)";
 
-    public bool Matches(JsonFields body) => body.Names("eventType") && body.Names("data");
+    public string? ToldBy(JsonFields body) => body.Names("eventType") && body.Names("data") ? "eventType and data" : null;
 
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {

@@ -16,6 +16,8 @@ internal static class FormatTable
         new SentinelAlertFormat(),
         new DefenderAlertFormat(),
         new DefenderIncidentFormat(),
+        new StepOutputsFormat(),
+        new GraphAnswerFormat(),
     ];
 
     private static readonly string KnownShapes = string.Join("; ", Ordered.Select(format => format.Shape));
@@ -39,7 +41,10 @@ internal static class FormatTable
         var index = 0;
         foreach (var item in value.EnumerateArray())
         {
-            if (ReadOne(item, scope) is { } fault)
+            var mark = scope.Intake.Notes.Mark;
+            var fault = ReadOne(item, scope);
+            scope.Intake.Notes.Within(mark, index);
+            if (fault is not null)
             {
                 return fault.Within(index);
             }
@@ -52,6 +57,11 @@ internal static class FormatTable
 
     private static ReadFault? ReadOne(JsonElement value, ReadScope scope)
     {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return EmbeddedJson.ReadText(value, scope);
+        }
+
         if (value.ValueKind != JsonValueKind.Object)
         {
             return ReadFault.Unsupported($"is {value.Describe()}, not an object");
@@ -65,20 +75,20 @@ internal static class FormatTable
 
         foreach (var format in Ordered)
         {
-            if (format.Matches(body))
+            if (format.ToldBy(body) is { } by)
             {
-                scope.Intake.Recognize(format.Name);
+                scope.Recognize(format.Name, by);
                 return format.Read(body, scope);
             }
         }
 
-        return NearMiss(body) ?? ReadFault.Unsupported($"matches no known format. Known: {KnownShapes}");
+        return NearMiss(body) ?? NeighbourFormats.Refusal(body) ?? ReadFault.Unsupported($"matches no known format. Known: {KnownShapes}");
     }
 
     // Whichever were read, the signals of the other place would be lost without a word.
     private static ReadFault? Ambiguity(JsonFields body)
     {
-        var places = new List<string>(3);
+        var places = new List<string>(4);
         if (body.Names("ip") && body.Names("riskLevel"))
         {
             places.Add("ip and riskLevel");
@@ -92,6 +102,11 @@ internal static class FormatTable
         if ((body.Names("specversion") || body.Names("eventType")) && (body.TryGet("data", out _) || body.TryGet("data_base64", out _)))
         {
             places.Add("the data of an event");
+        }
+
+        if (body.Names("headers") && body.TryGet("body", out var inner) && inner.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        {
+            places.Add("the body of a step");
         }
 
         return places.Count < 2 ? null : ReadFault.Invalid(string.Empty, $"holds signals in more than one place ({string.Join("; ", places)}): send a message for each");

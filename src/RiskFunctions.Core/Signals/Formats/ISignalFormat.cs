@@ -11,8 +11,8 @@ internal interface ISignalFormat
     /// <summary>Name and telling fields, for the fault of a message that matches nothing.</summary>
     string Shape { get; }
 
-    /// <summary>Whether the object is of this format. Looks at which fields are there, hardly at their values.</summary>
-    bool Matches(JsonFields body);
+    /// <summary>The field, or fields, that tell the object to be of this format; null when it is not. Looks at which fields are there, hardly at their values.</summary>
+    string? ToldBy(JsonFields body);
 
     /// <summary>Hands every subject to the scope's intake. Returns the first fault, or null; never throws because of content.</summary>
     ReadFault? Read(JsonFields body, ReadScope scope);

@@ -14,7 +14,7 @@ internal sealed class OktaRiskEventFormat : ISignalFormat
 
     public string Shape => "Okta risk event (subjects)";
 
-    public bool Matches(JsonFields body) => body.Names("subjects");
+    public string? ToldBy(JsonFields body) => body.Names("subjects") ? "subjects" : null;
 
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {

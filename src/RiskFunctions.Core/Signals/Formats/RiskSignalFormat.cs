@@ -9,7 +9,7 @@ internal sealed class RiskSignalFormat : ISignalFormat
 
     public string Shape => "risk signal (ip, riskLevel)";
 
-    public bool Matches(JsonFields body) => body.Names("ip") && body.Names("riskLevel");
+    public string? ToldBy(JsonFields body) => body.Names("ip") && body.Names("riskLevel") ? "ip and riskLevel" : null;
 
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using RiskFunctions.Signals.Evidence;
 using RiskFunctions.Signals.Json;
 
 namespace RiskFunctions.Signals.Formats;
 
 /// <summary>
 /// A Microsoft Sentinel incident as the playbook trigger gives it, or a part of it that a playbook passes on: the whole trigger body,
-/// its <c>object</c>, or that object's <c>properties</c>. One signal for each IP entity.
+/// its <c>object</c>, or that object's <c>properties</c>. Names are read without case.
 /// </summary>
 internal sealed class SentinelIncidentFormat : ISignalFormat
 {
@@ -13,62 +14,78 @@ internal sealed class SentinelIncidentFormat : ISignalFormat
 
     private static readonly AlertFields Fields = new()
     {
-        Severity = "severity",
-        Title = "title",
+        Severity = ["severity"],
+        Title = ["title"],
         // The number is what the portal shows and finds; public examples have it as text too.
         Id = ["incidentNumber", "providerIncidentId"],
-        Time = ["lastActivityTimeUtc", "firstActivityTimeUtc", "createdTimeUtc"],
+        Time = ["lastActivityTimeUtc", "firstActivityTimeUtc", "createdTimeUtc", "lastModifiedTimeUtc"],
     };
 
-    private static readonly AlertAddresses Addresses = new()
-    {
-        Kind = "kind",
-        AddressKind = "Ip",
-        Container = "properties",
-        Address = "address",
-    };
+    private static readonly string[] Entities = ["relatedEntities"];
 
     public string Name => "sentinel-incident";
 
     public string Shape => "Microsoft Sentinel incident (object.properties.relatedEntities)";
 
-    public bool Matches(JsonFields body) => body.Names("relatedEntities") || IsIncidentObject(body) || IsTriggerBody(body);
+    public string? ToldBy(JsonFields body)
+    {
+        var incident = new JsonFields(body.Element, ignoreCase: true);
+        return IsProperties(incident) ? "relatedEntities"
+            : IsIncidentObject(incident) ? "properties.relatedEntities"
+            : IsTriggerBody(incident) ? "object.properties"
+            : null;
+    }
 
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {
-        if (body.Names("relatedEntities"))
+        var incident = new JsonFields(body.Element, ignoreCase: true);
+        if (IsProperties(incident))
         {
-            return ReadProperties(body, scope);
+            return ReadProperties(incident, scope);
         }
 
-        return IsIncidentObject(body)
-            ? ReadInner(body, "properties", scope, ReadProperties)
-            : ReadInner(body, "object", scope, (inner, innerScope) => ReadInner(inner, "properties", innerScope, ReadProperties));
+        return IsIncidentObject(incident)
+            ? ReadInner(incident, "properties", scope, ReadProperties)
+            : ReadInner(incident, "object", scope, static (inner, innerScope) => ReadInner(inner, "properties", innerScope, ReadProperties));
     }
+
+    private static bool IsProperties(JsonFields body) => body.Names("relatedEntities") || (body.Names("incidentNumber") && body.Names("severity"));
 
     private static bool IsTriggerBody(JsonFields body) =>
         HasText(body, "objectSchemaType", "Incident")
-        || (body.TryGet("object", out var inner) && inner.ValueKind == JsonValueKind.Object && IsIncidentObject(new JsonFields(inner)));
+        || (body.TryGet("object", out var inner) && inner.ValueKind == JsonValueKind.Object && IsIncidentObject(new JsonFields(inner, ignoreCase: true)));
 
     private static bool IsIncidentObject(JsonFields body) =>
         body.TryGet("properties", out var properties)
         && (HasText(body, "type", IncidentType)
-            || (properties.ValueKind == JsonValueKind.Object && new JsonFields(properties).Names("relatedEntities")));
+            || (properties.ValueKind == JsonValueKind.Object && IsProperties(new JsonFields(properties, ignoreCase: true))));
 
     private static bool HasText(JsonFields body, string name, string expected) =>
-        body.ReadText(name, out var text) is null && expected.Equals(text, StringComparison.OrdinalIgnoreCase);
+        expected.Equals(body.TextOrNull(name), StringComparison.OrdinalIgnoreCase);
 
-    private static ReadFault? ReadInner(JsonFields body, string name, ReadScope scope, Func<JsonFields, ReadScope, ReadFault?> read) =>
-        body.Require(name, JsonValueKind.Object, out var inner) ?? read(new JsonFields(inner), scope)?.Within(name);
-
-    private static ReadFault? ReadProperties(JsonFields properties, ReadScope scope)
+    private static ReadFault? ReadInner(JsonFields body, string name, ReadScope scope, Func<JsonFields, ReadScope, ReadFault?> read)
     {
-        if (!Fields.TryRead(properties, scope, severityOfParent: null, out var facts, out var fault))
+        if (body.Require(name, JsonValueKind.Object, out var inner) is { } fault)
         {
             return fault;
         }
 
-        return properties.Require("relatedEntities", JsonValueKind.Array, out var entities)
-            ?? Addresses.Read(entities, facts, scope)?.Within("relatedEntities");
+        var mark = scope.Intake.Notes.Mark;
+        fault = read(new JsonFields(inner, ignoreCase: true), scope);
+        scope.Intake.Notes.Within(mark, name);
+        return fault?.Within(name);
+    }
+
+    private static ReadFault? ReadProperties(JsonFields properties, ReadScope scope)
+    {
+        if (Clearance.Of(properties) is { } why)
+        {
+            scope.Intake.Notes.Add(new ClearedAlert(string.Empty, why));
+            return null;
+        }
+
+        return Fields.TryRead(properties, scope, severityOfParent: null, out var facts, out var fault)
+            ? AlertEvidence.Read(properties, Entities, facts, scope)
+            : fault;
     }
 }

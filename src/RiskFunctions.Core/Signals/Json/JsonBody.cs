@@ -75,9 +75,29 @@ internal sealed class JsonBody : IDisposable
         {
             fault = ReadFault.Unsupported(IsTooDeep(bytes.Span)
                 ? $"is nested deeper than {MostLevels} levels"
+                : IsSeveral(bytes.Span) ? "is several JSON values one after the other (JSON Lines): send them as an array, or a message for each"
                 : $"is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})");
             return false;
         }
+    }
+
+    private static bool IsSeveral(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MostLevels, AllowMultipleValues = true });
+        var values = 0;
+        try
+        {
+            while (reader.Read())
+            {
+                values += reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject) ? 1 : 0;
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return values > 1;
     }
 
     private static bool IsTooDeep(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace RiskFunctions.Signals.Json;
@@ -12,6 +14,17 @@ internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false
 {
     public JsonElement Element => element;
 
+    /// <summary>Whether the name of a property is this one without case. Looks at the text as it stands, so that no name has to be made into a string.</summary>
+    /// <param name="property">Of an object.</param>
+    /// <param name="name">ASCII.</param>
+    public static bool IsNamed(JsonProperty property, ReadOnlySpan<char> name)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        return raw.Length == name.Length
+            ? Ascii.EqualsIgnoreCase(raw, name)
+            : raw.Contains((byte)'\\') && name.Equals(property.Name, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Whether the field is there, null or not: for telling formats apart.</summary>
     public bool Names(string name) => element.TryGetProperty(name, out _) || (ignoreCase && TryGetIgnoringCase(name, out _));
 
@@ -25,6 +38,9 @@ internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false
 
         return false;
     }
+
+    /// <summary>The text of a field; null when it is absent or something else than text.</summary>
+    public string? TextOrNull(string name) => TryGet(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     public ReadFault? ReadText(string name, out string? value)
     {
@@ -84,14 +100,14 @@ internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false
         return null;
     }
 
-    private ReadFault Missing(string name) =>
-        ReadFault.Invalid(name, element.TryGetProperty(name, out _) ? "must not be null" : "is missing");
+    public ReadFault Missing(string name) =>
+        ReadFault.Invalid(name, Names(name) ? "must not be null" : "is missing");
 
     private bool TryGetIgnoringCase(string name, out JsonElement value)
     {
         foreach (var property in element.EnumerateObject())
         {
-            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (IsNamed(property, name))
             {
                 value = property.Value;
                 return true;

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace RiskFunctions.Signals.Addresses;
+
+/// <summary>What one piece of a text turned out to be.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct AddressReading
+{
+    /// <summary>Words that stand beside addresses.</summary>
+    public static readonly AddressReading Remark = new() { IsRemark = true };
+
+    public bool IsRemark { get; private init; }
+
+    /// <summary>Null when the piece cannot be read.</summary>
+    public SignalAddress? Address { get; private init; }
+
+    /// <summary>The piece that cannot be read.</summary>
+    public string Piece { get; private init; }
+
+    /// <summary>What is wrong with it, without a word of the sender's.</summary>
+    public string Fault { get; private init; }
+
+    public static AddressReading Of(SignalAddress address) => new() { Address = address };
+
+    public static AddressReading Unreadable(string piece, string fault) => new() { Piece = piece, Fault = fault };
+}

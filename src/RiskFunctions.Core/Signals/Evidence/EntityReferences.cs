@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace RiskFunctions.Signals.Evidence;
+
+/// <summary>
+/// Follows <c>{"$ref": "3"}</c> to the entity with <c>"$id": "3"</c>. Microsoft's serializer writes an entity out where it first
+/// comes up, which may be inside another one, and refers to it from then on. Lists that were put together hold the same id more than once:
+/// a reference means the last one before it.
+/// </summary>
+internal sealed class EntityReferences(JsonElement entities)
+{
+    private Dictionary<string, List<(int Member, JsonElement Entity)>>? _byId;
+
+    /// <summary>The entity that a reference in a member of the list means; null when it is nowhere.</summary>
+    /// <param name="reference">Text or a number.</param>
+    /// <param name="member">Index of the member that the reference is in.</param>
+    public JsonElement? Resolve(JsonElement reference, int member)
+    {
+        if (IdOf(reference) is not { } id || !Definitions().TryGetValue(id, out var found))
+        {
+            return null;
+        }
+
+        var before = found.FindLastIndex(f => f.Member <= member);
+        return found[Math.Max(before, 0)].Entity;
+    }
+
+    private Dictionary<string, List<(int Member, JsonElement Entity)>> Definitions()
+    {
+        if (_byId is null)
+        {
+            _byId = new(StringComparer.Ordinal);
+            var member = 0;
+            foreach (var entity in entities.EnumerateArray())
+            {
+                Collect(entity, member++);
+            }
+        }
+
+        return _byId;
+    }
+
+    // Recursion ends with the document's depth limit.
+    private void Collect(JsonElement value, int member)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                Collect(item, member);
+            }
+        }
+        else if (value.ValueKind == JsonValueKind.Object)
+        {
+            if (value.TryGetProperty("$id", out var property) && IdOf(property) is { } id)
+            {
+                if (!_byId!.TryGetValue(id, out var definitions))
+                {
+                    _byId.Add(id, definitions = []);
+                }
+
+                definitions.Add((member, value));
+            }
+
+            foreach (var property2 in value.EnumerateObject())
+            {
+                Collect(property2.Value, member);
+            }
+        }
+    }
+
+    private static string? IdOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        _ => null,
+    };
+}

@@ -1,0 +1,14 @@
+namespace RiskFunctions.Signals.Evidence;
+
+/// <summary>The part that something played in an attack.</summary>
+internal enum EvidencePart
+{
+    /// <summary>The attacker's, or the activity came from it: sent.</summary>
+    Attacker,
+
+    /// <summary>It was attacked: left out.</summary>
+    Victim,
+
+    /// <summary>It was there, or the attacker made or used it: left out.</summary>
+    Bystander,
+}

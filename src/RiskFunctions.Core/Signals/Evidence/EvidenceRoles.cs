@@ -1,0 +1,96 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace RiskFunctions.Signals.Evidence;
+
+/// <summary>
+/// Which role and verdict make an address an attacker's. The names are those of the Graph security API
+/// (https://learn.microsoft.com/graph/api/resources/security-alertevidence, evidenceRole and evidenceVerdict values); Sentinel's entities carry the same
+/// in <c>Roles</c> or <c>Role</c>, <c>Verdict</c> or <c>LastVerdict</c>. README holds the same table, and a test compares them.
+/// </summary>
+internal static class EvidenceRoles
+{
+    /// <summary>Role, the part it stands for, and why. A role that is not here (<c>unknown</c>, whatever comes next) says nothing.</summary>
+    public static readonly IReadOnlyList<(string Role, EvidencePart Part, string Why)> Table =
+    [
+        ("attacker", EvidencePart.Attacker, "it represents the attacker"),
+        ("source", EvidencePart.Attacker, "the activity came from it"),
+        ("commandAndControl", EvidencePart.Attacker, "the attacker steers from it"),
+        ("suspicious", EvidencePart.Attacker, "it is suspected of being the attacker's"),
+        ("policyViolator", EvidencePart.Attacker, "it broke a policy"),
+        ("attacked", EvidencePart.Victim, "it was attacked"),
+        ("compromised", EvidencePart.Victim, "it was taken over: a machine or account of the organisation"),
+        ("destination", EvidencePart.Victim, "the activity went to it"),
+        ("scanned", EvidencePart.Victim, "it was scanned"),
+        ("contextual", EvidencePart.Bystander, "likely benign, reported beside the rest"),
+        ("created", EvidencePart.Bystander, "the attacker made it"),
+        ("added", EvidencePart.Bystander, "the attacker added it"),
+        ("edited", EvidencePart.Bystander, "the attacker changed it"),
+        ("loaded", EvidencePart.Bystander, "the attacker's process loaded it"),
+    ];
+
+    /// <summary>Verdicts by which an address never goes, whatever its role. <c>clean</c> and <c>benign</c> are older names of <c>noThreatsFound</c>.</summary>
+    public static readonly IReadOnlyList<string> HarmlessVerdicts = ["noThreatsFound", "clean", "benign"];
+
+    private static readonly FrozenDictionary<string, EvidencePart> Parts = Table.ToFrozenDictionary(row => KnownWord.Plain(row.Role), row => row.Part, StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Harmless = HarmlessVerdicts.Select(KnownWord.Plain).ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, EvidencePart>.AlternateLookup<ReadOnlySpan<char>> PartsBySpan = Parts.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> HarmlessBySpan = Harmless.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether a verdict says that there is no threat.</summary>
+    public static bool IsHarmless(JsonElement verdict)
+    {
+        Span<char> word = stackalloc char[KnownWord.Longest];
+        return KnownWord.TryRead(verdict, word, out var length) && HarmlessBySpan.Contains(word[..length]);
+    }
+
+    /// <summary>What the roles say together: an attacker's role outweighs a victim's, and a victim's a bystander's. Null when they say nothing.</summary>
+    /// <param name="roles">An array of names, or one name; anything else says nothing.</param>
+    public static EvidencePart? PartOf(JsonElement roles)
+    {
+        if (roles.ValueKind != JsonValueKind.Array)
+        {
+            return PartOfOne(roles);
+        }
+
+        EvidencePart? strongest = null;
+        foreach (var role in roles.EnumerateArray())
+        {
+            if (PartOfOne(role) is { } part && !(part >= strongest))
+            {
+                strongest = part;
+            }
+        }
+
+        return strongest;
+    }
+
+    private static EvidencePart? PartOfOne(JsonElement role)
+    {
+        Span<char> word = stackalloc char[KnownWord.Longest];
+        if (!KnownWord.TryRead(role, word, out var length))
+        {
+            return null;
+        }
+
+        // Several in one text are how exports to a table write them.
+        return PartsBySpan.TryGetValue(word[..length], out var part) ? part : PartOfSeveral(role.GetString()!.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static EvidencePart? PartOfSeveral(string[] names)
+    {
+        EvidencePart? strongest = null;
+        foreach (var name in names)
+        {
+            if (Parts.TryGetValue(KnownWord.Plain(name), out var part) && !(part >= strongest))
+            {
+                strongest = part;
+            }
+        }
+
+        return strongest;
+    }
+}

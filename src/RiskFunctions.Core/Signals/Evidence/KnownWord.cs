@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace RiskFunctions.Signals.Evidence;
+
+/// <summary>
+/// Words of the products' enumerations, as they are compared: letters and digits only, lower case. So <c>FalsePositive</c>, <c>falsePositive</c> and
+/// <c>False positive</c> are one word.
+/// </summary>
+internal static class KnownWord
+{
+    /// <summary>Longer text is no word of an enumeration.</summary>
+    public const int Longest = 80;
+
+    public static string Plain(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+
+    /// <summary>Writes the word into <paramref name="target"/>, which has room for <see cref="Longest"/> characters. False for what is not text, is too long, or is empty.</summary>
+    public static bool TryRead(JsonElement value, Span<char> target, out int length)
+    {
+        length = 0;
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        // With its quotes, and with escapes unread: a known word needs none.
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        if (raw.Length > Longest + 2)
+        {
+            return false;
+        }
+
+        foreach (var character in raw[1..^1])
+        {
+            if (char.IsAsciiLetterOrDigit((char)character))
+            {
+                target[length++] = (char)(character | (character >= 'A' ? 0x20 : 0));
+            }
+        }
+
+        return length > 0;
+    }
+}
