@@ -17,26 +17,34 @@ internal sealed class Functions(ICommandLine line, Deployed deployed, TimeProvid
             return [new Finding.Fault($"App: {deployed.App} is {state}", $"az functionapp start --resource-group {deployed.ResourceGroup} --name {deployed.App}")];
         }
 
+        // Just deployed, the host starts anew: for a minute or two it may refuse, and list nothing.
+        var (refusal, missing) = await LookAsync(cancellationToken);
+        for (var look = 1; look < Looks && (refusal is not null || missing.Count > 0); look++)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+            (refusal, missing) = await LookAsync(cancellationToken);
+        }
+
+        return (refusal, missing) switch
+        {
+            ({ } said, _) => [new Finding.Fault($"App: its triggers cannot be synchronised ({said})", "Function app > Log stream tells why it does not start. Is its main site still open (Networking > Public access)?")],
+            (null, []) => [new Finding.Fine($"App: {deployed.App} runs, its triggers are synchronised, and all {Names.Count} functions are listed")],
+            _ => [new Finding.Fault($"App: Azure does not know {string.Join(", ", missing)}", "Run azd deploy again. If that does not help: function app > Log stream.")],
+        };
+    }
+
+    private async Task<(string? Refusal, IReadOnlyList<string> Missing)> LookAsync(CancellationToken cancellationToken)
+    {
         try
         {
             await line.ResourceAsync("post", $"{deployed.AppId}/syncfunctiontriggers", "2024-04-01", cancellationToken);
         }
         catch (CommandException refused)
         {
-            return [new Finding.Fault($"App: its triggers cannot be synchronised ({refused.Said})", "Function app > Log stream tells why it does not start. Is its main site still open (Networking > Public access)?")];
+            return (refused.Said, []);
         }
 
-        // A new app takes a minute or two until its functions are listed.
-        var missing = await MissingAsync(cancellationToken);
-        for (var look = 1; look < Looks && missing.Count > 0; look++)
-        {
-            await Task.Delay(Pause, time, cancellationToken);
-            missing = await MissingAsync(cancellationToken);
-        }
-
-        return missing.Count == 0
-            ? [new Finding.Fine($"App: {deployed.App} runs, its triggers are synchronised, and all {Names.Count} functions are listed")]
-            : [new Finding.Fault($"App: Azure does not know {string.Join(", ", missing)}", "Run azd deploy again. If that does not help: function app > Log stream.")];
+        return (null, await MissingAsync(cancellationToken));
     }
 
     private async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)

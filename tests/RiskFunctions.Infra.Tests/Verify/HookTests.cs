@@ -17,15 +17,10 @@ public sealed class HookTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory]
+    [PosixTheory]
     [MemberData(nameof(Hooks))]
     public async Task Hook_lets_a_good_deployment_go_on(string hook, string system)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         var run = await RunAsync(hook, system, new RecordedAzure());
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
@@ -33,25 +28,22 @@ public sealed class HookTests : IDisposable
         Assert.Equal(hook == "postdeploy", run.Output.Contains("✓ App:", StringComparison.Ordinal));
     }
 
-    [Theory]
+    [PosixTheory]
     [MemberData(nameof(Hooks))]
     public async Task Hook_stops_azd_with_a_fault(string hook, string system)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         var run = await RunAsync(hook, system, new RecordedAzure().Rules("high").Answer("cloud show", """{"name":"AzureChinaCloud"}"""));
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(hook == "preprovision" ? "✗ Cloud: az is set to AzureChinaCloud" : "✗ Lane high: has no rule", run.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Az_that_is_not_installed_is_told()
+    [PosixTheory]
+    [InlineData("posix")]
+    [InlineData("windows")]
+    public async Task Az_that_is_not_installed_is_told(string system)
     {
-        var run = await RunAsync("preprovision", "posix", new RecordedAzure(), withAz: false);
+        var run = await RunAsync("preprovision", system, new RecordedAzure(), withAz: false);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Is it installed and on the PATH?", run.Output, StringComparison.Ordinal);

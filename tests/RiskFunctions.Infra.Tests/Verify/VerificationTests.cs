@@ -184,6 +184,23 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task Host_that_is_still_starting_is_waited_for()
+    {
+        _scene.Azure.Answer("rest --method post --url *syncfunctiontriggers", "ServiceUnavailable", 1);
+        var tries = 0;
+        _scene.Line.OnAsked = command =>
+        {
+            if (command.Contains("syncfunctiontriggers", StringComparison.Ordinal) && ++tries == 3)
+            {
+                _scene.Azure.Answer("rest --method post --url *syncfunctiontriggers", "");
+            }
+        };
+
+        Assert.Equal(0, await AllAsync());
+        Assert.Equal(3, tries);
+    }
+
+    [Fact]
     public async Task App_that_is_stopped_is_a_fault()
     {
         _scene.Azure.Answer("functionapp show", """{"state":"Stopped"}""");
