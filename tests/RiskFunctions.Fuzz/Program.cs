@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RiskFunctions.Testing.Amqp;
 using RiskFunctions.Testing.Fuzzing;
 
 // Runs mutated bodies from the reader to the request until the cases are done, and fails when the time is over first or a promise broke.
@@ -8,7 +9,26 @@ var seconds = new Option<int>("--seconds") { Description = "Time budget.", Defau
 var seed = new Option<int?>("--seed") { Description = "Repeats a run; the day's own when not given." };
 var root = new RootCommand("Fuzzes the way of a message from its bytes to Okta's request.") { cases, seconds, seed };
 root.SetAction(result => Run(result.GetValue(cases), TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(seed)));
+root.Add(AmqpCommand());
 return root.Parse(args).Invoke();
+
+// Spoilt conversations against the local broker's AMQP listener; fails when the client that works beside them notices.
+static Command AmqpCommand()
+{
+    var seconds = new Option<int>("--seconds") { Description = "How long.", DefaultValueFactory = _ => 60 };
+    var command = new Command("amqp", "Fuzzes the local broker's AMQP listener.") { seconds };
+    command.SetAction(async (result, _) =>
+    {
+        await using var fuzz = new ListenerFuzz();
+        var (attacks, rounds, slowest) = await fuzz.RunAsync(
+            TimeSpan.FromSeconds(result.GetValue(seconds)), (int)(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{attacks} spoilt conversations; beside them a client sent, received and completed {rounds} messages, the slowest in {slowest.TotalMilliseconds:0} ms."));
+        return attacks > 0 && rounds > 0 ? 0 : 1;
+    });
+    return command;
+}
 
 static int Run(int cases, TimeSpan budget, int? seed)
 {

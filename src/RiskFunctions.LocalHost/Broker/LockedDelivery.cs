@@ -11,7 +11,8 @@ internal sealed record LockedDelivery(Guid Token, DateTimeOffset LockedUntil, Si
     public static LockedDelivery Of(QueuedMessage message) => new(message.LockToken, message.LockedUntil, new SignalMessage
     {
         MessageId = message.MessageId,
-        Body = message.Sent.Body,
+        Body = message.Sent.Reading?.Bytes ?? message.Sent.Body,
+        BodyFault = message.Sent.Reading?.Fault,
         ContentType = message.Sent.ContentType,
         Properties = message.Sent.Properties,
         EnqueuedAt = message.EnqueuedAt,

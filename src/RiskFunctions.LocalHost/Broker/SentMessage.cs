@@ -19,6 +19,9 @@ internal sealed record SentMessage
     /// <summary>What the body's bytes are.</summary>
     public BodyKind BodyKind { get; init; }
 
+    /// <summary>How the flow reads a body of the other kinds; null when the body's bytes are it.</summary>
+    public BodyReading? Reading { get; init; }
+
     public string? ContentType { get; init; }
 
     public Envelope Envelope { get; init; } = Envelope.Empty;

@@ -40,6 +40,16 @@ public sealed class SendEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_broker_properties_that_nobody_acts_on_are_on_the_message()
+    {
+        await PostAsync("{}", ("BrokerProperties", """{"Label":"l","CorrelationId":"c","To":"t","ReplyTo":"r","ReplyToSessionId":"rs","SessionId":"s","PartitionKey":"p"}"""));
+
+        Assert.Equal(
+            new Envelope { Subject = "l", CorrelationId = "c", To = "t", ReplyTo = "r", ReplyToSessionId = "rs", SessionId = "s", PartitionKey = "p" },
+            Assert.Single(_broker.Take(new QueueAddress("medium"), 1)).Sent.Envelope);
+    }
+
+    [Fact]
     public async Task Send_headers_become_typed_properties_and_standard_ones_do_not()
     {
         await PostAsync(

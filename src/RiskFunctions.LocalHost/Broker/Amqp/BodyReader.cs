@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
 
@@ -17,6 +18,19 @@ internal static class BodyReader
         BodyKind.Value => Encoded([message.ValueBody]),
         BodyKind.Sequence => Encoded([.. message.SequenceBody]),
         _ => message.BodyType.HasFlag(SectionFlag.Data) ? Joined([.. message.DataBody.Select(data => (ArraySegment<byte>)data.Value)]) : default,
+    };
+
+    /// <summary>Text and bytes may come as a value, which is what JMS and Qpid make of a text message. Null for data.</summary>
+    public static BodyReading? ReadingOf(AmqpMessage message) => KindOf(message) switch
+    {
+        BodyKind.Value => message.ValueBody.Value switch
+        {
+            string text => new BodyReading(Encoding.UTF8.GetBytes(text), null),
+            ArraySegment<byte> bytes => new BodyReading(bytes.ToArray(), null),
+            _ => new BodyReading(default, "is an AMQP value, not JSON in bytes or text"),
+        },
+        BodyKind.Sequence => new BodyReading(default, "is an AMQP sequence (a list), not JSON in bytes or text"),
+        _ => null,
     };
 
     private static byte[] Joined(ArraySegment<byte>[] parts)

@@ -73,7 +73,7 @@ internal sealed class BrokerRuntime(InMemoryBroker broker, TimeProvider time) : 
     private static SendingAmqpLink CreateReplyLink(AmqpSession session, AmqpLinkSettings settings)
     {
         var link = new SendingAmqpLink(session, settings);
-        ((ClientConnection)session.Connection).AddReplyLink(AddressOf(settings.Target), link);
+        ((ClientConnection)session.Connection).AddReplyLink(link, AddressOf(settings.Target));
         return link;
     }
 }

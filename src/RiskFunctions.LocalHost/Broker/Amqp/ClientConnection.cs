@@ -18,11 +18,14 @@ internal sealed class ClientConnection(TransportBase transport, ProtocolHeader h
     /// <summary>So much waits for this client to read that it gets nothing more for now. Others do not notice.</summary>
     public bool IsFull => _isFull;
 
-    /// <summary>Answers to this address go over this link.</summary>
-    public void AddReplyLink(string address, SendingAmqpLink link)
+    /// <summary>Answers go over this link when a request's <c>reply-to</c> is its target's address or, as JavaScript's client has it, its name.</summary>
+    public void AddReplyLink(SendingAmqpLink link, string targetAddress)
     {
-        _replies[address] = link;
-        link.SafeAddClosed((_, _) => _replies.TryRemove(KeyValuePair.Create(address, link)));
+        foreach (var address in (string[])[targetAddress, link.Name])
+        {
+            _replies[address] = link;
+            link.SafeAddClosed((_, _) => _replies.TryRemove(KeyValuePair.Create(address, link)));
+        }
     }
 
     public SendingAmqpLink? FindReplyLink(string address) => _replies.GetValueOrDefault(address);

@@ -56,6 +56,7 @@ internal static class MessageReader
                 : id is { Length: 0 } ? null : id,
             BodyKind = BodyReader.KindOf(message),
             Body = BodyReader.Read(message),
+            Reading = BodyReader.ReadingOf(message),
             ContentType = properties.ContentType.Value,
             Properties = sections.HasFlag(SectionFlag.ApplicationProperties) ? ReadProperties(message.ApplicationProperties) : SentMessage.NoProperties,
             TimeToLive = TimeToLive(sections.HasFlag(SectionFlag.Header) ? message.Header : null, properties),

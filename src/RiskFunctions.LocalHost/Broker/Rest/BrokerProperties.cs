@@ -5,14 +5,11 @@ namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>
 /// The message properties that Service Bus itself reads, from the <c>BrokerProperties</c> header or a batch's member of that name
-/// (https://learn.microsoft.com/rest/api/servicebus/message-headers-and-properties). Those that nothing here acts on are only checked.
+/// (https://learn.microsoft.com/rest/api/servicebus/message-headers-and-properties). Those that nothing here acts on are carried to the receiver.
 /// </summary>
 internal sealed record BrokerProperties
 {
     public static readonly BrokerProperties None = new();
-
-    private static readonly string[] Texts =
-        ["CorrelationId", "Label", "PartitionKey", "ReplyTo", "ReplyToSessionId", "SessionId", "To", "ViaPartitionKey"];
 
     public string? MessageId { get; private init; }
 
@@ -21,6 +18,8 @@ internal sealed record BrokerProperties
     public TimeSpan? TimeToLive { get; private init; }
 
     public DateTimeOffset? ScheduledEnqueueTime { get; private init; }
+
+    public Envelope Envelope { get; private init; } = Envelope.Empty;
 
     /// <exception cref="MalformedSendException">Names the member and its fault.</exception>
     public static BrokerProperties Parse(string header)
@@ -45,11 +44,7 @@ internal sealed record BrokerProperties
         }
 
         MemberNames.RequireUnique(json, path, StringComparer.Ordinal);
-        foreach (var name in Texts)
-        {
-            _ = Text(json, name, path);
-        }
-
+        _ = Text(json, "ViaPartitionKey", path); // Of transactions, which do not exist over REST.
         var messageId = Text(json, "MessageId", path);
         return messageId is not { Length: 0 or > SentMessage.MaxMessageIdLength }
             ? new BrokerProperties
@@ -58,6 +53,16 @@ internal sealed record BrokerProperties
                 ContentType = Text(json, "ContentType", path),
                 TimeToLive = Seconds(json, path) ?? Span(json, path),
                 ScheduledEnqueueTime = Time(json, path),
+                Envelope = new Envelope
+                {
+                    Subject = Text(json, "Label", path),
+                    CorrelationId = Text(json, "CorrelationId", path),
+                    To = Text(json, "To", path),
+                    ReplyTo = Text(json, "ReplyTo", path),
+                    ReplyToSessionId = Text(json, "ReplyToSessionId", path),
+                    SessionId = Text(json, "SessionId", path),
+                    PartitionKey = Text(json, "PartitionKey", path),
+                },
             }
             : throw new MalformedSendException($"{path}.MessageId: must have 1 to {SentMessage.MaxMessageIdLength} characters.");
     }

@@ -114,6 +114,7 @@ internal static class SendRequest
         MessageId = broker.MessageId,
         TimeToLive = broker.TimeToLive,
         ScheduledEnqueueTime = broker.ScheduledEnqueueTime,
+        Envelope = broker.Envelope,
         Properties = properties,
     };
 }
