@@ -11,9 +11,6 @@ namespace RiskFunctions.Azure.ServiceBus;
 /// </summary>
 internal sealed class ServiceBusLaneSource(ServiceBusConnection connection, LateBatches lateBatches) : ILaneSource, IDisposable
 {
-    /// <summary>What is in the lane comes within this time; the client adds 20 ms from the first message on, and a call's time is 100 ms.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
-
     private readonly Dictionary<RiskLevel, Lane> _lanes = Enum.GetValues<RiskLevel>().ToDictionary(level => level, level => new Lane(connection, level.Tag()));
 
     public async Task<IReadOnlyList<LockedMessage>> TakeAsync(RiskLevel lane, int maxMessages, IBatchDelivery late, CancellationToken enough)
@@ -49,7 +46,7 @@ internal sealed class ServiceBusLaneSource(ServiceBusConnection connection, Late
             await _turn.WaitAsync(enough);
             try
             {
-                var received = await _receiver.Value.ReceiveMessagesAsync(maxMessages, Look, CancellationToken.None);
+                var received = await _receiver.Value.ReceiveMessagesAsync(maxMessages, SeatFilling.LongestLook, CancellationToken.None);
                 return PeekLockedMessage.Of(received, _receiver.Value);
             }
             finally

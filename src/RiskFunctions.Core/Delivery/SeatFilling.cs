@@ -21,6 +21,9 @@ internal sealed partial class SeatFilling(
     /// <summary>What filling may take of a permit's life.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a source may listen to a lane to find it empty: two lanes may be, and the third needs its time too.</summary>
+    public static readonly TimeSpan LongestLook = Longest / 4;
+
     /// <summary>
     /// After a request with passengers failed, requests go without for a while, twice as long each time: one message over which Okta stumbles must not
     /// spend the deliveries of all that ride with it.

@@ -114,7 +114,8 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
 
     private T UpdateLocal<T>(Func<MeterState, DateTimeOffset, MeterRules, (T Answer, MeterState State)> step)
     {
-        var before = _known;
+        // Who alone has this limit stands in no line with others.
+        var before = _known with { Waiting = _known.Waiting.RemoveAll(m => m.By != Instance) };
         var halved = rules with { Limit = Math.Max(1, rules.LimitIn(before) / 2), ReservedForHigh = rules.ReservedForHigh / 2 };
         var now = time.GetUtcNow();
         var (answer, next) = step(before, now, halved);

@@ -18,8 +18,7 @@ internal static class QuestionPause
     /// <param name="chance">0 to 1.</param>
     public static TimeSpan Before(PermitDecision.Wait wait, RiskLevel lane, MeterState known, DateTimeOffset now, double chance)
     {
-        var rivals = Rivals(lane, known);
-        var until = rivals > 1 ? wait.Until + (SpreadPerInstance * rivals * chance) : wait.Until;
+        var until = Rivals(lane, known) is > 1 and var rivals ? wait.Until + (SpreadPerInstance * rivals * chance) : wait.Until;
         until = wait.RenewMarkAt < until ? wait.RenewMarkAt.Value : until;
 
         // Timers cut to whole milliseconds, and who asks too early asks twice.
@@ -29,9 +28,8 @@ internal static class QuestionPause
     /// <summary>After too many lost races: 100 to 200 ms.</summary>
     public static TimeSpan WhenBusy(double chance) => Busy * (1 + chance);
 
-    // Who wants the same permit. A marked lane competes only with marks that do not give way to it, so a lone HIGH asks on the dot.
+    // Who wants the same permit at the same moment. Marked lanes stand in line, so everybody has a moment of its own.
     // LOW has no marks; there the instances that were served lately stand for those that wait.
-    private static int Rivals(RiskLevel lane, MeterState known) => lane > RiskLevel.Low
-        ? known.Waiting.Count(m => m.Lane >= lane)
-        : known.Grants.Select(g => g.By).Distinct(StringComparer.Ordinal).Count();
+    private static int Rivals(RiskLevel lane, MeterState known) =>
+        lane > RiskLevel.Low ? 1 : known.Grants.Select(g => g.By).Distinct(StringComparer.Ordinal).Count();
 }

@@ -47,7 +47,7 @@ internal static class RateMeter
         var limit = rules.LimitIn(state);
         var allowance = request.Lane < RiskLevel.High ? Math.Max(1, limit - rules.ReservedForHigh) : limit;
 
-        var earliest = state.BlockedUntil ?? now;
+        var earliest = state.BlockedUntil ?? DateTimeOffset.MinValue;
         if (state.Grants.Length >= allowance)
         {
             earliest = Later(earliest, state.Grants[state.Grants.Length - allowance].At + rules.Span);
@@ -56,8 +56,16 @@ internal static class RateMeter
         earliest = Later(earliest, GrantSpacing.Earliest(state.Grants.AsSpan(), request.Lane, allowance, rules.Span));
 
         // A higher lane waits: it takes the next permit, so this lane's turn is a spacing after that at the earliest.
-        return state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By) ? Later(earliest, now) + (rules.Span / limit) : earliest;
+        var spacing = rules.Span / limit;
+        return state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By) ? Later(earliest, now) + spacing : earliest + (AheadInLine(state, request) * spacing);
     }
+
+    /// <summary>
+    /// Other instances that have waited longer in the same lane. Each leaves a spacing for those before it, more than clocks differ: without an order
+    /// chance decides, and one instance may lose it for minutes. One that died costs the others a spacing a permit until its mark ends.
+    /// </summary>
+    private static int AheadInLine(MeterState state, PermitRequest request) =>
+        state.Waiting.TakeWhile(m => m.By != request.By || m.Lane != request.Lane).Count(m => m.Lane == request.Lane && m.By != request.By);
 
     private static (PermitDecision Decision, MeterState State) Granted(
         MeterState state,
@@ -100,7 +108,7 @@ internal static class RateMeter
         }
 
         var renewed = new WaitingMark(request.By, request.Lane, now + rules.MarkLifetime);
-        return (new PermitDecision.Wait(earliest, renewed.Until - half), state with { Waiting = Marked(state.Waiting, renewed) });
+        return (new PermitDecision.Wait(earliest, renewed.Until - half), state with { Waiting = Renewed(state.Waiting, renewed) });
     }
 
     /// <summary>Grants stay in the order of their times, whatever the clocks of the instances say.</summary>
@@ -117,6 +125,20 @@ internal static class RateMeter
 
     private static ImmutableArray<WaitingMark> Unmarked(ImmutableArray<WaitingMark> marks, string by) =>
         marks.RemoveAll(m => m.By == by);
+
+    /// <summary>Marks stay in the order in which their instances came into the lane.</summary>
+    private static ImmutableArray<WaitingMark> Renewed(ImmutableArray<WaitingMark> marks, WaitingMark mark)
+    {
+        foreach (var known in marks)
+        {
+            if (known.By == mark.By && known.Lane == mark.Lane)
+            {
+                return marks.Replace(known, mark);
+            }
+        }
+
+        return Marked(marks, mark);
+    }
 
     private static ImmutableArray<WaitingMark> Marked(ImmutableArray<WaitingMark> marks, WaitingMark mark) =>
         Unmarked(marks, mark.By).Add(mark);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering;
+using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
@@ -90,6 +91,19 @@ public sealed class MeterSessionTests : IDisposable
         _store.IsDown = true;
 
         Assert.Equal(3, await TakeAllAsync());
+    }
+
+    [Fact]
+    public async Task UpdateAsync_store_down_leaves_the_line_of_the_others()
+    {
+        var end = At(15);
+        await _store.PutAsync(new MeterState { Waiting = [new WaitingMark("other", RiskLevel.High, end), new WaitingMark(_session.Instance, RiskLevel.High, end)] });
+        await _session.UpdateAsync((state, _, _) => (0, state), 0, sharedOnly: false, CancellationToken.None);
+        _store.IsDown = true;
+
+        var waiting = await _session.UpdateAsync((state, _, _) => (state.Waiting, state), [], sharedOnly: false, CancellationToken.None);
+
+        Assert.Equal(_session.Instance, Assert.Single(waiting).By);
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public sealed class QuestionPauseTests
     [Theory]
     [InlineData(RiskLevel.Low, 0, 2000)]
     [InlineData(RiskLevel.Low, 1, 2060)]
-    [InlineData(RiskLevel.Medium, 1, 2040)]
+    [InlineData(RiskLevel.Medium, 1, 2000)]
     [InlineData(RiskLevel.High, 1, 2000)]
-    public void Before_spreads_over_those_that_want_the_same_permit(RiskLevel lane, double chance, int milliseconds)
+    public void Before_spreads_the_lane_that_has_no_line(RiskLevel lane, double chance, int milliseconds)
     {
         var pause = QuestionPause.Before(new PermitDecision.Wait(At(2), null), lane, Busy, Start, chance);
 

@@ -186,6 +186,35 @@ public sealed class RateMeterTests
         Assert.IsType<PermitDecision.Granted>(decision);
     }
 
+    [Theory]
+    [InlineData("me", 100)]
+    [InlineData("second", 102.05)]
+    [InlineData("new", 104.1)]
+    public void Decide_instances_of_a_lane_stand_in_line_a_spacing_apart(string by, double seconds)
+    {
+        var state = new MeterState
+        {
+            BlockedUntil = At(100),
+            Waiting = [new WaitingMark("me", RiskLevel.High, At(15)), new WaitingMark("lower", RiskLevel.Medium, At(15)), new WaitingMark("second", RiskLevel.High, At(15))],
+        };
+
+        var (decision, _) = RateMeter.Decide(state, new PermitRequest(by, RiskLevel.High, null), Start, Rules());
+
+        Assert.Equal(At(seconds), WaitOf(decision).Until);
+    }
+
+    [Fact]
+    public void Decide_renewed_mark_keeps_its_place_and_one_that_was_served_goes_to_the_end()
+    {
+        var state = new MeterState { Waiting = [new WaitingMark("me", RiskLevel.High, At(15)), new WaitingMark("other", RiskLevel.High, At(20))] };
+
+        var (_, renewed) = RateMeter.Decide(state with { BlockedUntil = At(100) }, Ask(RiskLevel.High), At(8), Rules());
+        var (_, served) = RateMeter.Decide(state, new PermitRequest("me", RiskLevel.High, RiskLevel.High), At(8), Rules());
+
+        Assert.Equal(["me", "other"], renewed.Waiting.Select(m => m.By));
+        Assert.Equal(["other", "me"], served.Waiting.Select(m => m.By));
+    }
+
     [Fact]
     public void Decide_waiting_high_writes_a_mark_once_and_renews_it_when_half_is_gone()
     {
