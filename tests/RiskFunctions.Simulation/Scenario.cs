@@ -1,3 +1,4 @@
+using System.Globalization;
 using RiskFunctions.Simulation.Traffic;
 
 namespace RiskFunctions.Simulation;
@@ -9,7 +10,15 @@ internal sealed record Scenario
 
     public required int Instances { get; init; }
 
-    public required TrafficPattern Traffic { get; init; }
+    /// <summary>Each lane has that many instances of its own, as on Flex Consumption.</summary>
+    public bool LanesApart { get; init; }
+
+    /// <summary>Null when nothing comes.</summary>
+    public LaneTraffic? High { get; init; }
+
+    public LaneTraffic? Medium { get; init; }
+
+    public LaneTraffic? Low { get; init; }
 
     /// <summary>Shortest time from a question to the store to its answer.</summary>
     public TimeSpan MinLatency { get; init; } = TimeSpan.FromMilliseconds(5);
@@ -26,6 +35,8 @@ internal sealed record Scenario
     /// <summary>Every two minutes an instance that is marked as waiting is killed, and a new one started.</summary>
     public bool Kills { get; init; }
 
-    /// <summary>LOW never runs dry, so that the whole limit can be used.</summary>
-    public bool HasBacklog => Traffic is TrafficPattern.SparseHighInLowFlood or TrafficPattern.HighBurstsInLowFlood;
+    /// <summary>A lane never runs dry, so that the whole limit can be used.</summary>
+    public bool HasBacklog => Medium is LaneTraffic.Backlog || Low is LaneTraffic.Backlog;
+
+    public string Layout => Instances.ToString(CultureInfo.InvariantCulture) + (LanesApart ? " a lane" : string.Empty);
 }

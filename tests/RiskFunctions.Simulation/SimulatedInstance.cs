@@ -1,5 +1,9 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
+using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 using RiskFunctions.Simulation.Time;
 using RiskFunctions.Simulation.Traffic;
@@ -7,11 +11,15 @@ using RiskFunctions.Simulation.Traffic;
 namespace RiskFunctions.Simulation;
 
 /// <summary>
-/// A worker: one batch at a time in each lane, the product's own queue and session in front of the store, and a clock of its own.
+/// A worker: one batch at a time in each of its lanes, and the product's own parts between the lanes and Okta: queue and session of the meter,
+/// reading, binding, filling and packing. Only the tries of a request are made here. It has a clock of its own.
 /// </summary>
-internal sealed class SimulatedInstance : IDisposable
+internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
 {
-    /// <summary>As the request sender does it: the permit after this many stale ones is used whatever its age.</summary>
+    /// <summary>The trigger's batch, as in host.json.</summary>
+    private const int MaxBatch = 20;
+
+    /// <summary>As the product's tries do it: the permit after this many stale ones is used whatever its age.</summary>
     private const int MaxStalePermits = 2;
 
     /// <summary>When the broker gives a dead instance's message to another.</summary>
@@ -22,26 +30,47 @@ internal sealed class SimulatedInstance : IDisposable
     private readonly SimulatedStore _store;
     private readonly MeterSession _session;
     private readonly PermitQueue _permits;
-    private readonly HashSet<RiskLevel> _holding = [];
+    private readonly ServiceProvider _delivery;
+    private readonly MessageReading _reading;
+    private readonly SeatFilling _seats;
 
-    public SimulatedInstance(SimulationRun run)
+    /// <param name="lanes">Those whose triggers run here.</param>
+    public SimulatedInstance(SimulationRun run, IReadOnlyList<RiskLevel> lanes)
     {
         _run = run;
+        Lanes = lanes;
         _clock = new InstanceClock(run.Time, run.NextSkew());
         _store = new SimulatedStore(run.Document, run.Scenario, run.Counts, _clock, run.Random);
         _session = new MeterSession(_store, run.Rules, _clock, run.Random, NullLogger<MeterSession>.Instance);
         _permits = new PermitQueue(_session, _clock, run.Random);
+        _delivery = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(_clock)
+            .AddSingleton(run.Random)
+            .AddSingleton(_session)
+            .AddSingleton<ISignalReader, SimulatedMessage.Reader>()
+            .AddSingleton<ILaneSource>(new SimulatedLaneSource(run, this))
+            .AddSingleton<IBatchDelivery>(this)
+            .AddDelivery(new ConfigurationBuilder().Build())
+            .BuildServiceProvider();
+        _reading = _delivery.GetRequiredService<MessageReading>();
+        _seats = _delivery.GetRequiredService<SeatFilling>();
     }
 
     public string Name => _session.Instance;
 
     public bool IsDead => _store.IsCut;
 
+    public IReadOnlyList<RiskLevel> Lanes { get; }
+
+    /// <summary>Messages locked here and not yet at Okta.</summary>
+    public HashSet<SimulatedMessage> Holding { get; } = [];
+
     public void Start()
     {
-        foreach (var (level, lane) in _run.Lanes)
+        foreach (var lane in Lanes)
         {
-            _run.Time.Start(() => PumpAsync(level, lane));
+            _run.Time.Start(() => PumpAsync(lane));
         }
     }
 
@@ -49,74 +78,123 @@ internal sealed class SimulatedInstance : IDisposable
     public void Kill()
     {
         _store.IsCut = true;
-        foreach (var level in _holding)
+        foreach (var message in Holding)
         {
-            _run.Time.Start(() => ComeBackAsync(_run.Lanes[level]));
+            _run.Time.Start(() => ComeBackAsync(message));
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    public async Task DeliverAsync(RiskLevel lane, IReadOnlyList<LockedMessage> batch, CancellationToken cancellationToken) =>
+        await DeliverAsync(_reading.Read(lane, batch));
 
-    private async Task PumpAsync(RiskLevel level, SimulatedLane lane)
+    public void Dispose()
+    {
+        _delivery.Dispose();
+        _session.Dispose();
+    }
+
+    private async Task PumpAsync(RiskLevel lane)
     {
         while (!IsDead)
         {
-            var arrived = await lane.TakeAsync(this);
-            _holding.Add(level);
-            await PermitAsync(level);
-            await _run.PathAsync();
-            if (IsDead)
-            {
-                return;
-            }
-
-            var now = _run.Time.Now;
-            var (throttled, headers) = _run.Okta.Receive(now);
-            _holding.Remove(level);
-            if (throttled)
-            {
-                lane.Put(arrived);
-            }
-            else if (level == RiskLevel.High)
-            {
-                _run.Counts.HighWaits.Add(now - arrived);
-            }
-
-            await _run.AnswerAsync();
-            await ReportAsync(new SendReport
-            {
-                RateLimit = headers,
-                Throttled = throttled,
-                Events = throttled ? 0 : 20,
-                Subjects = throttled ? 0 : 20,
-                Jitter = _run.Random.NextDouble(),
-            });
+            var batch = await _run.Lanes[lane].ReceiveAsync(this, MaxBatch, Timeout.InfiniteTimeSpan);
+            await _run.BrokerWayAsync();
+            await DeliverAsync(lane, batch, CancellationToken.None);
+            await _run.BrokerWayAsync();
         }
     }
 
-    private async Task PermitAsync(RiskLevel level)
+    private async Task DeliverAsync(IReadOnlyList<BatchMessage> messages)
+    {
+        var work = new BatchWork(messages, DeliveryOptions.DefaultTimestampTolerance, static _ => { });
+        while (work.Next(_clock.GetUtcNow()) is { } outgoing)
+        {
+            while (!await TryAsync(outgoing))
+            {
+            }
+
+            // As in the product: passengers that found no seat go on as a batch of their own.
+            if (work.Disembark().Passengers.Where(p => p.HasOpen).ToList() is { Count: > 0 } left)
+            {
+                _run.Time.Start(() => DeliverAsync(left));
+            }
+        }
+    }
+
+    private async Task<bool> TryAsync(OutgoingRequest outgoing)
+    {
+        var permit = await PermitAsync(outgoing.Level);
+        if (permit.AgeAt(_clock) + SeatFilling.Longest < MeterRules.PermitLifetime)
+        {
+            await _seats.FillAsync(outgoing);
+        }
+
+        outgoing.Bind();
+        await _run.PathAsync();
+        if (IsDead)
+        {
+            await _run.NeverAsync();
+        }
+
+        var (throttled, headers) = _run.Okta.Receive(_run.Time.Now, outgoing.Request.SubjectCount);
+        if (!throttled)
+        {
+            outgoing.Batch.Accept(outgoing.Request);
+            Settle(outgoing.Batch);
+        }
+
+        await _run.AnswerAsync();
+        await ReportAsync(outgoing.Request, throttled, headers);
+        if (throttled)
+        {
+            _seats.GiveBack(outgoing, failed: false);
+        }
+
+        return !throttled;
+    }
+
+    private void Settle(BatchWork work)
+    {
+        foreach (var (message, _) in work.Finished())
+        {
+            var sent = (SimulatedMessage)message.Locked;
+            Holding.Remove(sent);
+            _run.Counts.Sent(sent.Level, _run.Time.Now, _run.Time.Now - sent.Arrived);
+        }
+    }
+
+    private async Task<Permit> PermitAsync(RiskLevel lane)
     {
         for (var stale = 0; ; stale++)
         {
-            var permit = await _permits.AcquireAsync(level, CancellationToken.None);
+            var permit = await _permits.AcquireAsync(lane, CancellationToken.None);
             if (stale == MaxStalePermits || !permit.IsStale(_clock))
             {
-                return;
+                return permit;
             }
-
-            _run.Counts.StalePermits++;
         }
     }
 
-    private Task<bool> ReportAsync(SendReport report) => _session.UpdateAsync(
-        (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)),
+    private Task<bool> ReportAsync(RiskRequest request, bool throttled, Okta.RateLimitReading headers) => _session.UpdateAsync(
+        (state, now, rules) => (true, LimitLearning.Learn(
+            state,
+            new SendReport
+            {
+                RateLimit = headers,
+                Throttled = throttled,
+                Events = throttled ? 0 : request.Events.Count,
+                Subjects = throttled ? 0 : request.SubjectCount,
+                Jitter = _run.Random.NextDouble(),
+            },
+            now,
+            rules)),
         otherwise: false,
         sharedOnly: false,
         CancellationToken.None);
 
-    private async Task ComeBackAsync(SimulatedLane lane)
+    private async Task ComeBackAsync(SimulatedMessage message)
     {
         await Task.Delay(MessageLock, _run.Clock);
-        lane.Put(_run.Time.Now);
+        message.ComeBack();
     }
 }

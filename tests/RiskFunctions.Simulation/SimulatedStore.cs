@@ -27,7 +27,6 @@ internal sealed class SimulatedStore(IMeterStore document, Scenario scenario, Ru
         await WayAsync();
         var saved = await document.TrySaveAsync(content, version, cancellationToken);
         await WayAsync();
-        counts.LostRaces += saved is null ? 1 : 0;
         return saved;
     }
 

@@ -18,8 +18,15 @@ internal sealed class SimulationRun(Scenario scenario, int seed, TimeSpan? guard
 
     private static readonly TimeSpan MaxPath = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>As long as HIGH signals may take to get to Okta at the end.</summary>
+    private static readonly TimeSpan LastMinute = TimeSpan.FromMinutes(1);
+
+    private static readonly RiskLevel[] Levels = Enum.GetValues<RiskLevel>();
+
     private readonly List<SimulatedInstance> _instances = [];
+    private readonly TaskCompletionSource _never = new();
     private TimeProvider? _clock;
+    private IReadOnlyDictionary<RiskLevel, SimulatedLane>? _lanes;
 
     public MeterRules Rules { get; } = WithGuard(
         MeterRules.From(new RateMeterOptions { ReservedForHigh = scenario.ReservedForHigh }, isShared: true),
@@ -31,23 +38,29 @@ internal sealed class SimulationRun(Scenario scenario, int seed, TimeSpan? guard
 
     public Random Random { get; } = new(seed);
 
-    public RunCounts Counts { get; } = new();
+    public RunCounts Counts { get; } = new(Begin + WarmUp);
 
     public SimulatedOkta Okta { get; } = new(Limit, RateMeterOptions.DefaultWindow);
 
     public IMeterStore Document { get; } = new MemoryMeterStore();
 
-    public IReadOnlyDictionary<RiskLevel, SimulatedLane> Lanes { get; } = Enum.GetValues<RiskLevel>().ToDictionary(l => l, _ => new SimulatedLane());
+    public IReadOnlyDictionary<RiskLevel, SimulatedLane> Lanes => _lanes ??= Levels.ToDictionary(l => l, _ => new SimulatedLane(Clock));
 
     /// <summary>A clock that is right.</summary>
     public TimeProvider Clock => _clock ??= new InstanceClock(Time, TimeSpan.Zero);
 
     public SimulationResult Run(TimeSpan length)
     {
-        Time.Start(() => new TrafficSource(Lanes, Clock, Random).RunAsync(scenario.Traffic));
+        var traffic = new TrafficSource(this, highUntil: Begin + length - LastMinute);
+        traffic.Start(RiskLevel.High, scenario.High);
+        traffic.Start(RiskLevel.Medium, scenario.Medium);
+        traffic.Start(RiskLevel.Low, scenario.Low);
         for (var i = 0; i < scenario.Instances; i++)
         {
-            StartInstance();
+            foreach (var lanes in scenario.LanesApart ? Levels.Select(l => new[] { l }) : [Levels])
+            {
+                StartInstance(lanes);
+            }
         }
 
         if (scenario.Kills)
@@ -57,7 +70,7 @@ internal sealed class SimulationRun(Scenario scenario, int seed, TimeSpan? guard
 
         Time.RunUntil(Begin + length);
         _instances.ForEach(i => i.Dispose());
-        return SimulationResult.Of(scenario, Counts, Okta, Begin + WarmUp, Begin + length, length);
+        return Result(length, traffic.High);
     }
 
     /// <summary>Half of the clocks are off by all that is allowed.</summary>
@@ -73,11 +86,39 @@ internal sealed class SimulationRun(Scenario scenario, int seed, TimeSpan? guard
     /// <summary>From the arrival of a request to the end of its answer: 50 to 350 ms.</summary>
     public Task AnswerAsync() => Task.Delay(TimeSpan.FromMilliseconds(50 + (300 * Random.NextDouble())), Clock);
 
+    /// <summary>To Service Bus, or back from it: 1 to 5 ms.</summary>
+    public Task BrokerWayAsync() => Task.Delay(TimeSpan.FromMilliseconds(1 + (4 * Random.NextDouble())), Clock);
+
+    /// <summary>Where work ends that died with its instance.</summary>
+    public Task NeverAsync() => _never.Task;
+
     private static MeterRules WithGuard(MeterRules rules, TimeSpan? guard) => guard is null ? rules : rules with { Guard = guard.Value };
 
-    private void StartInstance()
+    private SimulationResult Result(TimeSpan length, int high)
     {
-        var instance = new SimulatedInstance(this);
+        var minutes = (length - WarmUp).TotalMinutes;
+        var measured = Okta.Arrivals.Where(a => a.At >= Begin + WarmUp).ToList();
+        Counts.HighWaits.Sort();
+        return new SimulationResult
+        {
+            Scenario = scenario,
+            Used = measured.Count / (Limit * minutes),
+            Seats = measured.Select(a => a.Subjects).DefaultIfEmpty().Average(),
+            WorstWindow = Okta.WorstWindow,
+            Refused = Okta.Refused,
+            LongestSilence = measured.Zip(measured.Skip(1), (a, b) => b.At - a.At).DefaultIfEmpty().Max(),
+            HighWaits = Counts.HighWaits,
+            HighLeft = high - Counts.HighWaits.Count,
+            MediumPerMinute = Counts.SentOf(RiskLevel.Medium) / minutes,
+            LowPerMinute = Counts.SentOf(RiskLevel.Low) / minutes,
+            StoreOperationsPerMinute = Counts.StoreOperations / length.TotalMinutes,
+            Killed = Counts.Killed,
+        };
+    }
+
+    private void StartInstance(IReadOnlyList<RiskLevel> lanes)
+    {
+        var instance = new SimulatedInstance(this, lanes);
         _instances.Add(instance);
         instance.Start();
     }
@@ -90,7 +131,7 @@ internal sealed class SimulationRun(Scenario scenario, int seed, TimeSpan? guard
             var victim = await NextMarkedAsync();
             victim.Kill();
             Counts.Killed++;
-            StartInstance();
+            StartInstance(victim.Lanes);
         }
     }
 

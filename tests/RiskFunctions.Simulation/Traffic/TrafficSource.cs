@@ -3,52 +3,45 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Simulation.Traffic;
 
 /// <summary>Fills the lanes.</summary>
-internal sealed class TrafficSource(IReadOnlyDictionary<RiskLevel, SimulatedLane> lanes, TimeProvider time, Random random)
+/// <param name="highUntil">When HIGH stops to come, so that what is still unsent at the end was forgotten and not just late.</param>
+internal sealed class TrafficSource(SimulationRun run, DateTimeOffset highUntil)
 {
-    private const double RequestsPerSecond = 0.75 * SimulationRun.Limit / 60;
+    private int _made;
 
-    public Task RunAsync(TrafficPattern pattern) => pattern switch
+    /// <summary>HIGH signals that came.</summary>
+    public int High { get; private set; }
+
+    public void Start(RiskLevel level, LaneTraffic? traffic)
     {
-        TrafficPattern.Steady => RepeatAsync(() => TimeSpan.FromSeconds(-Math.Log(1 - random.NextDouble()) / RequestsPerSecond), PutMixed),
-        TrafficPattern.Bursty => RepeatAsync(() => TimeSpan.FromMinutes(3), () => Times(SimulationRun.Limit * 3 / 2, PutMixed)),
-        TrafficPattern.SparseHighInLowFlood => FloodAsync(() => TimeSpan.FromSeconds(5 + (10 * random.NextDouble())), 1),
-        TrafficPattern.HighBurstsInLowFlood => FloodAsync(() => TimeSpan.FromSeconds(110 + (20 * random.NextDouble())), 20),
-        _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "No such traffic."),
-    };
-
-    private Task FloodAsync(Func<TimeSpan> gap, int high)
-    {
-        lanes[RiskLevel.Low].Endless = time.GetUtcNow;
-
-        // Instances that found the lane empty before it was made endless.
-        Times(SimulationRun.Limit * 2, () => Put(RiskLevel.Low));
-        return RepeatAsync(gap, () => Times(high, () => Put(RiskLevel.High)));
+        switch (traffic)
+        {
+            case LaneTraffic.Arrivals arrivals:
+                run.Time.Start(() => ArriveAsync(level, arrivals));
+                break;
+            case LaneTraffic.Backlog backlog:
+                var seen = run.Time.Now;
+                run.Lanes[level].Endless = () => Make(level, seen += backlog.Apart);
+                break;
+        }
     }
 
-    private async Task RepeatAsync(Func<TimeSpan> gap, Action put)
+    private async Task ArriveAsync(RiskLevel level, LaneTraffic.Arrivals arrivals)
     {
         while (true)
         {
-            await Task.Delay(gap(), time);
-            put();
+            await Task.Delay(arrivals.AtRandom ? arrivals.Gap * -Math.Log(1 - run.Random.NextDouble()) : arrivals.Gap, run.Clock);
+            if (level == RiskLevel.High && run.Time.Now >= highUntil)
+            {
+                return;
+            }
+
+            High += level == RiskLevel.High ? arrivals.AtOnce : 0;
+            for (var i = 0; i < arrivals.AtOnce; i++)
+            {
+                run.Lanes[level].Put(Make(level, run.Time.Now));
+            }
         }
     }
 
-    // A tenth HIGH, three tenths MEDIUM.
-    private void PutMixed() => Put(random.NextDouble() switch
-    {
-        < 0.1 => RiskLevel.High,
-        < 0.4 => RiskLevel.Medium,
-        _ => RiskLevel.Low,
-    });
-
-    private void Put(RiskLevel lane) => lanes[lane].Put(time.GetUtcNow());
-
-    private static void Times(int count, Action put)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            put();
-        }
-    }
+    private SimulatedMessage Make(RiskLevel level, DateTimeOffset seen) => new(run.Lanes[level], ++_made, level, seen, run.Time.Now);
 }
