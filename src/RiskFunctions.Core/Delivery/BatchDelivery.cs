@@ -51,6 +51,12 @@ internal sealed partial class BatchDelivery(
 
             faults.AddRange(await settler.SettleAsync(work.Finished()));
             await SendAllAsync(work, faults, stopping.Token);
+            if (work.Disembark() is ({ Count: > 0 } cutOff, _))
+            {
+                // Their request was cut off. Should they not be settled, that is nothing that this batch's caller could mend.
+                underWay.Start(_ => settler.SettleAsync(cutOff.Select(m => (m, SettlementTable.AtTheEnd(m, stopping: true)))));
+            }
+
             faults.AddRange(await settler.SettleAsync(work.Remaining(stopping.IsCancellationRequested)));
         }
 

@@ -59,6 +59,9 @@ internal sealed class BatchWork
         }
     }
 
+    /// <summary>The highest level of what is unsent; null when nothing is.</summary>
+    public RiskLevel? UnsentLevel => Unsent().SelectMany(s => s).Max(s => (RiskLevel?)s.Level);
+
     /// <summary>Requests that Okta refused as a whole were left as they are, because the splits were spent.</summary>
     public bool SplitsSpent { get; private set; }
 
@@ -84,7 +87,7 @@ internal sealed class BatchWork
 
     /// <summary>There is more to try than this request.</summary>
     public bool HasMoreThan(OutgoingRequest outgoing) =>
-        _suspects.Count > 0 || (outgoing.Kind == RequestKind.Planned ? RequestPlan.For(Unsent(), _tolerance).Count > 1 : UnsentLevel() is not null);
+        _suspects.Count > 0 || (outgoing.Kind == RequestKind.Planned ? RequestPlan.For(Unsent(), _tolerance).Count > 1 : UnsentLevel is not null);
 
     /// <summary>Messages ride along. Only until the try is over: see <see cref="Disembark"/>.</summary>
     public void Board(IReadOnlyList<BatchMessage> passengers)
@@ -119,7 +122,7 @@ internal sealed class BatchWork
             }
         }
 
-        return UnsentLevel() is not null;
+        return UnsentLevel is not null;
     }
 
     /// <summary>The first request of all that is unsent.</summary>
@@ -218,7 +221,7 @@ internal sealed class BatchWork
 
     private OutgoingRequest? Take()
     {
-        var unsent = UnsentLevel();
+        var unsent = UnsentLevel;
         while (Likeliest() is { } suspect && !(unsent >= suspect.Request.Level))
         {
             _suspects.Remove(suspect);
@@ -280,9 +283,6 @@ internal sealed class BatchWork
             .ToLookup(s => s.Message, s => s.Signal);
         return [.. Enumerable.Range(0, unsent.Count).Select(m => best[m].ToList())];
     }
-
-    // Null when nothing is unsent.
-    private RiskLevel? UnsentLevel() => Unsent().SelectMany(s => s).Max(s => (RiskLevel?)s.Level);
 
     // Not the same ones at each delivery, should there be more of them than may be tried.
     private static IEnumerable<RiskRequest> AsideRequests(IReadOnlyList<BatchMessage> messages)

@@ -18,8 +18,8 @@ internal sealed class OutgoingRequest(BatchWork batch, RequestKind kind, RiskLev
 
     public RequestKind Kind => kind;
 
-    /// <summary>The lane in which it asks for a permit.</summary>
-    public RiskLevel Level => _bound?.Level ?? level;
+    /// <summary>The lane in which it asks for a permit: that of its own highest signal, whoever rode with its last try.</summary>
+    public RiskLevel Level => (kind == RequestKind.Planned ? batch.UnsentLevel : _bound?.Level) ?? level;
 
     /// <summary>What the present try carries, or the last one carried.</summary>
     /// <exception cref="InvalidOperationException">It was not bound yet.</exception>

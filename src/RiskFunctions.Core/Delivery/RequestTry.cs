@@ -61,28 +61,31 @@ internal sealed partial class RequestTry(
         if (mayFill && permit.AgeAt(time) + SeatFilling.Longest < MeterRules.PermitLifetime)
         {
             await seats.FillAsync(outgoing);
+            if (!outgoing.Refresh(time.GetUtcNow()))
+            {
+                return null;
+            }
         }
 
         outgoing.Bind();
         var started = time.GetTimestamp();
         var outcome = await PostAsync(outgoing, inFlight);
         await record.AddAsync(outgoing.Request, outcome, time.GetElapsedTime(started));
-        return outgoing.Batch.Passengers.Count > 0 ? WithPassengers(outgoing, outcome) : outcome;
+        return TellSeats(outgoing, outcome);
     }
 
-    private DeliveryOutcome WithPassengers(OutgoingRequest outgoing, DeliveryOutcome outcome)
+    private DeliveryOutcome TellSeats(OutgoingRequest outgoing, DeliveryOutcome outcome)
     {
+        var hadPassengers = outgoing.Batch.Passengers.Count > 0;
         switch (outcome)
         {
-            case DeliveryOutcome.Accepted:
-                seats.Succeeded();
-                return outcome;
-            case DeliveryOutcome.Invalid:
+            case DeliveryOutcome.Accepted or DeliveryOutcome.Invalid:
+                seats.Answered(accepted: hadPassengers && outcome is DeliveryOutcome.Accepted);
                 return outcome;
             case DeliveryOutcome.Unavailable unavailable:
                 // What Okta stumbled over may have been a passenger: nothing is said about the others.
                 seats.GiveBack(outgoing, failed: true);
-                return unavailable with { HadPassengers = true };
+                return unavailable with { HadPassengers = hadPassengers };
             default:
                 seats.GiveBack(outgoing, failed: outcome is not DeliveryOutcome.Throttled);
                 return outcome;

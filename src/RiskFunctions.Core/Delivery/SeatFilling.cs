@@ -30,7 +30,8 @@ internal sealed partial class SeatFilling(
     /// </summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    /// <summary>A day in which every such request fails spends fewer deliveries than a message has (maxDeliveryCount in infra/modules/lane.bicep).</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(4);
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
@@ -40,6 +41,7 @@ internal sealed partial class SeatFilling(
     private TimeSpan _pause;
     private DateTimeOffset _notBefore;
     private DateTimeOffset _nextLog;
+    private bool _failing;
 
     /// <summary>Fills the seats that are free. Whatever goes wrong, the request goes with what it has.</summary>
     public async Task FillAsync(OutgoingRequest outgoing)
@@ -63,27 +65,37 @@ internal sealed partial class SeatFilling(
         }
     }
 
-    /// <summary>The try with these passengers got through.</summary>
-    public void Succeeded()
+    /// <summary>Okta has answered to what a request says: it is there.</summary>
+    /// <param name="accepted">It took a request with passengers.</param>
+    public void Answered(bool accepted)
     {
         lock (_gate)
         {
-            _pause = TimeSpan.Zero;
+            _failing = false;
+            _pause = accepted ? TimeSpan.Zero : _pause;
         }
     }
 
-    /// <summary>The try did not get through: its passengers go back to their lanes.</summary>
-    /// <param name="failed">Okta could not take it, so the next requests go without. False when it only has to wait.</param>
+    /// <summary>The try did not get through: its passengers, if any, go back to their lanes.</summary>
+    /// <param name="failed">Okta could not take it, so all go without until it takes one. False when it only has to wait.</param>
     public void GiveBack(OutgoingRequest outgoing, bool failed)
     {
         var (passengers, _) = outgoing.Batch.Disembark();
         outgoing.MayFill &= !failed;
-        if (failed)
+        lock (_gate)
         {
-            Pause();
+            _failing |= failed;
+            if (passengers.Count > 0)
+            {
+                _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+                _notBefore = time.GetUtcNow() + _pause;
+            }
         }
 
-        underWay.Start(_ => settler.SettleAsync(passengers.Select(m => (m, SettlementTable.AtTheEnd(m, stopping: false)))));
+        if (passengers.Count > 0)
+        {
+            underWay.Start(_ => settler.SettleAsync(passengers.Select(m => (m, SettlementTable.AtTheEnd(m, stopping: false)))));
+        }
     }
 
     private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork batch, CancellationToken enough)
@@ -103,16 +115,7 @@ internal sealed partial class SeatFilling(
     {
         lock (_gate)
         {
-            return time.GetUtcNow() >= _notBefore;
-        }
-    }
-
-    private void Pause()
-    {
-        lock (_gate)
-        {
-            _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-            _notBefore = time.GetUtcNow() + _pause;
+            return !_failing && time.GetUtcNow() >= _notBefore;
         }
     }
 

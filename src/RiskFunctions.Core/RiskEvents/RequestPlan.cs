@@ -40,9 +40,9 @@ internal static class RequestPlan
         return Math.Max(0, RiskEventLimits.EventsPerRequest - events) * subjectsPerEvent;
     }
 
-    /// <summary>Requests of at most 20 events, the highest level first.</summary>
+    /// <summary>Requests of at most 20 events, the highest level first, and within a level those of the first messages: whoever came with a permit goes before its passengers.</summary>
     public static IReadOnlyList<RiskRequest> InRequests(IEnumerable<RiskEvent> events) =>
-        [.. events.OrderByDescending(e => e.Level).Chunk(RiskEventLimits.EventsPerRequest).Select(chunk => new RiskRequest(chunk))];
+        [.. events.OrderByDescending(e => e.Level).ThenBy(e => e.Messages[0]).Chunk(RiskEventLimits.EventsPerRequest).Select(chunk => new RiskRequest(chunk))];
 
     // What names the same address at the same time is sent once, whoever says it.
     private static List<MergedSignal> Merge(IReadOnlyList<IReadOnlyList<RiskSignal>> batch)
