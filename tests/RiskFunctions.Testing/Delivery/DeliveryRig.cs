@@ -26,6 +26,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public DeliveryRig(IRequestAuthorization? authorization, params (string Key, string Value)[] settings)
     {
         Okta = new ScriptedOkta(Time);
+        Lanes = new FakeLanes(this);
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Okta:OrgUrl", "https://contoso.okta.com"), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))])
             .Build();
@@ -34,6 +35,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
             .AddSingleton(new Random(7))
             .AddSingleton<ISecretSource>(Secrets)
             .AddSingleton<ISignalReader>(Reader)
+            .AddSingleton<ILaneSource>(Lanes)
             .AddLogging(b => b.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         if (authorization is not null)
         {
@@ -48,6 +50,9 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public ManualTimeProvider Time { get; } = new();
 
     public ScriptedOkta Okta { get; }
+
+    /// <summary>Where requests take passengers from; empty unless a test puts something in.</summary>
+    public FakeLanes Lanes { get; }
 
     public ScriptedReader Reader { get; } = new();
 
@@ -77,6 +82,15 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public IReadOnlyList<FakeLockedMessage> MessagesApart(int count) =>
         [.. Enumerable.Range(0, count).Select(n => Message($"m{n}", Some.Signal(Some.Address(n), at: Some.Time.AddMinutes(-n))))];
 
+    /// <summary>The address in the n-th of <see cref="Signals"/>.</summary>
+    public static string AddressOf(RiskLevel level, int n) => Some.Address(((int)level * 20_000) + n);
+
+    /// <summary>Messages of one signal each, called by their level and number, that can share an event; or cannot, when <paramref name="apart"/>.</summary>
+    public IReadOnlyList<FakeLockedMessage> Signals(RiskLevel level, int count, int first = 0, bool apart = false) =>
+        [.. Enumerable.Range(first, count).Select(n => Message(
+            $"{level}{n}",
+            Some.Signal(AddressOf(level, n), level, Some.Time - (apart ? TimeSpan.FromMinutes(n + 1) : TimeSpan.FromMilliseconds(n)))))];
+
     /// <summary>A message that cannot be read.</summary>
     public FakeLockedMessage Unreadable(string id)
     {
@@ -91,6 +105,22 @@ internal sealed class DeliveryRig : IAsyncDisposable
     /// <summary>Delivers without moving the clock: for <see cref="RunAsync"/>.</summary>
     public Task StartAsync(IReadOnlyList<FakeLockedMessage> batch, RiskLevel lane = RiskLevel.High, CancellationToken cancellationToken = default) =>
         Get<IBatchDelivery>().DeliverAsync(lane, batch, cancellationToken);
+
+    /// <summary>As <see cref="DeliverAsync"/>, and on until whatever was taken from the lanes is settled too.</summary>
+    public Task DeliverWithPassengersAsync(IReadOnlyList<FakeLockedMessage> batch, RiskLevel lane = RiskLevel.High, CancellationToken cancellationToken = default) => RunAsync(async () =>
+    {
+        await StartAsync(batch, lane, cancellationToken);
+        await PassengersSettledAsync();
+    });
+
+    /// <summary>Until nothing that was taken from the lanes is locked any more.</summary>
+    public async Task PassengersSettledAsync()
+    {
+        while (Lanes.Open.Count > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Time);
+        }
+    }
 
     public Task RunAsync(Func<Task> work, TimeSpan? limit = null) => SimulatedRun.RunAsync(Time, work, limit ?? TimeSpan.FromMinutes(10));
 

@@ -9,9 +9,11 @@ internal sealed class FakeLockedMessage : LockedMessage
 {
     private readonly TimeProvider _time;
     private readonly TimeSpan _lockDuration;
+    private readonly TimeSpan _brokerAhead;
     private readonly ConcurrentQueue<DateTimeOffset> _renewals = [];
     private readonly ConcurrentQueue<string> _settlements = [];
     private DateTimeOffset _lockEnd;
+    private DateTimeOffset _lockedUntil;
 
     /// <param name="message">What came.</param>
     /// <param name="time">Decides when the lock ends.</param>
@@ -22,13 +24,13 @@ internal sealed class FakeLockedMessage : LockedMessage
         Message = message;
         _time = time;
         _lockDuration = lockDuration;
-        _lockEnd = time.GetUtcNow() + lockDuration;
-        LockedUntil = _lockEnd + brokerAhead;
+        _brokerAhead = brokerAhead;
+        Lock();
     }
 
     public override SignalMessage Message { get; }
 
-    public override DateTimeOffset LockedUntil { get; }
+    public override DateTimeOffset LockedUntil => _lockedUntil;
 
     /// <summary>Runs before each settlement takes effect; throws to make it fail.</summary>
     public Func<CancellationToken, Task> BeforeSettling { get; set; } = static _ => Task.CompletedTask;
@@ -62,6 +64,13 @@ internal sealed class FakeLockedMessage : LockedMessage
     public IReadOnlyList<DateTimeOffset> Renewals => [.. _renewals];
 
     public bool IsLockOver => _time.GetUtcNow() >= _lockEnd;
+
+    /// <summary>The broker hands it out now: its lock begins.</summary>
+    public void Lock()
+    {
+        _lockEnd = _time.GetUtcNow() + _lockDuration;
+        _lockedUntil = _lockEnd + _brokerAhead;
+    }
 
     /// <summary>The broker takes the lock away now.</summary>
     public void LoseLock() => _lockEnd = _time.GetUtcNow();
