@@ -44,7 +44,7 @@ public sealed class SeatFillingShutdownTests
 
         Assert.Equal("abandon", own.Settled);
         Assert.All(rig.Lanes.HandedOut, m => Assert.Equal("abandon", m.Settled));
-        Assert.Equal(Some.Time.AddSeconds(1) + DeliveryTimes.InFlightGrace, rig.Time.GetUtcNow());
+        Assert.Equal(Some.Time.AddSeconds(1) + StopGrace.DefaultInFlight, rig.Time.GetUtcNow());
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SeatFillingShutdownTests
 
         Assert.Equal("abandon", own.Settled);
         Assert.All(rig.Lanes.HandedOut, m => Assert.Equal("abandon", m.Settled));
-        Assert.Equal(Some.Time.AddSeconds(10) + DeliveryTimes.InFlightGrace, rig.Time.GetUtcNow());
+        Assert.Equal(Some.Time.AddSeconds(10) + StopGrace.DefaultInFlight, rig.Time.GetUtcNow());
     }
 
     // The host tells its function and its services at the same time.
