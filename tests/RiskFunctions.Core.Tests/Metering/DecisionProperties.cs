@@ -42,6 +42,7 @@ public sealed class DecisionProperties
     public void Decide_wait_without_a_mark_in_the_way_is_never_longer_than_needed() => Check(q =>
         q.Decide(Start) is not PermitDecision.Wait wait
         || q.HigherMarkLives(Start)
+        || q.SomebodyIsAheadInLine
         || q.Decide(wait.Until - TimeSpan.FromTicks(1)) is PermitDecision.Wait);
 
     [Fact]
@@ -77,6 +78,9 @@ public sealed class DecisionProperties
         public PermitDecision Decide(DateTimeOffset now) => RateMeter.Decide(State, new PermitRequest("me", Lane, null), now, Rules).Decision;
 
         public bool HigherMarkLives(DateTimeOffset now) => State.Waiting.Any(m => m.By != "me" && m.Lane > Lane && m.Until > now);
+
+        /// <summary>What they leave to me depends on how long their marks live.</summary>
+        public bool SomebodyIsAheadInLine => State.Waiting.Any(m => m.By != "me" && m.Lane == Lane);
 
         public bool HardRuleAllows(DateTimeOffset now, int allowance) => Counting(now) < allowance && !(State.BlockedUntil > now);
 
