@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
 using RiskFunctions.Benchmarks;
 
-BenchmarkSwitcher.FromTypes([typeof(FlowBenchmarks), typeof(CredentialBenchmarks), typeof(MeterBenchmarks)]).Run(args);
+BenchmarkSwitcher.FromTypes([typeof(FlowBenchmarks), typeof(CredentialBenchmarks), typeof(MeterBenchmarks), typeof(BrokerBenchmarks)]).Run(args);

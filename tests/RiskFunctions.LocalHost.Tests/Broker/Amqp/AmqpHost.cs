@@ -61,6 +61,8 @@ internal sealed class AmqpHost : IAsyncDisposable
     /// <summary>Nothing is there.</summary>
     public static async Task NoneAsync(ServiceBusReceiver receiver) => Assert.Null(await receiver.ReceiveMessageAsync(TimeSpan.FromMilliseconds(250)));
 
+    public void StopListening() => _listener.Dispose();
+
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();

@@ -98,6 +98,23 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    public async Task Listener_that_ends_tells_its_clients()
+    {
+        var host = new AmqpHost();
+        var receive = host.Receiver().ReceiveMessageAsync(TimeSpan.FromSeconds(30));
+        using var socket = await ConnectAsync(host.Port);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+
+        host.StopListening();
+
+        // Not after its thirty seconds: the client was told. Whether it throws or comes back empty is the client's own affair.
+        await Task.WhenAny(receive, Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System));
+        Assert.True(receive.IsCompleted);
+        await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(host.Port));
+        await host.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Spoilt_conversations_disturb_no_other()
     {
         await using var fuzz = new ListenerFuzz();
