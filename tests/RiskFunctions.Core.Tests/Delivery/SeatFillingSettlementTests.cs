@@ -15,7 +15,7 @@ public sealed class SeatFillingSettlementTests
     public async Task Passenger_that_cannot_be_settled_hinders_nobody_and_throws_nothing(int status)
     {
         await using var rig = new DeliveryRig();
-        rig.Okta.AnswerWith(call => call.Number == 1 ? OktaAnswer.Status(status) : OktaAnswer.Accepted());
+        rig.Okta.AnswerWith(call => call.Number == 1 ? status == 400 ? OktaAnswer.Invalid() : OktaAnswer.Status(status) : OktaAnswer.Accepted());
         var passengers = rig.Lanes.Put(RiskLevel.Low, rig.Signals(RiskLevel.Low, 5));
         passengers[2].BeforeSettling = static _ => throw new InvalidOperationException("no broker");
         var own = rig.Message(1);
