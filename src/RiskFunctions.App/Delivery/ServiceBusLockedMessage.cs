@@ -10,9 +10,6 @@ namespace RiskFunctions.App.Delivery;
 /// <summary>A message that the host received for us. Its lock is worked through the host, over gRPC.</summary>
 internal sealed class ServiceBusLockedMessage(ServiceBusReceivedMessage received, ServiceBusMessageActions actions) : LockedMessage
 {
-    /// <summary>Service Bus refuses a longer reason or description, and the message would then not be dead-lettered at all.</summary>
-    public const int MaxDeadLetterText = 4096;
-
     public override SignalMessage Message { get; } = ReceivedSignal.From(received);
 
     public override DateTimeOffset LockedUntil => received.LockedUntil;
@@ -27,7 +24,7 @@ internal sealed class ServiceBusLockedMessage(ServiceBusReceivedMessage received
     }
 
     public override Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) =>
-        SettleAsync(actions.DeadLetterMessageAsync(received, propertiesToModify: null, Cut(reason), Cut(description), cancellationToken), cancellationToken);
+        SettleAsync(actions.DeadLetterMessageAsync(received, propertiesToModify: null, DeadLetterText.Cut(reason), DeadLetterText.Cut(description), cancellationToken), cancellationToken);
 
     public override Task RenewLockAsync(CancellationToken cancellationToken) =>
         SettleAsync(actions.RenewMessageLockAsync(received, cancellationToken), cancellationToken);
@@ -60,15 +57,4 @@ internal sealed class ServiceBusLockedMessage(ServiceBusReceivedMessage received
                 || detail.Contains("lock supplied is invalid", StringComparison.OrdinalIgnoreCase)),
         _ => false,
     };
-
-    private static string Cut(string text)
-    {
-        if (text.Length <= MaxDeadLetterText)
-        {
-            return text;
-        }
-
-        // Half a surrogate pair would not survive the way to the broker.
-        return char.IsHighSurrogate(text[MaxDeadLetterText - 1]) ? text[..(MaxDeadLetterText - 1)] : text[..MaxDeadLetterText];
-    }
 }

@@ -9,9 +9,6 @@ namespace RiskFunctions.Azure.ServiceBus;
 /// <param name="receiver">The one that received it; it must stay open until the message is settled.</param>
 internal sealed class PeekLockedMessage(ServiceBusReceivedMessage received, ServiceBusReceiver receiver) : LockedMessage
 {
-    /// <summary>Service Bus refuses a longer reason or description, and the message would then not be dead-lettered at all.</summary>
-    private const int MaxDeadLetterText = 4096;
-
     public override SignalMessage Message { get; } = ReceivedSignal.From(received);
 
     public override DateTimeOffset LockedUntil { get; } = received.LockedUntil;
@@ -29,19 +26,8 @@ internal sealed class PeekLockedMessage(ServiceBusReceivedMessage received, Serv
     }
 
     public override Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) =>
-        SettlementFault.TranslateAsync(receiver.DeadLetterMessageAsync(received, Cut(reason), Cut(description), cancellationToken), cancellationToken);
+        SettlementFault.TranslateAsync(receiver.DeadLetterMessageAsync(received, DeadLetterText.Cut(reason), DeadLetterText.Cut(description), cancellationToken), cancellationToken);
 
     public override Task RenewLockAsync(CancellationToken cancellationToken) =>
         SettlementFault.TranslateAsync(receiver.RenewMessageLockAsync(received, cancellationToken), cancellationToken);
-
-    private static string Cut(string text)
-    {
-        if (text.Length <= MaxDeadLetterText)
-        {
-            return text;
-        }
-
-        // Half a surrogate pair would not survive the way to the broker.
-        return char.IsHighSurrogate(text[MaxDeadLetterText - 1]) ? text[..(MaxDeadLetterText - 1)] : text[..MaxDeadLetterText];
-    }
 }

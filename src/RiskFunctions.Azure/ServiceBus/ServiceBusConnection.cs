@@ -16,13 +16,22 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
 
     private const string TopicSetting = "SignalsTopic";
 
+    /// <summary>
+    /// What was given back at the end is pushed again for credit that is left over, and the client gives it back again, until the credit is used up.
+    /// A connection that closes in the middle of that would leave it locked.
+    /// </summary>
+    private static readonly TimeSpan LastReleases = TimeSpan.FromMilliseconds(500);
+
     private readonly Lazy<ServiceBusClient> _client;
+    private bool _receives;
 
     /// <param name="settings">Read at the first use.</param>
     /// <param name="credential">Asked only where the settings name a namespace.</param>
-    public ServiceBusConnection(IConfiguration settings, Func<TokenCredential> credential)
+    /// <param name="maxRetries">Of one call, by the client itself. Default: 3, the client's own.</param>
+    public ServiceBusConnection(IConfiguration settings, Func<TokenCredential> credential, int maxRetries = 3)
     {
-        _client = new Lazy<ServiceBusClient>(() => Create(settings, credential));
+        var options = new ServiceBusClientOptions { RetryOptions = { MaxRetries = maxRetries } };
+        _client = new Lazy<ServiceBusClient>(() => Create(settings, credential, options));
         Topic = settings[TopicSetting] is { Length: > 0 } topic ? topic : "risk-signals";
     }
 
@@ -32,7 +41,11 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
     public ServiceBusClient Client => _client.Value;
 
     /// <summary>A receiver that locks messages one by one as they are asked for: no prefetch, whose locks would run while nobody works.</summary>
-    public ServiceBusReceiver LaneReceiver(string lane) => Client.CreateReceiver(Topic, lane);
+    public ServiceBusReceiver LaneReceiver(string lane)
+    {
+        _receives = true;
+        return Client.CreateReceiver(Topic, lane);
+    }
 
     public ServiceBusReceiver DeadLetterReceiver(string lane) =>
         Client.CreateReceiver(Topic, lane, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
@@ -43,6 +56,11 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
     {
         if (_client.IsValueCreated)
         {
+            if (_receives)
+            {
+                await Task.Delay(LastReleases, TimeProvider.System);
+            }
+
             await _client.Value.DisposeAsync();
         }
     }
@@ -50,13 +68,13 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
     // For hosts that are disposed without waiting: the connection then ends with the process, or when the broker has said goodbye.
     public void Dispose() => _ = DisposeAsync().AsTask();
 
-    private static ServiceBusClient Create(IConfiguration settings, Func<TokenCredential> credential)
+    private static ServiceBusClient Create(IConfiguration settings, Func<TokenCredential> credential, ServiceBusClientOptions options)
     {
         if (settings[ConnectionStringSetting] is { Length: > 0 } connection)
         {
             try
             {
-                return new ServiceBusClient(connection);
+                return new ServiceBusClient(connection, options);
             }
             catch (Exception fault) when (fault is ArgumentException or FormatException)
             {
@@ -66,7 +84,7 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
         }
 
         return settings[NamespaceSetting] is { Length: > 0 } name
-            ? new ServiceBusClient(name, credential())
+            ? new ServiceBusClient(name, credential(), options)
             : throw new InvalidOperationException($"No setting says where Service Bus is: set {NamespaceSetting}, or a connection string in {ConnectionStringSetting}.");
     }
 }

@@ -8,7 +8,6 @@ internal interface ILaneReceiver
     /// <summary>
     /// Locks up to <paramref name="maxMessages"/> messages, oldest first, and returns as soon as there is any; none when <paramref name="wait"/> is over.
     /// </summary>
-    /// <exception cref="HttpRequestException">The broker is in another process and cannot be reached, or answers with an error.</exception>
-    /// <exception cref="TimeoutException">The broker is in another process and does not answer.</exception>
+    /// <exception cref="Exception">The broker is in another process and cannot be reached, or refuses.</exception>
     Task<IReadOnlyList<LockedMessage>> ReceiveAsync(string subscription, int maxMessages, TimeSpan wait, CancellationToken cancellationToken);
 }

@@ -216,37 +216,6 @@ internal sealed class InMemoryBroker
         }
     }
 
-    /// <summary>The body of the newest dead letter with this message id; null when there is none.</summary>
-    public ReadOnlyMemory<byte>? DeadLetterBody(string messageId)
-    {
-        lock (_gate)
-        {
-            CatchUp();
-            return _lanes.DeadLettered().LastOrDefault(d => d.Message.MessageId.Equals(messageId, StringComparison.Ordinal)).Message?.Sent.Body;
-        }
-    }
-
-    /// <summary>
-    /// Sends dead letters to the topic again as new messages with their old ids, and returns how many. One that no rule takes any more stays.
-    /// </summary>
-    /// <param name="subscription">Only those of this lane; null means all.</param>
-    /// <param name="reason">Only those with this reason, compared without case; null means all.</param>
-    public int Replay(string? subscription, string? reason)
-    {
-        lock (_gate)
-        {
-            var now = CatchUp();
-            var chosen = _lanes.DeadLettered()
-                .Where(d => subscription is null || d.Lane.Name.Equals(subscription, StringComparison.OrdinalIgnoreCase))
-                .Where(d => reason is null || reason.Equals(d.Message.DeadLetterReason, StringComparison.OrdinalIgnoreCase));
-
-            // Past the duplicate detection: the operator means these very ids.
-            var replayed = chosen.Where(d => _lanes.Deliver(d.Message.Sent, d.Message.MessageId, now).Copies > 0).ToList();
-            replayed.ForEach(d => d.Lane.Exhume(d.Message));
-            return replayed.Count;
-        }
-    }
-
     private static LockLostException Lost(Guid token) => new($"The lock {token} has run out or was settled before.");
 
     private DateTimeOffset CatchUp()

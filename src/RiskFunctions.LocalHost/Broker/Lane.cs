@@ -118,14 +118,6 @@ internal sealed class Lane(string name, BrokerOptions options, Func<long> nextSe
         _deadLetters.Add(message);
     }
 
-    public void Exhume(QueuedMessage message)
-    {
-        if (!_deadLetters.Remove(message))
-        {
-            _deadLetters.Unlock(message.LockToken);
-        }
-    }
-
     /// <summary>Takes back a scheduled message that is not yet due; false when this lane has none of this number.</summary>
     public bool Cancel(long enqueuedSequenceNumber)
     {

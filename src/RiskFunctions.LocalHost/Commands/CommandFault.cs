@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using RiskFunctions.LocalHost.Broker.Amqp;
 using RiskFunctions.LocalHost.Sandbox;
@@ -29,9 +28,9 @@ internal static class CommandFault
     private static IEnumerable<string>? Words(Exception exception) => exception switch
     {
         OptionsValidationException wrong => wrong.Failures,
-        SandboxConfigurationException or TopologyException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or SecretUnavailableException or AmqpPortTakenException => [exception.Message],
+        SandboxConfigurationException or TopologyException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
+            or SecretUnavailableException or AmqpPortTakenException or BrokerAccessException => [exception.Message],
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [$"{exception.Message} Choose another with --port or --sandbox-port."],
-        HttpRequestException { InnerException: SocketException } => [$"No answer: {exception.Message}. Is `up` running there?"],
 
         // A setting that is no number, no time span, or no name of the list: the binder's message names the key.
         InvalidOperationException { InnerException: FormatException or ArgumentException } => [exception.Message],

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using System.Text;
-using RiskFunctions.LocalHost.Broker;
-using RiskFunctions.LocalHost.Broker.Rest;
+using RiskFunctions.Azure.ServiceBus;
+using RiskFunctions.LocalHost.Topology;
 
 namespace RiskFunctions.LocalHost.Commands;
 
@@ -12,12 +11,15 @@ internal static class DeadLettersCommand
 {
     public static Command Create()
     {
-        var replay = new Option<bool>("--replay") { Description = "Send them back to the topic, where the rules give them their lane again." };
+        var replay = new Option<bool>("--replay") { Description = "Send them back to the topic, where the rules give them their lane again. In Azure only with --yes; without, it tells what it would do." };
+        var yes = new Option<bool>("--yes") { Description = "Do it, in Azure too." };
         var show = new Option<string?>("--show") { Description = "Print the body of the one with this message id, to be mended and sent again.", HelpName = "MESSAGE_ID" };
         var lane = LaneOption.Of("Only those of this lane: high, medium or low.");
         var reason = new Option<string?>("--reason") { Description = "Only those with this reason, for example RejectedByOkta." };
-        var host = HostAddress.Option();
-        var command = new Command("dead-letters", "Lists what was dead-lettered; --show prints one, --replay sends them back.") { replay, show, lane, reason, host };
+        var messageId = new Option<string?>("--message-id") { Description = "Only those with this message id." };
+        var broker = new BrokerChoice();
+        var command = new Command("dead-letters", "Lists what was dead-lettered; --show prints one, --replay sends them back.") { replay, yes, show, lane, reason, messageId };
+        broker.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(replay) is not null && result.GetResult(show) is not null)
@@ -25,42 +27,67 @@ internal static class DeadLettersCommand
                 result.AddError("--show prints and --replay sends back: give one of them.");
             }
         });
-        command.SetAction((result, stop) => CommandFault.GuardAsync(async () =>
+        command.SetAction((result, stop) => CommandFault.GuardAsync(() =>
         {
-            using var http = new HttpClient { BaseAddress = result.GetRequiredValue(host) };
-            var choice = new DeadLetterChoice(result.GetValue(lane), result.GetValue(reason));
-            return result.GetValue(show) is { } id ? await ShowAsync(http, id, stop)
-                : result.GetValue(replay) ? await ReplayAsync(http, choice, stop)
-                : await ListAsync(http, choice, stop);
+            var target = broker.Of(result);
+            IReadOnlyList<string> lanes = result.GetValue(lane) is { } one ? [one] : AllLanes();
+            var filter = new DeadLetterFilter(result.GetValue(reason), result.GetValue(messageId));
+            return target.UseAsync(async connection =>
+            {
+                var reader = new DeadLetterReader(connection);
+                if (result.GetValue(show) is { } id)
+                {
+                    return await ShowAsync(reader, lanes, id, stop);
+                }
+
+                var found = await FindAsync(reader, lanes, filter, stop);
+                return result.GetValue(replay)
+                    ? await ReplayCommand.RunAsync(target, new DeadLetterReplay(connection, reader), found, filter, result.GetValue(yes), Console.Out, stop)
+                    : List(found);
+            });
         }));
         return command;
     }
 
-    private static async Task<int> ReplayAsync(HttpClient http, DeadLetterChoice choice, CancellationToken cancellationToken)
+    private static IReadOnlyList<string> AllLanes() => [.. BrokerTopology.Load().Subscriptions.Select(s => s.Name)];
+
+    // Others are counted over all lanes, so that a wrong --lane is seen for what it is.
+    private static async Task<FoundDeadLetters> FindAsync(
+        DeadLetterReader reader, IReadOnlyList<string> lanes, DeadLetterFilter filter, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(new Uri($"api/dead-letters/replay?{choice.Query}", UriKind.Relative), content: null, cancellationToken);
-        var answer = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(BrokerJson.Default.ReplayAnswer, cancellationToken);
-        Console.WriteLine(answer!.Replayed > 0
-            ? $"Sent back {answer.Replayed} message(s)."
-            : $"Sent back 0 message(s). {DeadLetterChoice.Nothing((await AllAsync(http, cancellationToken)).Count)}");
-        return ExitCode.Ok;
+        var chosen = new List<DeadLetterMessage>();
+        var others = 0;
+        foreach (var lane in AllLanes())
+        {
+            await foreach (var letter in reader.PeekAsync(lane, cancellationToken))
+            {
+                if (lanes.Contains(lane, StringComparer.Ordinal) && filter.Chooses(letter))
+                {
+                    chosen.Add(letter);
+                }
+                else
+                {
+                    others++;
+                }
+            }
+        }
+
+        return new FoundDeadLetters(chosen, others);
     }
 
-    private static async Task<int> ListAsync(HttpClient http, DeadLetterChoice choice, CancellationToken cancellationToken)
+    private static int List(FoundDeadLetters found)
     {
-        var all = await AllAsync(http, cancellationToken);
-        var chosen = choice.Of(all);
-        if (chosen.Count == 0)
+        if (found.Chosen.Count == 0)
         {
-            Console.WriteLine(DeadLetterChoice.Nothing(all.Count));
+            Console.WriteLine(found.Nothing);
         }
 
         // Two lines each and no table: a narrow terminal or a pipe would break its cells in the middle of words.
-        foreach (var letter in chosen)
+        foreach (var letter in found.Chosen)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{letter.EnqueuedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {letter.Lane,-6}  {letter.Reason}  {TerminalText.Line(letter.MessageId)}  (deliveries: {letter.DeliveryCount})"));
+                $"{letter.EnqueuedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {letter.Lane,-6}  {TerminalText.Line(letter.Reason)}  {TerminalText.Line(letter.MessageId)}"));
             Console.WriteLine($"    {TerminalText.Line(letter.Description)}");
         }
 
@@ -68,16 +95,26 @@ internal static class DeadLettersCommand
     }
 
     /// <summary>The body alone goes to standard output, so that it can go into a file.</summary>
-    private static async Task<int> ShowAsync(HttpClient http, string messageId, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(DeadLetterReader reader, IReadOnlyList<string> lanes, string messageId, CancellationToken cancellationToken)
     {
-        using var response = await http.GetAsync(new Uri($"api/dead-letters/body?messageId={Uri.EscapeDataString(messageId)}", UriKind.Relative), cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        foreach (var lane in lanes)
         {
-            await Console.Error.WriteLineAsync($"No dead letter has the message id '{messageId}'. The list is printed without --show.");
-            return ExitCode.Failed;
+            await foreach (var letter in reader.PeekAsync(lane, cancellationToken))
+            {
+                if (letter.MessageId.Equals(messageId, StringComparison.Ordinal))
+                {
+                    await PrintAsync(letter.Body, cancellationToken);
+                    return ExitCode.Ok;
+                }
+            }
         }
 
-        var body = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken);
+        await Console.Error.WriteLineAsync($"No dead letter has the message id '{messageId}'. The list is printed without --show.");
+        return ExitCode.Failed;
+    }
+
+    private static async Task PrintAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
         if (Console.IsOutputRedirected)
         {
             await using var output = Console.OpenStandardOutput();
@@ -85,12 +122,7 @@ internal static class DeadLettersCommand
         }
         else
         {
-            Console.WriteLine(TerminalText.Lines(Encoding.UTF8.GetString(body)));
+            Console.WriteLine(TerminalText.Lines(Encoding.UTF8.GetString(body.Span)));
         }
-
-        return ExitCode.Ok;
     }
-
-    private static async Task<IReadOnlyList<DeadLetter>> AllAsync(HttpClient http, CancellationToken cancellationToken) =>
-        await http.GetFromJsonAsync(new Uri("api/dead-letters", UriKind.Relative), BrokerJson.Default.IReadOnlyListDeadLetter, cancellationToken) ?? [];
 }

@@ -8,7 +8,7 @@ namespace RiskFunctions.LocalHost.Commands;
 /// <param name="Level">HIGH, MEDIUM or LOW; null when the content does not say.</param>
 internal sealed record Outgoing(ReadOnlyMemory<byte> Body, string? Level)
 {
-    /// <summary>One message for the file, or one for each member of an array; none for an empty one.</summary>
+    /// <summary>One message for the file, one for each member of an array, or one for each line of JSON Lines; none for an empty array.</summary>
     /// <exception cref="JsonException">The content is not JSON.</exception>
     public static IReadOnlyList<Outgoing> From(ReadOnlyMemory<byte> content, bool whole, string? level)
     {

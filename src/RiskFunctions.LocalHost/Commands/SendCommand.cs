@@ -1,26 +1,26 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using RiskFunctions.LocalHost.Topology;
 
 namespace RiskFunctions.LocalHost.Commands;
 
-/// <summary><c>send</c>: a JSON file to a running host.</summary>
+/// <summary><c>send</c>: a file of signals to the topic.</summary>
 internal static class SendCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A JSON file with one signal or an array, in any format that the flow reads; - reads standard input." };
+        var file = new Argument<string>("file") { Description = "A file with one signal, an array, or one signal a line (JSON Lines), in any format that the flow reads; - reads standard input." };
         var whole = new Option<bool>("--whole") { Description = "Send an array as one message (all or nothing) instead of one message for each member." };
         var level = LevelOption.Of("Sets the riskLevel property, and so the lane, of every message: HIGH, MEDIUM or LOW. Otherwise each message's own riskLevel.");
-        var host = HostAddress.Option();
-        var command = new Command("send", "Sends a JSON file (one signal or an array) to a running host.") { file, whole, level, host };
+        var broker = new BrokerChoice();
+        var command = new Command("send", "Sends a file of signals (one, an array, or one a line) to a running `up`, or to Azure Service Bus.") { file, whole, level };
+        broker.AddTo(command);
         command.SetAction((result, stop) => CommandFault.GuardAsync(() => RunAsync(
-            result.GetRequiredValue(file), result.GetValue(whole), result.GetValue(level), result.GetRequiredValue(host), stop)));
+            result.GetRequiredValue(file), result.GetValue(whole), result.GetValue(level), broker.Of(result), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, bool whole, string? level, Uri host, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string file, bool whole, string? level, BrokerTarget target, CancellationToken cancellationToken)
     {
         var content = await SignalFile.ReadAsync(file, cancellationToken);
         IReadOnlyList<Outgoing> messages;
@@ -41,31 +41,17 @@ internal static class SendCommand
             return ExitCode.CannotStart;
         }
 
-        using var http = new HttpClient { BaseAddress = host };
-        var topic = BrokerTopology.Load().Topic;
         var ids = SentIds.For(messages.Count);
-        foreach (var (number, message) in messages.Index().Select(m => (m.Index + 1, m.Item)))
+        var (topic, result) = await target.UseAsync(async broker => (broker.Topic, await Sending.RunAsync(broker, messages, ids, cancellationToken)));
+        if (result.Refusal is { } refusal)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{topic}/messages", UriKind.Relative));
-            request.Content = new ReadOnlyMemoryContent(message.Body);
-            request.Content.Headers.ContentType = new("application/json");
-            request.Headers.Add("BrokerProperties", $"{{\"MessageId\":\"{ids.Of(number)}\"}}");
-            if (message.Level is not null)
-            {
-                request.Headers.Add("riskLevel", $"\"{message.Level}\"");
-            }
-
-            using var response = await http.SendAsync(request, cancellationToken);
-            if (!response.IsSuccessStatusCode)
-            {
-                await Console.Error.WriteLineAsync($"{host} refused message {number} of {messages.Count} ({number - 1} sent before it): {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
-                return ExitCode.Failed;
-            }
+            await Console.Error.WriteLineAsync($"{target.Words} did not take message {result.Sent + 1} of {messages.Count} ({result.Sent} sent before it): {refusal}");
+            return ExitCode.Failed;
         }
 
         var lanes = messages.GroupBy(m => m.Level ?? "no riskLevel (lane medium)", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
-        Console.WriteLine($"Sent {messages.Count} message(s) to {host}{topic}: {string.Join(", ", lanes)}.");
+        Console.WriteLine($"Sent {messages.Count} message(s) to {topic} at {target.Words}: {string.Join(", ", lanes)}.");
         Console.WriteLine($"Message id(s): {ids}");
         return ExitCode.Ok;
     }

@@ -1,66 +1,64 @@
 using System.CommandLine;
-using System.Net;
+using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.LocalHost.Broker;
-using RiskFunctions.LocalHost.Broker.Rest;
 using RiskFunctions.LocalHost.Hosting;
+using RiskFunctions.Signals;
 
 namespace RiskFunctions.LocalHost.Commands;
 
-/// <summary><c>worker</c>: delivery alone, against another process's broker.</summary>
+/// <summary><c>worker</c>: the flow alone, as a plain process, over Service Bus's protocol.</summary>
 internal static class WorkerCommand
 {
+    /// <summary>Where the sandbox of an <c>up</c> with the usual ports is.</summary>
+    private static readonly Uri Sandbox = new($"http://127.0.0.1:{PortOption.After(StackOptions.DefaultPort)}");
+
     public static Command Create()
     {
-        var broker = new Option<Uri>("--broker")
-        {
-            Description = "Address of a running `up`, for example http://127.0.0.1:7080.",
-            Required = true,
-            CustomParser = HostAddress.Parse,
-        };
+        var broker = new BrokerChoice();
         var sharedMeter = SharedMeterOption.Create();
-        var command = new Command("worker", "Delivers another process's messages: several of them are scale-out on one machine. Share the limit with --shared-meter.")
+        var command = new Command("worker", "Delivers the messages of a running `up`, or of Azure Service Bus, until Ctrl+C. Several of them are scale-out; share the limit with --shared-meter.")
         {
-            broker, sharedMeter,
+            sharedMeter,
         };
-        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(result.GetRequiredValue(broker), result.GetValue(sharedMeter))));
+        broker.AddTo(command);
+        command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(broker.Of(result), result.GetValue(sharedMeter))));
         return command;
     }
 
-    private static async Task<int> RunAsync(Uri broker, Uri? sharedMeter)
+    private static async Task<int> RunAsync(BrokerTarget target, Uri? sharedMeter)
     {
         using var stop = new StopSignal();
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = broker, Timeout = Timeout.InfiniteTimeSpan };
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         FlowSettings.Add(builder.Configuration, SharedMeterOption.SettingsOf(sharedMeter), readEnvironment: true);
-        if (FlowSettings.NamesOrg(builder.Configuration))
+        builder.Configuration.AddInMemoryCollection(target.Settings);
+        if (target.IsLocal && !FlowSettings.NamesOrg(builder.Configuration))
         {
-            FlowSettings.FillInLoopbackToken(builder.Configuration, builder.Configuration);
-        }
-        else if (await SandboxOfAsync(http, stop.Token) is { } sandbox)
-        {
-            FlowSettings.UseOrg(builder.Configuration, builder.Configuration, sandbox.OrgUrl, sandbox.ApiToken);
+            FlowSettings.UseOrg(builder.Configuration, builder.Configuration, Sandbox, FlowSettings.SandboxToken);
         }
 
+        FlowSettings.FillInLoopbackToken(builder.Configuration, builder.Configuration);
         builder.Logging.AddConsoleLog(builder.Configuration, LogLevel.Information);
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ILaneReceiver>(new HttpLaneReceiver(http, TimeProvider.System));
+        builder.Services.AddSingleton<ServiceBusLaneReceiver>();
+        builder.Services.AddSingleton<ILaneReceiver>(services => new ServiceBusLanes(services.GetRequiredService<ServiceBusLaneReceiver>()));
         builder.Services.AddFlow(builder.Configuration, runPump: true);
-        using var host = builder.Build();
+        var host = builder.Build();
+        await using var disposal = (IAsyncDisposable)host;
         await host.Services.ValidateSettingsAsync(stop.Token);
+        await FirstLookAsync(target, stop.Token);
         await host.StartAsync(stop.Token);
-        Console.WriteLine($"Delivering the messages of {broker} until Ctrl+C.");
+        Console.WriteLine($"Delivering the messages of {target.Words} until Ctrl+C.");
         await stop.WaitAsync();
         await host.StopAsync(CancellationToken.None);
         return ExitCode.Ok;
     }
 
-    // Null when that host posts to an org of its own; then this process must be told which.
-    private static async Task<SandboxInvitation?> SandboxOfAsync(HttpClient http, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync(new Uri("broker/sandbox", UriKind.Relative), cancellationToken);
-        return response.StatusCode == HttpStatusCode.NotFound
-            ? null
-            : await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(HostingJson.Default.SandboxInvitation, cancellationToken);
-    }
+    // A wrong port, name or role is said at once, in words, instead of in the log again and again.
+    private static async Task FirstLookAsync(BrokerTarget target, CancellationToken cancellationToken) =>
+        _ = await target.UseAsync(async connection =>
+        {
+            await using var receiver = connection.LaneReceiver(LaneName.Of(RiskLevel.High));
+            return await receiver.PeekMessageAsync(cancellationToken: cancellationToken);
+        });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using RiskFunctions.Delivery;
@@ -27,7 +28,7 @@ internal sealed class FlowConsoleFormatter(TimeProvider time) : ConsoleFormatter
     }
 
     private static bool IsOfTheWire(Exception? exception) =>
-        exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException
+        exception is HttpRequestException or ServiceBusException or IOException or TimeoutException or OperationCanceledException
         || (exception is SettlementFailedException && IsOfTheWire(exception.InnerException));
 
     private static string OnOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));

@@ -5,5 +5,4 @@ namespace RiskFunctions.LocalHost.Hosting;
 /// <summary>The boundary to the API's callers.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StatusDocument))]
-[JsonSerializable(typeof(SandboxInvitation))]
 internal sealed partial class HostingJson : JsonSerializerContext;

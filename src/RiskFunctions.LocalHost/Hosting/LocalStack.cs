@@ -42,6 +42,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>Port of the broker's AMQP side.</summary>
+    public int AmqpPort => _amqp?.Port ?? throw new InvalidOperationException("The stack has not started.");
+
     /// <summary>What a client of any Service Bus SDK connects to this broker with.</summary>
     public string AmqpConnectionString => _amqp?.ConnectionString ?? throw new InvalidOperationException("The stack has not started.");
 
@@ -141,7 +144,7 @@ internal sealed class LocalStack : IAsyncDisposable
     }
 
     private StatusDocument.HostPart HostPart() => new(
-        _delivers, FlowSettings.NamesVault(_app.Configuration), _app.Services.GetRequiredService<FailedRequests>().Read());
+        _delivers, FlowSettings.NamesVault(_app.Configuration), _app.Services.GetRequiredService<FailedRequests>().Read(), _amqp?.Port ?? 0);
 
     private async Task StartAsync(int amqpPort, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -151,10 +154,6 @@ internal sealed class LocalStack : IAsyncDisposable
         _app.MapDashboard();
         _app.MapGet("/api/status", async (CancellationToken stop) => TypedResults.Json(
                 StatusDocument.Of(Broker, await Flow.ReadAsync(stop), HostPart()), HostingJson.Default.StatusDocument))
-            .RequireLoopback();
-        _app.MapGet("/broker/sandbox", () => Sandbox is { Sandbox.ApiToken: { } token } sandbox
-                ? Results.Json(new SandboxInvitation(sandbox.OrgUrl, token), HostingJson.Default.SandboxInvitation)
-                : Results.NotFound())
             .RequireLoopback();
         _starting = true;
         await _app.StartAsync(cancellationToken);

@@ -44,5 +44,6 @@ internal sealed record StatusDocument(
     /// <param name="Delivers">False when it leaves the messages to workers; circuit and delivered are then not theirs.</param>
     /// <param name="Vault">Whether the credential comes from a vault.</param>
     /// <param name="Failed">Requests that Okta did not accept, by minute.</param>
-    internal sealed record HostPart(bool Delivers, bool Vault, IReadOnlyList<FailedMinute> Failed);
+    /// <param name="AmqpPort">Where clients of Service Bus find the broker.</param>
+    internal sealed record HostPart(bool Delivers, bool Vault, IReadOnlyList<FailedMinute> Failed, int AmqpPort);
 }

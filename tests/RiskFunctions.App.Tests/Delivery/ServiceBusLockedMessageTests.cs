@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using Grpc.Core;
 using RiskFunctions.App.Delivery;
+using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
 
 namespace RiskFunctions.App.Tests.Delivery;
@@ -57,7 +58,7 @@ public sealed class ServiceBusLockedMessageTests
     [Fact]
     public async Task DeadLetterAsync_longer_text_than_the_broker_takes_is_cut()
     {
-        var tooLong = new string('x', ServiceBusLockedMessage.MaxDeadLetterText) + "y";
+        var tooLong = new string('x', DeadLetterText.MaxLength) + "y";
 
         await Message().DeadLetterAsync(tooLong, tooLong, CancellationToken.None);
 
@@ -68,11 +69,11 @@ public sealed class ServiceBusLockedMessageTests
     [Fact]
     public async Task DeadLetterAsync_cut_does_not_split_a_character()
     {
-        var description = new string('x', ServiceBusLockedMessage.MaxDeadLetterText - 1) + "\U0001F525";
+        var description = new string('x', DeadLetterText.MaxLength - 1) + "\U0001F525";
 
         await Message().DeadLetterAsync("InvalidSignal", description, CancellationToken.None);
 
-        Assert.Equal(ServiceBusLockedMessage.MaxDeadLetterText - 1, _actions.Description!.Length);
+        Assert.Equal(DeadLetterText.MaxLength - 1, _actions.Description!.Length);
     }
 
     [Theory]

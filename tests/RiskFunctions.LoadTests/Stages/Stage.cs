@@ -22,6 +22,7 @@ internal sealed class Stage : IAsyncDisposable
         _stack = stack;
         SharedMeter = meter;
         _settings = new Dictionary<string, string>(settings, StringComparer.Ordinal);
+        _settings["Okta__OrgUrl"] = stack.Sandbox!.OrgUrl.ToString();
         foreach (var (name, value) in meter?.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             _settings[name] = value;
@@ -71,13 +72,13 @@ internal sealed class Stage : IAsyncDisposable
 
     public async Task<WorkerProcess> AddWorkerAsync(CancellationToken cancellationToken)
     {
-        var worker = await WorkerProcess.StartAsync(_stack.Url, _settings, cancellationToken);
+        var worker = await WorkerProcess.StartAsync(_stack.AmqpPort, _settings, cancellationToken);
         _workers.Add(worker);
         return worker;
     }
 
     public async Task AddWorkersAsync(int count, CancellationToken cancellationToken) =>
-        _workers.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => WorkerProcess.StartAsync(_stack.Url, _settings, cancellationToken))));
+        _workers.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => WorkerProcess.StartAsync(_stack.AmqpPort, _settings, cancellationToken))));
 
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync(WorkerProcess worker)

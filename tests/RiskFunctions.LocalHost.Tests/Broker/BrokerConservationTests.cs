@@ -54,7 +54,7 @@ public sealed class BrokerConservationTests
                 time.Advance(TimeSpan.FromSeconds(pick % 90));
                 break;
             case 6:
-                broker.Replay(null, null);
+                _ = held.Count > 0 && broker.TryRelease(held[pick % held.Count].Token);
                 break;
             default:
                 Settle(pick, broker, held, completed);

@@ -33,8 +33,6 @@ internal sealed class BrokerHost : IAsyncDisposable
         return new BrokerHost(app);
     }
 
-    public Task StopAsync() => _app.StopAsync();
-
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -98,56 +98,6 @@ public sealed class InMemoryBrokerTests
     }
 
     [Fact]
-    public async Task Replay_delivers_as_a_new_message_with_its_old_id()
-    {
-        var broker = New();
-        broker.Send(High("again") with { MessageId = "m-1" });
-        var first = Assert.Single(await TakeAsync(broker));
-        broker.MoveToDeadLetters(first.Token, "InvalidSignal", "x");
-        _time.Advance(TimeSpan.FromDays(30));
-
-        var replayed = broker.Replay(null, null);
-
-        Assert.Equal(1, replayed);
-        Assert.Empty(broker.DeadLetters());
-        var message = Assert.Single(await TakeAsync(broker)).Message;
-        Assert.Equal(("m-1", 1, _time.GetUtcNow()), (message.MessageId, message.DeliveryCount, message.EnqueuedAt));
-        Assert.Equal(["riskLevel"], message.Properties.Keys);
-    }
-
-    [Theory]
-    [InlineData("high", null, 2)]
-    [InlineData("HIGH", "InvalidSignal", 1)]
-    [InlineData(null, "InvalidSignal", 2)]
-    [InlineData("medium", null, 0)]
-    [InlineData(null, "invalidsignal", 2)]
-    public async Task Replay_lane_and_reason_choose_what_goes_back(string? lane, string? reason, int expected)
-    {
-        var broker = New();
-        broker.Send(High("a"), High("b"), Sent("c", "LOW"));
-        var high = await TakeAsync(broker);
-        broker.MoveToDeadLetters(high[0].Token, "InvalidSignal", "");
-        broker.MoveToDeadLetters(high[1].Token, "RejectedByOkta", "");
-        broker.MoveToDeadLetters(Assert.Single(await TakeAsync(broker, "low")).Token, "InvalidSignal", "");
-
-        Assert.Equal(expected, broker.Replay(lane, reason));
-
-        Assert.Equal(3 - expected, broker.DeadLetters().Count);
-        Assert.Equal(expected, broker.Counts().Values.Sum(c => c.Active));
-    }
-
-    [Fact]
-    public async Task Replay_with_duplicate_detection_is_not_taken_for_a_duplicate()
-    {
-        var broker = New(new BrokerOptions { DuplicateDetectionWindow = TimeSpan.FromMinutes(10) });
-        broker.Send(High("a") with { MessageId = "m-1" });
-        broker.MoveToDeadLetters(Assert.Single(await TakeAsync(broker)).Token, "InvalidSignal", "");
-
-        Assert.Equal(1, broker.Replay(null, null));
-        Assert.Equal(1, broker.Counts()["high"].Active);
-    }
-
-    [Fact]
     public void Send_same_id_twice_is_kept_twice_without_duplicate_detection()
     {
         var broker = New();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using RiskFunctions.LocalHost.Hosting;
+using RiskFunctions.LocalHost.Tests.EndToEnd;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;
 
@@ -28,6 +29,12 @@ internal sealed class CommandRun : IDisposable
     /// <summary>Where an <c>up</c> listens.</summary>
     public Uri Url => new(Output.Split("Dashboard")[1].Split('\n')[0].Trim());
 
+    /// <summary>Where clients of Service Bus find the broker of an <c>up</c>.</summary>
+    public string AmqpPort => Output.Split("Endpoint=sb://localhost:")[1].Split(';')[0];
+
+    /// <summary>Where the sandbox of an <c>up</c> listens.</summary>
+    public Uri Sandbox => new(Output.Split("Okta sandbox")[1].TrimStart().Split(' ')[0]);
+
     /// <summary>Runs a command to its end.</summary>
     public static Task<CommandRun> RunAsync(params string[] arguments) => RunAsync("", [], arguments);
 
@@ -41,6 +48,13 @@ internal sealed class CommandRun : IDisposable
         return run;
     }
 
+    /// <summary>Starts a command and returns at once.</summary>
+    public static CommandRun Begin(params string[] arguments) => Start("", [], arguments);
+
+    /// <summary>Starts a <c>worker</c> for the messages of a stack in this process, which posts to its sandbox, and returns at once.</summary>
+    public static CommandRun StartWorker(RunningStack stack, params string[] settings) =>
+        Start("", [$"Okta__OrgUrl={stack.OrgUrl}", .. settings], ["worker", "--amqp-port", stack.AmqpPort]);
+
     /// <summary>Starts an <c>up</c> and returns when it is up.</summary>
     public static Task<CommandRun> UpAsync(params string[] arguments) => UpWithAsync([], arguments);
 
@@ -52,8 +66,9 @@ internal sealed class CommandRun : IDisposable
         return run;
     }
 
-    /// <summary>Starts a <c>worker</c> and returns at once.</summary>
-    public static CommandRun StartWorker(Uri broker, params string[] arguments) => Start("", [], ["worker", "--broker", broker.ToString(), .. arguments]);
+    /// <summary>Starts a <c>worker</c> for the messages of an <c>up</c>, which posts to its sandbox, and returns at once.</summary>
+    public static CommandRun StartWorker(CommandRun up, params string[] arguments) =>
+        Start("", [$"Okta__OrgUrl={up.Sandbox}"], ["worker", "--amqp-port", up.AmqpPort, .. arguments]);
 
     public async Task EndAsync()
     {

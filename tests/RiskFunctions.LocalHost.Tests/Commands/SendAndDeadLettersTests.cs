@@ -17,11 +17,47 @@ public sealed class SendAndDeadLettersTests : IDisposable
         await using var stack = await StartAsync(options: o => o with { RunPump = false });
         await File.WriteAllTextAsync(_file, $"[{Signal()},{Signal(level: "LOW")},{Signal(level: "LOW")},{{}}]");
 
-        using var run = await CommandRun.RunAsync("send", _file, "--host", stack.Http.BaseAddress!.ToString());
+        using var run = await CommandRun.RunAsync("send", _file, "--amqp-port", stack.AmqpPort);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error.Trim()));
         Assert.Contains("Sent 4 message(s)", run.Output);
         Assert.Equal((1, 1, 2), Active(stack));
+    }
+
+    [Fact]
+    public async Task Send_lines_is_one_message_for_each_line_that_holds_something()
+    {
+        await using var stack = await StartAsync(options: o => o with { RunPump = false });
+        var lines = string.Join("\r\n", Enumerable.Repeat(Signal(level: "LOW"), 250)) + $"\n\n{Signal()}\n";
+
+        using var run = await CommandRun.RunAsync(lines, [], "send", "-", "--amqp-port", stack.AmqpPort);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal((1, 0, 250), Active(stack));
+    }
+
+    [Fact]
+    public async Task Send_lines_of_which_one_is_no_JSON_sends_nothing()
+    {
+        await using var stack = await StartAsync(options: o => o with { RunPump = false });
+
+        using var run = await CommandRun.RunAsync($"{Signal()}\n{Signal()}\n{{\"ip\":\n", [], "send", "-", "--amqp-port", stack.AmqpPort);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("is not JSON", run.Error);
+        Assert.Equal((0, 0, 0), Active(stack));
+    }
+
+    [Fact]
+    public async Task Send_message_that_is_too_large_is_named_with_what_was_sent_before_it()
+    {
+        await using var stack = await StartAsync(options: o => o with { RunPump = false });
+
+        using var run = await CommandRun.RunAsync($"[{Signal()},{Signal(message: new string('x', 1024 * 1024))}]", [], "send", "-", "--amqp-port", stack.AmqpPort);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("did not take message 2 of 2 (1 sent before it): it has 10", run.Error);
+        Assert.Equal((1, 0, 0), Active(stack));
     }
 
     [Fact]
@@ -30,7 +66,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
         await using var stack = await StartAsync(options: o => o with { RunPump = false });
         await File.WriteAllTextAsync(_file, $"[{Signal(level: "LOW")},{Signal()}]");
 
-        using var run = await CommandRun.RunAsync("send", _file, "--whole", "--host", stack.Http.BaseAddress!.ToString());
+        using var run = await CommandRun.RunAsync("send", _file, "--whole", "--amqp-port", stack.AmqpPort);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal((1, 0, 0), Active(stack));
@@ -41,7 +77,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
     {
         await using var stack = await StartAsync(options: o => o with { RunPump = false });
 
-        using var run = await CommandRun.RunAsync(Signal(), [], "send", "-", "--risk-level", "low", "--host", stack.Http.BaseAddress!.ToString());
+        using var run = await CommandRun.RunAsync(Signal(), [], "send", "-", "--risk-level", "low", "--amqp-port", stack.AmqpPort);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal((0, 0, 1), Active(stack));
@@ -55,7 +91,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
     {
         await using var stack = await StartAsync(options: o => o with { RunPump = false });
 
-        using var run = await CommandRun.RunAsync(input, [], "send", "-", "--host", stack.Http.BaseAddress!.ToString());
+        using var run = await CommandRun.RunAsync(input, [], "send", "-", "--amqp-port", stack.AmqpPort);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("is not JSON", run.Error);
@@ -71,7 +107,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
         await using var stack = await StartAsync();
         await File.WriteAllTextAsync(_file, Signal(), Encoding.GetEncoding(encoding));
 
-        using var run = await CommandRun.RunAsync("send", _file, "--host", stack.Http.BaseAddress!.ToString());
+        using var run = await CommandRun.RunAsync("send", _file, "--amqp-port", stack.AmqpPort);
         await stack.DrainAsync();
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error.Trim()));
@@ -83,7 +119,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
     [InlineData("[ ]", "--whole")]
     public async Task Send_empty_array_says_so(string input, params string[] options)
     {
-        using var run = await CommandRun.RunAsync(input, [], ["send", "-", .. options, "--host", "http://127.0.0.1:1"]);
+        using var run = await CommandRun.RunAsync(input, [], ["send", "-", .. options, "--amqp-port", "1"]);
 
         Assert.Equal((2, "- holds an empty array: there is nothing to send."), (run.ExitCode, run.Error.Trim()));
     }
@@ -91,7 +127,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
     [Fact]
     public async Task Send_folder_says_so()
     {
-        using var run = await CommandRun.RunAsync("send", Path.GetTempPath(), "--host", "http://127.0.0.1:1");
+        using var run = await CommandRun.RunAsync("send", Path.GetTempPath(), "--amqp-port", "1");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("is a folder", run.Error);
@@ -102,8 +138,8 @@ public sealed class SendAndDeadLettersTests : IDisposable
     {
         await using var stack = await StartAsync();
 
-        using var two = await CommandRun.RunAsync("[{},{}]", [], "send", "-", "--host", stack.Http.BaseAddress!.ToString());
-        using var many = await CommandRun.RunAsync($"[{string.Join(',', Enumerable.Repeat("{}", 11))}]", [], "send", "-", "--host", stack.Http.BaseAddress!.ToString());
+        using var two = await CommandRun.RunAsync("[{},{}]", [], "send", "-", "--amqp-port", stack.AmqpPort);
+        using var many = await CommandRun.RunAsync($"[{string.Join(',', Enumerable.Repeat("{}", 11))}]", [], "send", "-", "--amqp-port", stack.AmqpPort);
         await stack.DrainAsync();
 
         var ids = stack.DeadLetters().Select(d => d.MessageId).ToList();
@@ -119,7 +155,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
     [InlineData("worker")]
     public async Task No_host_running_says_so(params string[] arguments)
     {
-        using var run = await CommandRun.RunAsync("{}", [], [.. arguments, arguments[0] == "worker" ? "--broker" : "--host", "http://127.0.0.1:1"]);
+        using var run = await CommandRun.RunAsync("{}", [], [.. arguments, "--amqp-port", "1"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("Is `up` running there?", run.Error);
@@ -130,17 +166,17 @@ public sealed class SendAndDeadLettersTests : IDisposable
     public async Task Dead_letters_are_listed_chosen_and_sent_back()
     {
         await using var stack = await StartAsync();
-        var host = stack.Http.BaseAddress!.ToString();
+        var port = stack.AmqpPort;
         stack.Use("""{"reject-when":"PLANTED"}""");
         await stack.SendAsync(Signal(message: "PLANTED"), "HIGH", "refused");
         await stack.SendAsync("{}", "LOW", "no-format");
         await stack.DrainAsync();
         stack.Use();
 
-        using var all = await CommandRun.RunAsync("dead-letters", "--host", host);
-        using var low = await CommandRun.RunAsync("dead-letters", "--lane", "low", "--host", host);
-        using var nowhere = await CommandRun.RunAsync("dead-letters", "--replay", "--lane", "urgent", "--host", host);
-        using var replay = await CommandRun.RunAsync("dead-letters", "--replay", "--reason", "RejectedByOkta", "--host", host);
+        using var all = await CommandRun.RunAsync("dead-letters", "--amqp-port", port);
+        using var low = await CommandRun.RunAsync("dead-letters", "--lane", "low", "--amqp-port", port);
+        using var nowhere = await CommandRun.RunAsync("dead-letters", "--replay", "--lane", "urgent", "--amqp-port", port);
+        using var replay = await CommandRun.RunAsync("dead-letters", "--replay", "--reason", "RejectedByOkta", "--amqp-port", port);
         await stack.DrainAsync();
 
         Assert.Equal([0, 0, 2, 0], new[] { all, low, nowhere, replay }.Select(r => r.ExitCode));
@@ -158,16 +194,16 @@ public sealed class SendAndDeadLettersTests : IDisposable
     public async Task Dead_letters_that_do_not_match_are_counted_and_a_lane_that_does_not_exist_is_refused()
     {
         await using var stack = await StartAsync();
-        var host = stack.Http.BaseAddress!.ToString();
-        using var none = await CommandRun.RunAsync("dead-letters", "--lane", "low", "--host", host);
+        var port = stack.AmqpPort;
+        using var none = await CommandRun.RunAsync("dead-letters", "--lane", "low", "--amqp-port", port);
         await stack.SendAsync("{}", "LOW", "one");
         await stack.SendAsync("{}", "LOW", "two");
         await stack.DrainAsync();
 
-        using var nowhere = await CommandRun.RunAsync("dead-letters", "--lane", "hihg", "--host", host);
-        using var otherLane = await CommandRun.RunAsync("dead-letters", "--lane", "HIGH", "--host", host);
-        using var otherReplay = await CommandRun.RunAsync("dead-letters", "--replay", "--reason", "rejected", "--host", host);
-        using var anyCase = await CommandRun.RunAsync("dead-letters", "--reason", "unsupportedformat", "--host", host);
+        using var nowhere = await CommandRun.RunAsync("dead-letters", "--lane", "hihg", "--amqp-port", port);
+        using var otherLane = await CommandRun.RunAsync("dead-letters", "--lane", "HIGH", "--amqp-port", port);
+        using var otherReplay = await CommandRun.RunAsync("dead-letters", "--replay", "--reason", "rejected", "--amqp-port", port);
+        using var anyCase = await CommandRun.RunAsync("dead-letters", "--reason", "unsupportedformat", "--amqp-port", port);
 
         Assert.Equal([0, 2, 0, 0, 0], new[] { none, nowhere, otherLane, otherReplay, anyCase }.Select(r => r.ExitCode));
         Assert.Equal("No dead letters.", none.Output.Trim());
@@ -181,13 +217,13 @@ public sealed class SendAndDeadLettersTests : IDisposable
     public async Task Dead_letters_show_prints_the_body_as_it_came()
     {
         await using var stack = await StartAsync();
-        var host = stack.Http.BaseAddress!.ToString();
+        var port = stack.AmqpPort;
         await stack.SendAsync("""{"ip":"nowhere","riskLevel":"LOW"}""", "LOW", "my/id & more");
         await stack.DrainAsync();
 
-        using var show = await CommandRun.RunAsync("dead-letters", "--show", "my/id & more", "--host", host);
-        using var unknown = await CommandRun.RunAsync("dead-letters", "--show", "my", "--host", host);
-        using var both = await CommandRun.RunAsync("dead-letters", "--show", "my", "--replay", "--host", host);
+        using var show = await CommandRun.RunAsync("dead-letters", "--show", "my/id & more", "--amqp-port", port);
+        using var unknown = await CommandRun.RunAsync("dead-letters", "--show", "my", "--amqp-port", port);
+        using var both = await CommandRun.RunAsync("dead-letters", "--show", "my", "--replay", "--amqp-port", port);
 
         Assert.Equal((0, """{"ip":"nowhere","riskLevel":"LOW"}"""), (show.ExitCode, show.Output.TrimEnd('\n')));
         Assert.Equal((1, "No dead letter has the message id 'my'. The list is printed without --show."), (unknown.ExitCode, unknown.Error.Trim()));

@@ -13,7 +13,7 @@ public sealed class SharedMeterTests
         await using var azurite = await AzuriteServer.StartAsync(AzuriteState.Lost, CancellationToken.None);
         var blobs = azurite.Endpoint.GetLeftPart(UriPartial.Authority);
         using var up = await CommandRun.UpAsync("--no-pump", "--shared-meter", blobs);
-        using var worker = CommandRun.StartWorker(up.Url, "--shared-meter", blobs);
+        using var worker = CommandRun.StartWorker(up, "--shared-meter", blobs);
         using var http = new HttpClient { BaseAddress = up.Url };
 
         await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\""));
@@ -28,7 +28,7 @@ public sealed class SharedMeterTests
 
     [Theory]
     [InlineData("up")]
-    [InlineData("worker", "--broker", "http://127.0.0.1:1")]
+    [InlineData("worker")]
     public async Task Shared_meter_elsewhere_is_refused(params string[] arguments)
     {
         using var run = await CommandRun.RunAsync([.. arguments, "--shared-meter", "http://storage.example:10000"]);

@@ -23,7 +23,7 @@ public sealed class StartFaultTests
 
     [Theory]
     [InlineData("up", "--port", "0")]
-    [InlineData("worker", "--broker", "http://127.0.0.1:1")]
+    [InlineData("worker", "--amqp-port", "1")]
     public async Task Org_without_a_credential_names_the_setting(params string[] arguments)
     {
         using var token = await CommandRun.RunAsync("", ["Okta__OrgUrl=https://contoso.okta.invalid"], arguments);
@@ -77,7 +77,7 @@ public sealed class StartFaultTests
     [Fact]
     public async Task Worker_wrong_setting_names_the_key()
     {
-        using var run = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://example.com"], "worker", "--broker", "http://127.0.0.1:1");
+        using var run = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://example.com"], "worker", "--amqp-port", "1");
 
         AssertToldInWords(run, "Okta:OrgUrl");
     }
@@ -135,8 +135,9 @@ public sealed class StartFaultTests
     [InlineData("bogus")]
     [InlineData("up", "--wrong")]
     [InlineData("send")]
-    [InlineData("worker")]
-    [InlineData("worker", "--broker", "http://evil.example")]
+    [InlineData("worker", "--amqp-port", "70000")]
+    [InlineData("worker", "--namespace", "https://evil.example")]
+    [InlineData("dead-letters", "--namespace", "contoso")]
     [InlineData("demo", "--auth", "magic")]
     [InlineData("up", "--auth", "magic")]
     public async Task Wrong_command_line_ends_with_2(params string[] arguments)
@@ -144,14 +145,14 @@ public sealed class StartFaultTests
         using var run = await CommandRun.RunAsync(arguments);
 
         Assert.DoesNotContain("Usage:", run.Output);
-        AssertToldInWords(run, arguments[^1] is "send" ? "file" : arguments[^1] is "worker" ? "--broker" : arguments[^1]);
+        AssertToldInWords(run, arguments[^1] is "send" ? "file" : arguments[^1]);
     }
 
     [Theory]
     [InlineData("demo", "--auth")]
     [InlineData("up", "--faults")]
     [InlineData("send", "--risk-level")]
-    [InlineData("worker", "--broker")]
+    [InlineData("worker", "--namespace")]
     [InlineData("dead-letters", "--replay")]
     public async Task Help_tells_the_options(string command, string option)
     {

@@ -40,7 +40,7 @@ public sealed class DashboardBrowserTests(Browser browser) : IClassFixture<Brows
         Assert.Equal([$"HIGH {reason}: 1", "LOW InvalidSignal: 1"], await page.TextsAsync("#letterTable .group"));
         Assert.Contains("<b>bad</b>", await page.TextsAsync("#letterTable td"));
         Assert.Equal(
-            $"dotnet run --project src/RiskFunctions.LocalHost -- dead-letters --replay --lane high --reason {reason} --host {stack.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}",
+            $"dotnet run --project src/RiskFunctions.LocalHost -- dead-letters --replay --lane high --reason {reason} --amqp-port {stack.AmqpPort}",
             (await page.TextsAsync("#letterNote code"))[0]);
     }
 

@@ -18,7 +18,7 @@ internal static class PageScript
         var start = new ProcessStartInfo("node", ["-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TZ"] = "UTC";
         using var node = Process.Start(start)!;
-        await node.StandardInput.WriteAsync($"globalThis.location = {{ origin: 'http://127.0.0.1:7090' }};{script};\nconsole.log(JSON.stringify({expression}));");
+        await node.StandardInput.WriteAsync($"{script};\nconsole.log(JSON.stringify({expression}));");
         node.StandardInput.Close();
         var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         await node.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);

@@ -53,14 +53,14 @@ public sealed class PageScriptTests
     }
 
     [NodeFact]
-    public async Task ReplayCommand_has_lane_reason_and_the_host_of_another_port()
+    public async Task ReplayCommand_has_lane_reason_and_another_port()
     {
         var commands = await PageScript.EvaluateAsync(
-            """[['RejectedByOkta', '7080'], ['RejectedByOkta', '7090'], ['"; rm', '7080']].map(([reason, port]) => replayCommand({ lane: 'high', reason }, port).join(' '))""");
+            """[['RejectedByOkta', 5672], ['RejectedByOkta', 5690], ['"; rm', 5672]].map(([reason, port]) => replayCommand({ lane: 'high', reason }, port).join(' '))""");
 
         const string Run = "dotnet run --project src/RiskFunctions.LocalHost -- dead-letters --replay --lane high";
         Assert.Equal(
-            [$"{Run} --reason RejectedByOkta", $"{Run} --reason RejectedByOkta --host http://127.0.0.1:7090", Run],
+            [$"{Run} --reason RejectedByOkta", $"{Run} --reason RejectedByOkta --amqp-port 5690", Run],
             commands.EnumerateArray().Select(c => c.GetString()));
     }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Hosting;
@@ -33,9 +35,16 @@ internal sealed class RunningStack : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Where clients of Service Bus find the broker, as commands take it.</summary>
+    public string AmqpPort => _stack.AmqpPort.ToString(CultureInfo.InvariantCulture);
+
+    public string AmqpConnectionString => _stack.AmqpConnectionString;
+
     public CollectedLogs Logs { get; }
 
     public OktaSandbox Okta => _stack.Sandbox!.Sandbox;
+
+    public Uri? OrgUrl => _stack.OrgUrl;
 
     public bool HasSandbox => _stack.Sandbox is not null;
 
@@ -141,6 +150,37 @@ internal sealed class RunningStack : IAsyncDisposable
     }
 
     public IReadOnlyList<DeadLetter> DeadLetters() => _stack.Broker.DeadLetters();
+
+    /// <summary>Puts HIGH messages with these ids into the dead letters.</summary>
+    public async Task BuryAsync(params IReadOnlyList<string> ids)
+    {
+        _stack.Broker.Send([.. ids.Select(id => new SentMessage
+        {
+            MessageId = id,
+            Body = Encoding.UTF8.GetBytes(Signal()),
+            ContentType = "application/json",
+            Properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase) { ["riskLevel"] = "HIGH" },
+        })]);
+        foreach (var delivery in await TakeAsync("high", ids.Count))
+        {
+            _stack.Broker.MoveToDeadLetters(delivery.Token, "RejectedByOkta", "E0000001");
+        }
+    }
+
+    /// <summary>Locks what is in a lane now.</summary>
+    public Task<IReadOnlyList<LockedDelivery>> TakeAsync(string lane, int max) => _stack.Broker.TakeAsync(lane, max, TimeSpan.Zero, CancellationToken.None);
+
+    /// <summary>Our client of Service Bus, for this broker.</summary>
+    public ServiceBusConnection Connect() => new(
+        new ConfigurationBuilder().AddInMemoryCollection([new(ServiceBusConnection.ConnectionStringSetting, AmqpConnectionString)]).Build(),
+        () => throw new InvalidOperationException("The local broker asks for no credential."));
+
+    /// <summary>Sends dead letters back, as the command does.</summary>
+    public async Task<ReplayOutcome> ReplayAsync(string lane, DeadLetterFilter filter)
+    {
+        await using var connection = Connect();
+        return await new DeadLetterReplay(connection, new DeadLetterReader(connection)).RunAsync(lane, filter, CancellationToken.None);
+    }
 
     /// <summary>The lanes; readable after the stack has ended, too.</summary>
     public IReadOnlyDictionary<string, LaneCounts> Counts() => _stack.Broker.Counts();

@@ -34,18 +34,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts a worker and returns when it takes messages.</summary>
-    /// <param name="broker">Address of the host whose messages it delivers.</param>
+    /// <param name="amqpPort">Of the broker whose messages it delivers, on this machine.</param>
     /// <param name="settings">Settings as environment variables, for example <c>RateMeter__Store</c>.</param>
     /// <exception cref="InvalidOperationException">It ended before it was ready; the message holds what it wrote.</exception>
     public static async Task<WorkerProcess> StartAsync(
-        Uri broker, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+        int amqpPort, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, Program), "worker", "--broker", broker.ToString() },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, Program), "worker", "--amqp-port", $"{amqpPort}" },
         };
         foreach (var (name, value) in settings)
         {

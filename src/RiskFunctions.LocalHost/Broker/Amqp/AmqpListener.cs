@@ -47,8 +47,11 @@ internal sealed class AmqpListener : IDisposable
     public int Port { get; }
 
     /// <summary>What a client of any Service Bus SDK connects with.</summary>
-    public string ConnectionString =>
-        $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
+    public string ConnectionString => ConnectionStringOf(Port);
+
+    /// <summary>What a client connects with to a broker that listens on this port.</summary>
+    public static string ConnectionStringOf(int port) =>
+        $"Endpoint=sb://localhost:{port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
 
     /// <param name="broker">What clients speak to.</param>
     /// <param name="port">On 127.0.0.1; 0 takes a free one.</param>

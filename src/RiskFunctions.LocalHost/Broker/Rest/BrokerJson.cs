@@ -6,8 +6,4 @@ namespace RiskFunctions.LocalHost.Broker.Rest;
 /// <summary>The JSON of the broker's endpoints.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(IReadOnlyList<DeadLetter>))]
-[JsonSerializable(typeof(ReplayAnswer))]
-[JsonSerializable(typeof(IReadOnlyList<WireMessage>))]
-[JsonSerializable(typeof(AbandonRequest))]
-[JsonSerializable(typeof(DeadLetterRequest))]
 internal sealed partial class BrokerJson : JsonSerializerContext;

@@ -1,0 +1,19 @@
+namespace RiskFunctions.Azure.ServiceBus;
+
+/// <summary>A reason or description as Service Bus takes it: with a longer one the message would not be dead-lettered at all.</summary>
+internal static class DeadLetterText
+{
+    /// <summary>In characters.</summary>
+    public const int MaxLength = 4096;
+
+    public static string Cut(string text)
+    {
+        if (text.Length <= MaxLength)
+        {
+            return text;
+        }
+
+        // Half a surrogate pair would not survive the way to the broker.
+        return char.IsHighSurrogate(text[MaxLength - 1]) ? text[..(MaxLength - 1)] : text[..MaxLength];
+    }
+}
