@@ -6,7 +6,7 @@ namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>
 /// Takes passengers from the lanes of Service Bus: one receiver a lane, kept open, and one receive of it at a time. What the broker sends for credit
-/// that a short receive has left over is given back by the client's own link at once, and counts as no delivery (docs/adr/0014-nobody-listens-between-two-receives.md);
+/// that a short receive has left over is given back by the client's own link at once, and counts as no delivery (docs/adr/0015-nobody-listens-between-two-receives.md);
 /// so nothing has to listen between two calls.
 /// </summary>
 internal sealed class ServiceBusLaneSource(ServiceBusConnection connection, LateBatches lateBatches) : ILaneSource, IDisposable
