@@ -12,7 +12,7 @@ internal sealed class CloudEventFormat : ISignalFormat
 
     public string Name => FormatName;
 
-    public string Shape => "CloudEvents 1.0 (specversion)";
+    public string Shape => "CloudEvents (specversion)";
 
     public string? ToldBy(JsonFields body) => body.Names("specversion") ? "specversion" : null;
 

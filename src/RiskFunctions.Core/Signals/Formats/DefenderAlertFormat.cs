@@ -26,7 +26,7 @@ internal sealed class DefenderAlertFormat : ISignalFormat
 
     public string Name => "defender-alert";
 
-    public string Shape => "Microsoft Defender alert (evidence)";
+    public string Shape => "Defender alert (evidence)";
 
     public string? ToldBy(JsonFields body)
     {

@@ -12,7 +12,7 @@ internal sealed class DefenderIncidentFormat : ISignalFormat
 {
     public string Name => "defender-incident";
 
-    public string Shape => "Microsoft Defender incident (alerts)";
+    public string Shape => "Defender incident (alerts)";
 
     public string? ToldBy(JsonFields body)
     {

@@ -12,7 +12,7 @@ internal sealed class GraphAnswerFormat : ISignalFormat
 
     public string Name => "graph-answer";
 
-    public string Shape => "answer of the Graph API (value)";
+    public string Shape => "Graph answer (value)";
 
     public string? ToldBy(JsonFields body) => body.TryGet(Value, out var value) && value.ValueKind == JsonValueKind.Array ? Value : null;
 

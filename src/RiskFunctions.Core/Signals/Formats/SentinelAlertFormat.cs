@@ -21,7 +21,7 @@ internal sealed class SentinelAlertFormat : ISignalFormat
 
     public string Name => "sentinel-alert";
 
-    public string Shape => "Microsoft Sentinel alert (SystemAlertId or AlertDisplayName)";
+    public string Shape => "Sentinel alert (SystemAlertId or AlertDisplayName)";
 
     public string? ToldBy(JsonFields body)
     {

@@ -25,7 +25,7 @@ internal sealed class SentinelIncidentFormat : ISignalFormat
 
     public string Name => "sentinel-incident";
 
-    public string Shape => "Microsoft Sentinel incident (object.properties.relatedEntities)";
+    public string Shape => "Sentinel incident (object.properties.relatedEntities)";
 
     public string? ToldBy(JsonFields body)
     {

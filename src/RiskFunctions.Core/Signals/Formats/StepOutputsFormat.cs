@@ -14,7 +14,7 @@ internal sealed class StepOutputsFormat : ISignalFormat
 
     public string Name => "step-outputs";
 
-    public string Shape => "outputs of a Logic Apps step (headers, body)";
+    public string Shape => "Logic Apps step (headers, body)";
 
     public string? ToldBy(JsonFields body) => !body.Names(Body) ? null
         : body.Names("headers") ? "headers and body"
