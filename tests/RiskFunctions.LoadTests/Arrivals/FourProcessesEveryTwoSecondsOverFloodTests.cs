@@ -1,7 +1,9 @@
+using RiskFunctions.LoadTests.Memory;
 using Xunit.Abstractions;
 
 namespace RiskFunctions.LoadTests.Arrivals;
 
+[Collection(AloneAtTheEnd.Name)]
 public sealed class FourProcessesEveryTwoSecondsOverFloodTests(ITestOutputHelper output)
 {
     /// <summary>Each process may hold HIGH signals that wait for a permit of their own: four spacings, and a second for the way.</summary>

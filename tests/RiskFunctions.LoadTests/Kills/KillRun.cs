@@ -39,7 +39,8 @@ internal sealed class KillRun : IAsyncDisposable
 
     public Stage Stage { get; }
 
-    public Traffic Traffic { get; } = new();
+    /// <summary>Minutes apart: a request holds 20 of them, so that a backlog lasts.</summary>
+    public Traffic Traffic { get; } = new(apart: TimeSpan.FromMinutes(1));
 
     /// <summary>Returns when three workers share the flow of a backlog of LOW.</summary>
     public static async Task<KillRun> StartAsync(CancellationToken cancellationToken)

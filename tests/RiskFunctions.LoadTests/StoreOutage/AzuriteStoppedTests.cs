@@ -23,7 +23,8 @@ public sealed class AzuriteStoppedTests(ITestOutputHelper output)
         using var end = new CancellationTokenSource(Longest, TimeProvider.System);
         await using var stage = await Stage.StartAsync(new RequestLimitOptions { Requests = Limit }, shared: true, end.Token);
         await stage.AddWorkersAsync(Workers, end.Token);
-        var traffic = new Traffic();
+        // Minutes apart: a request holds 20 of them, so that there is something to send for minutes.
+        var traffic = new Traffic(apart: TimeSpan.FromMinutes(1));
         stage.Broker.Send(traffic.Signals("LOW", Signals));
         await stage.UntilAsync(() => stage.Statistics.AcceptedRequests >= Before, Longest, end.Token);
 
