@@ -50,7 +50,7 @@ public sealed class FlatMemoryTests(ITestOutputHelper output)
         output.WriteLine(
             $"{Portions * Portion} signals in {duration.TotalSeconds:0.0} s, {statistics.AcceptedRequests} requests; "
             + $"memory after each {Portion}: {string.Join(", ", sizes.Select(s => $"{s / 1048576d:0.0}"))} MB; unobserved task exceptions {unobserved}");
-        Assert.Equal(Portions * Portion, statistics.AcceptedEvents);
+        Assert.Equal(Portions * Portion, statistics.AcceptedSubjects);
         Assert.InRange(sizes[^1] - sizes[0], long.MinValue, MaxGrowth);
         Assert.Equal(0, unobserved);
     }
