@@ -56,8 +56,9 @@ internal static class RateMeter
         earliest = Later(earliest, GrantSpacing.Earliest(state.Grants.AsSpan(), request.Lane, allowance, rules.Span));
 
         // A higher lane waits: it takes the next permit, so this lane's turn is a spacing after that at the earliest.
-        var spacing = rules.Span / limit;
-        return state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By) ? Later(earliest, now) + spacing : earliest + (AheadInLine(state, request) * spacing);
+        var givesWay = state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By);
+        var turns = AheadInLine(state, request) + (givesWay ? 1 : 0);
+        return (givesWay ? Later(earliest, now) : earliest) + (turns * (rules.Span / limit));
     }
 
     /// <summary>
