@@ -9,7 +9,7 @@ namespace RiskFunctions.Metering;
 internal static class GrantSpacing
 {
     /// <summary>How many permits HIGH may take ahead of the spacing: single signals in a quiet minute go at once.</summary>
-    public const int Ahead = 4;
+    public const int Ahead = 2;
 
     /// <summary>Over how many grants the spacing is kept on the average: a grant that came late, by a slow store say, lets the next ones come sooner.</summary>
     private const int Averaged = 8;

@@ -100,6 +100,6 @@ public sealed class SimulationTests
         var isClean = scenario.MaxLatency <= TimeSpan.FromMilliseconds(50) && scenario.Skew <= SmallSkew;
         return scenario.Instances == 1
             ? TimeSpan.FromSeconds(isClean ? 3 : 3.5)
-            : ((scenario.Instances + 2) * Rules.Span / Rules.Limit) + TimeSpan.FromSeconds(1);
+            : ((scenario.Instances + 1) * Rules.Span / Rules.Limit) + TimeSpan.FromSeconds(1);
     }
 }
