@@ -1,7 +1,9 @@
+using RiskFunctions.LoadTests.Memory;
 using Xunit.Abstractions;
 
 namespace RiskFunctions.LoadTests.Arrivals;
 
+[Collection(AloneAtTheEnd.Name)]
 public sealed class HighSurgeTests(ITestOutputHelper output)
 {
     [LoadFact]
