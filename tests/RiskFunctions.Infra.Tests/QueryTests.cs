@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using RiskFunctions.Infra.Tests.Contract;
 
 namespace RiskFunctions.Infra.Tests;
@@ -44,19 +43,6 @@ public sealed class QueryTests
         Assert.All(
             Paths.Select(Repository.Read).Where(query => EventsOf(query).Intersect(CodeLogs.WithException).Any()),
             query => Assert.Contains("AppExceptions", query, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [MemberData(nameof(Queries))]
-    public void Text_of_an_event_gives_the_same_value_as_its_property(string path)
-    {
-        var query = Repository.Read(path);
-        var templates = EventsOf(query).SelectMany(name => CodeLogs.Templates[name]).ToList();
-        foreach (Match read in Regex.Matches(query, """tostring\(Properties\.(?<field>\w+)\), extract\(@"(?<pattern>[^"]+)", 1, Message\)""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)))
-        {
-            var (field, pattern) = (read.Groups["field"].Value, read.Groups["pattern"].Value);
-            Assert.All(templates, template => Assert.Equal(CodeLogs.Value(field), Pattern.First(CodeLogs.Render(template), pattern)));
-        }
     }
 
     [Theory]
