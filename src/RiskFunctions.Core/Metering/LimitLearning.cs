@@ -16,8 +16,6 @@ internal static class LimitLearning
 
     private static readonly TimeSpan UnknownPause = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
-
     public static MeterState Learn(MeterState state, SendReport report, DateTimeOffset now, MeterRules rules)
     {
         var next = state with
@@ -46,10 +44,11 @@ internal static class LimitLearning
             return ConcurrencyPause + jitter;
         }
 
-        // Asked for by what stands before Okta, which has windows of its own. An hour is as long as is believed.
+        // Asked for by what stands before Okta, which has windows of its own. A longer block than the meter believes would be none.
         if (report.RateLimit?.RetryAfter is { } wait)
         {
-            return (wait < LongestRetryAfter ? wait : LongestRetryAfter) + jitter;
+            var longest = rules.LongestBlock - MaxJitter;
+            return (wait < longest ? wait : longest) + jitter;
         }
 
         return Believable(report.RateLimit?.ResetIn, rules) is { } reset ? reset + WholeSeconds + jitter : UnknownPause + jitter;
@@ -59,7 +58,7 @@ internal static class LimitLearning
     // more exactly than whole seconds can say. Otherwise somebody else uses the same limit, and only Okta knows when there is room.
     private static TimeSpan AfterLastRequest(MeterState state, RateLimitReading? reading, DateTimeOffset answeredAt, MeterRules rules)
     {
-        if (reading is not { Remaining: 0, Limit: > 0 } || Believable(reading.ResetIn, rules) is not { } reset)
+        if (reading is not { Remaining: 0, Limit: { } limit } || Believable(reading.ResetIn, rules) is not { } reset)
         {
             return TimeSpan.Zero;
         }
@@ -68,7 +67,7 @@ internal static class LimitLearning
         // another clock than, the moment at which Okta counted them, which is what the guard allows for.
         var windowStart = answeredAt + reset - rules.Window - (2 * WholeSeconds) - rules.Guard;
         var own = state.Grants.Count(g => g.At >= windowStart);
-        return own >= reading.Limit ? TimeSpan.Zero : reset + WholeSeconds;
+        return own >= limit ? TimeSpan.Zero : reset + WholeSeconds;
     }
 
     // A reset in the past says nothing, and one far ahead is a wrong clock or a wrong header: Okta's windows are a minute long.

@@ -66,7 +66,7 @@ internal static class RateMeter
     /// chance decides, and one instance may lose it for minutes. One that died costs the others a spacing a permit until its mark ends.
     /// </summary>
     private static int AheadInLine(MeterState state, PermitRequest request) =>
-        state.Waiting.TakeWhile(m => m.By != request.By || m.Lane != request.Lane).Count(m => m.Lane == request.Lane && m.By != request.By);
+        state.Waiting.TakeWhile(m => m.By != request.By || m.Lane != request.Lane).Count(m => m.Lane == request.Lane);
 
     private static (PermitDecision Decision, MeterState State) Granted(
         MeterState state,

@@ -75,6 +75,12 @@ public sealed class SettlementTableTests
             SettlementTable.Rejected(Some.Error(), 1));
 
     [Fact]
+    public void Rejected_of_several_signals_says_that_the_others_were_sent() =>
+        Assert.Equal(
+            "E0000001: Api validation failed (one of the message's 2 signals; those that Okta did not refuse were sent)",
+            SettlementTable.Rejected(Some.Error(), 2).Description);
+
+    [Fact]
     public void Expired_names_the_time_in_utc() =>
         Assert.Equal(
             "expiresAt: 2026-03-04T03:06:07.000Z passed while the signal waited to be sent",

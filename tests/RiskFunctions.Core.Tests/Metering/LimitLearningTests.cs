@@ -1,5 +1,6 @@
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
+using RiskFunctions.Signals;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
 namespace RiskFunctions.Core.Tests.Metering;
@@ -18,6 +19,7 @@ public sealed class LimitLearningTests
 
         Assert.Equal(known, next.OktaLimit);
         Assert.Null(next.BlockedUntil);
+        Assert.Empty(next.Minutes);
     }
 
     [Theory]
@@ -45,6 +47,21 @@ public sealed class LimitLearningTests
         Assert.Equal(At(15.5), next.BlockedUntil);
     }
 
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(45, 45.5)]
+    [InlineData(139, 139.5)]
+    [InlineData(600, 139.5)]
+    public void Learn_throttled_by_what_stands_before_Okta_waits_as_it_says_and_no_longer_than_the_meter_believes(int retryAfter, double blocked)
+    {
+        var next = Learn(new MeterState(), new RateLimitReading { RetryAfter = Seconds(retryAfter) }, throttled: true);
+
+        var (decision, _) = RateMeter.Decide(next, new PermitRequest("me", RiskLevel.High, null), Start, Rules());
+
+        Assert.Equal(At(blocked), next.BlockedUntil);
+        Assert.Equal(At(blocked), Assert.IsType<PermitDecision.Wait>(decision).Until);
+    }
+
     [Fact]
     public void Learn_concurrency_limit_pauses_shortly_and_is_no_limit()
     {
@@ -66,6 +83,21 @@ public sealed class LimitLearningTests
         Assert.Equal(At(21), next.BlockedUntil);
     }
 
+    [Theory]
+    [InlineData(30, 1, 20)]
+    [InlineData(30, null, 20)]
+    [InlineData(null, 0, 20)]
+    [InlineData(0, 0, 20)]
+    [InlineData(30, 0, null)]
+    [InlineData(30, 0, -1)]
+    [InlineData(30, 0, 121)]
+    public void Learn_accepted_answer_that_does_not_say_until_when_the_window_is_used_up_blocks_nothing(int? limit, int? remaining, int? resetIn)
+    {
+        var reading = new RateLimitReading { Limit = limit, Remaining = remaining, ResetIn = Seconds(resetIn) };
+
+        Assert.Null(Learn(WithGrants(-1), reading).BlockedUntil);
+    }
+
     [Fact]
     public void Learn_nothing_remaining_because_of_ourselves_leaves_it_to_the_window()
     {
@@ -78,7 +110,7 @@ public sealed class LimitLearningTests
 
     [Theory]
     [InlineData(-41.9)] // Within what rounding of both headers can hide.
-    [InlineData(-43.4)] // The request came to Okta as late after its grant as the guard of 1.5 s allows.
+    [InlineData(-43.5)] // The request came to Okta as late after its grant as the guard of 1.5 s allows.
     public void Learn_own_grants_that_Oktas_window_may_hold_leave_it_to_the_window(double oldest)
     {
         // The window ends in 20 s, so it began 40 s ago.

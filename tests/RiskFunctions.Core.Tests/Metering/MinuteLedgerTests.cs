@@ -45,7 +45,7 @@ public sealed class MinuteLedgerTests
             state = Counted(state, minute * 60.0);
         }
 
-        Assert.InRange(state.Minutes.Length, MinuteLedger.KeptMinutes, MinuteLedger.KeptMinutes + 1);
+        Assert.Equal(MinuteLedger.KeptMinutes + 1, state.Minutes.Length);
         Assert.Equal(At(499 * 60), state.Minutes[^1].Minute);
     }
 
@@ -109,6 +109,50 @@ public sealed class MinuteLedgerTests
     }
 
     [Fact]
+    public void Close_first_time_starts_at_the_oldest_minute_that_has_a_count()
+    {
+        var (closed, _) = MinuteLedger.Close(Counted(Counted(new MeterState(), 1), 61), At(180), Rules());
+
+        Assert.Equal([(Start, 1), (At(60), 1), (At(120), 0)], closed.Select(m => (m.Minute, m.High)));
+    }
+
+    [Fact]
+    public void Close_minute_by_minute_keeps_the_last_sixty_with_their_counts_and_the_open_one()
+    {
+        var state = new MeterState();
+        for (var minute = 0; minute <= 70; minute++)
+        {
+            state = MinuteLedger.Close(Counted(state, minute * 60), At(minute * 60), Rules()).State;
+        }
+
+        Assert.Equal(Enumerable.Range(10, 61).Select(m => (At(m * 60), 1)), state.Minutes.Select(m => (m.Minute, m.High)));
+    }
+
+    [Fact]
+    public void Close_believes_a_clock_that_is_ahead_by_no_more_than_clocks_differ()
+    {
+        var state = Counted(Counted(new MeterState(), 1), 120);
+
+        var (closed, next) = MinuteLedger.Close(state, At(118), Rules());
+        var (none, believed) = MinuteLedger.Close(next with { ClosedThrough = At(120) }, At(118), Rules());
+
+        Assert.Equal(Start, Assert.Single(closed).Minute);
+        Assert.Equal([Start, At(120)], next.Minutes.Select(m => m.Minute));
+        Assert.Empty(none);
+        Assert.Equal(At(120), believed.ClosedThrough);
+    }
+
+    [Fact]
+    public void Close_after_a_clock_hours_ahead_goes_on_after_the_newest_minute_that_was_closed_before()
+    {
+        var (_, second) = MinuteLedger.Close(Counted(Closed(1), 61), At(120), Rules());
+
+        var (closed, _) = MinuteLedger.Close(second with { ClosedThrough = At(5 * 3600) }, At(180), Rules());
+
+        Assert.Equal(At(120), Assert.Single(closed).Minute);
+    }
+
+    [Fact]
     public void Close_by_a_clock_that_is_behind_the_last_closing_changes_nothing()
     {
         var state = new MeterState { ClosedThrough = At(60) };
@@ -143,6 +187,7 @@ public sealed class MinuteLedgerTests
 
         Assert.Empty(none);
         Assert.Equal(Start, cut.ClosedThrough);
+        Assert.Equal([Start, At(60)], cut.Minutes.Select(m => m.Minute));
         Assert.Equal(At(60), Assert.Single(closed).Minute);
         Assert.Equal([Start, At(60)], next.Minutes.Select(m => m.Minute));
     }

@@ -221,13 +221,37 @@ public sealed class RateMeterTests
         var state = new MeterState { BlockedUntil = At(100) };
 
         var (first, marked) = RateMeter.Decide(state, Ask(RiskLevel.High), Start, Rules());
-        var (_, same) = RateMeter.Decide(marked, Ask(RiskLevel.High), At(7.4), Rules());
+        var (second, same) = RateMeter.Decide(marked, Ask(RiskLevel.High), At(7.4), Rules());
         var (_, renewed) = RateMeter.Decide(marked, Ask(RiskLevel.High), At(7.5), Rules());
 
         Assert.Equal(At(7.5), WaitOf(first).RenewMarkAt);
+        Assert.Equal(At(7.5), WaitOf(second).RenewMarkAt);
         Assert.Equal(new WaitingMark("me", RiskLevel.High, At(15)), Assert.Single(marked.Waiting));
         Assert.Same(marked, same);
         Assert.Equal(new WaitingMark("me", RiskLevel.High, At(22.5)), Assert.Single(renewed.Waiting));
+    }
+
+    [Fact]
+    public void Decide_mark_of_another_in_the_same_lane_is_neither_taken_for_the_own_one_nor_replaced()
+    {
+        var other = new WaitingMark("other", RiskLevel.High, At(20));
+        var state = new MeterState { BlockedUntil = At(100), Waiting = [other] };
+
+        var (_, marked) = RateMeter.Decide(state, Ask(RiskLevel.High), At(5), Rules());
+        var (_, renewed) = RateMeter.Decide(marked, Ask(RiskLevel.High), At(13), Rules());
+
+        Assert.Equal([other, new WaitingMark("me", RiskLevel.High, At(20))], marked.Waiting.AsEnumerable());
+        Assert.Equal([other, new WaitingMark("me", RiskLevel.High, At(28))], renewed.Waiting.AsEnumerable());
+    }
+
+    [Fact]
+    public void Decide_one_higher_mark_among_others_is_enough_to_give_way()
+    {
+        var state = new MeterState { Waiting = [new WaitingMark("other", RiskLevel.High, At(15)), new WaitingMark("me", RiskLevel.Medium, At(15))] };
+
+        var (decision, _) = RateMeter.Decide(state, Ask(RiskLevel.Medium), Start, Rules());
+
+        Assert.Equal(At(61.5 / 30), WaitOf(decision).Until);
     }
 
     [Fact]
@@ -262,7 +286,8 @@ public sealed class RateMeterTests
 
         var (_, next) = RateMeter.Decide(state, new PermitRequest("me", RiskLevel.High, still), Start, Rules());
 
-        Assert.Equal(marked, next.Waiting.Select(m => (RiskLevel?)m.Lane).SingleOrDefault());
+        IEnumerable<WaitingMark> expected = marked is { } lane ? [new WaitingMark("me", lane, At(15))] : [];
+        Assert.Equal(expected, next.Waiting);
     }
 
     [Theory]
@@ -299,6 +324,39 @@ public sealed class RateMeterTests
         var (_, next) = RateMeter.Decide(state, Ask(RiskLevel.High), At(1.5), Rules());
 
         Assert.Equal([At(1.5), At(2)], next.Grants.Select(g => g.At));
+    }
+
+    [Fact]
+    public void Decide_grant_at_the_same_time_as_another_comes_after_it()
+    {
+        var (_, next) = RateMeter.Decide(WithGrants(1), Ask(RiskLevel.High), At(1), Rules());
+
+        Assert.Equal(["other", "me"], next.Grants.Select(g => g.By));
+    }
+
+    [Fact]
+    public void Pruned_keeps_each_thing_to_the_very_end_of_what_can_be_believed()
+    {
+        var tick = TimeSpan.FromTicks(1);
+        var lead = Start + MeterRules.BelievableLead;
+        var (mark, block) = (lead + Rules().MarkLifetime, lead + Rules().LongestBlock);
+
+        var kept = RateMeter.Pruned(State(At(-61.5) + tick, lead, mark, block), Start, Rules());
+        var cut = RateMeter.Pruned(State(At(-61.5), lead + tick, mark + tick, block + tick), Start, Rules());
+
+        Assert.Equal([At(-61.5) + tick, At(1), lead], kept.Grants.Select(g => g.At));
+        Assert.Equal(mark, Assert.Single(kept.Waiting).Until);
+        Assert.Equal(block, kept.BlockedUntil);
+        Assert.Equal([Start, At(1)], cut.Grants.Select(g => g.At));
+        Assert.Empty(cut.Waiting);
+        Assert.Null(cut.BlockedUntil);
+
+        static MeterState State(DateTimeOffset oldest, DateTimeOffset newest, DateTimeOffset mark, DateTimeOffset block) => new()
+        {
+            Grants = [new MeterGrant(oldest, "other"), new MeterGrant(At(1), "other"), new MeterGrant(newest, "ahead")],
+            Waiting = [new WaitingMark("ahead", RiskLevel.High, mark)],
+            BlockedUntil = block,
+        };
     }
 
     [Fact]
