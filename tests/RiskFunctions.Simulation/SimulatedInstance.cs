@@ -107,9 +107,9 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
     private async Task DeliverAsync(IReadOnlyList<BatchMessage> messages)
     {
         var work = new BatchWork(messages, DeliveryOptions.DefaultTimestampTolerance, static _ => { });
-        while (work.Next(_clock.GetUtcNow()) is { } outgoing)
+        while (work.Next(_clock.GetUtcNow()))
         {
-            while (!await TryAsync(outgoing))
+            while (!await TryAsync(work))
             {
             }
 
@@ -121,33 +121,34 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
         }
     }
 
-    private async Task<bool> TryAsync(OutgoingRequest outgoing)
+    private async Task<bool> TryAsync(BatchWork work)
     {
-        var permit = await PermitAsync(outgoing.Level);
+        var permit = await PermitAsync(work.Level);
         if (permit.AgeAt(_clock) + SeatFilling.Longest < MeterRules.PermitLifetime)
         {
-            await _seats.FillAsync(outgoing);
+            await _seats.FillAsync(work);
         }
 
-        outgoing.Bind();
+        work.Bind(_clock.GetUtcNow());
+        var request = work.Current.Request;
         await _run.PathAsync();
         if (IsDead)
         {
             await _run.NeverAsync();
         }
 
-        var (throttled, headers) = _run.Okta.Receive(_run.Time.Now, outgoing.Request.SubjectCount);
+        var (throttled, headers) = _run.Okta.Receive(_run.Time.Now, request.SubjectCount);
         if (!throttled)
         {
-            outgoing.Batch.Accept(outgoing.Request);
-            Settle(outgoing.Batch);
+            work.Accept();
+            Settle(work);
         }
 
         await _run.AnswerAsync();
-        await ReportAsync(outgoing.Request, throttled, headers);
+        await ReportAsync(request, throttled, headers);
         if (throttled)
         {
-            _seats.GiveBack(outgoing, failed: false);
+            _seats.Learn(work, new Okta.DeliveryOutcome.Throttled());
         }
 
         return !throttled;
@@ -155,8 +156,9 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
 
     private void Settle(BatchWork work)
     {
-        foreach (var (message, _) in work.Finished())
+        foreach (var message in work.Finished)
         {
+            message.TryClaimSettlement();
             var sent = (SimulatedMessage)message.Locked;
             Holding.Remove(sent);
             _run.Counts.Sent(sent.Level, _run.Time.Now, _run.Time.Now - sent.Arrived);

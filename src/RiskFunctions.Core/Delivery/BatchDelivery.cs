@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
@@ -34,30 +33,24 @@ internal sealed partial class BatchDelivery(
         },
         cancellationToken);
 
-    /// <param name="refused">A request of these messages that Okta has refused among others.</param>
-    private async Task DeliverAsync(IReadOnlyList<BatchMessage> messages, RiskRequest? refused, CancellationToken cancellationToken)
+    /// <param name="refused">What Okta has refused of these messages while they rode with another batch.</param>
+    private async Task DeliverAsync(IReadOnlyList<BatchMessage> messages, OutgoingRequest? refused, CancellationToken cancellationToken)
     {
         using var holdEnd = new CancellationTokenSource(options.Value.MaxHold, time);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, holdEnd.Token);
         var faults = new List<Exception>();
         await using (var locks = new LockKeeper(time, loggers.CreateLogger<LockKeeper>()))
         {
-            locks.Keep(messages);
-            var work = new BatchWork(messages, options.Value.TimestampTolerance, locks.Keep);
-            if (refused is not null)
-            {
-                work.TryApart(refused);
-            }
-
-            faults.AddRange(await settler.SettleAsync(work.Finished()));
+            var work = new BatchWork(messages, options.Value.TimestampTolerance, locks.Keep, refused);
+            faults.AddRange(await settler.SettleAsync(work.Finished, stopping: false));
             await SendAllAsync(work, faults, stopping.Token);
             if (work.Disembark() is ({ Count: > 0 } cutOff, _))
             {
                 // Their request was cut off. Should they not be settled, that is nothing that this batch's caller could mend.
-                underWay.Start(_ => settler.SettleAsync(cutOff.Select(m => (m, SettlementTable.AtTheEnd(m, stopping: true)))));
+                underWay.Start(_ => settler.SettleAsync(cutOff, stopping: true));
             }
 
-            faults.AddRange(await settler.SettleAsync(work.Remaining(stopping.IsCancellationRequested)));
+            faults.AddRange(await settler.SettleAsync(work.Messages, stopping.IsCancellationRequested));
         }
 
         if (faults.Count > 0)
@@ -66,46 +59,19 @@ internal sealed partial class BatchDelivery(
         }
     }
 
+    // A process that stops has time for one round of settlements, in which all are settled.
     private async Task SendAllAsync(BatchWork work, List<Exception> faults, CancellationToken stopping)
     {
-        while (work.Next(time.GetUtcNow()) is { } outgoing)
+        while (work.Next(time.GetUtcNow()) && await sender.SendAsync(work, stopping))
         {
-            RiskRequest? refused = null;
-            switch (await sender.SendAsync(outgoing, stopping))
-            {
-                case RequestVerdict.Accepted sent:
-                    work.Accept(sent.Sent);
-                    break;
-                case RequestVerdict.Rejected rejected when work.Passengers.Count > 0:
-                    refused = rejected.Sent;
-                    work.TryApart(refused);
-                    break;
-                case RequestVerdict.Rejected rejected:
-                    work.Reject(rejected.Sent, rejected.Error);
-                    break;
-                case RequestVerdict.Doubtful doubtful:
-                    work.Doubt(outgoing, doubtful.OthersPass);
-                    break;
-                case RequestVerdict.Unwanted:
-                    break;
-                case RequestVerdict.Held:
-                    return;
-            }
-
-            // A process that stops has time for one round of settlements, in which all are settled.
-            if (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-
             // Passengers go their own way: neither their settlements nor what is left of them keeps this batch.
-            if (work.Disembark(refused) is ({ Count: > 0 } passengers, var part))
+            if (work.Disembark() is ({ Count: > 0 } passengers, var part))
             {
                 underWay.Start(stop => DeliverAsync(passengers, part, stop));
             }
 
             // Settled as soon as it is known, so that a process that dies later has less to do again.
-            faults.AddRange(await settler.SettleAsync(work.Finished()));
+            faults.AddRange(await settler.SettleAsync(work.Finished, stopping: false));
         }
 
         if (work.SplitsSpent)

@@ -9,13 +9,8 @@ namespace RiskFunctions.Delivery;
 /// <param name="locked">What came, and its lock.</param>
 internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 {
-    /// <summary>From here on a signal's place is looked up in a table.</summary>
-    private const int ManySignals = 16;
-
     private Fate[] _fates = [];
     private Dictionary<RiskSignal, int>? _places;
-    private int _open;
-    private int _done;
     private int _settled;
     private int _lockLost;
 
@@ -34,11 +29,8 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         /// <summary>Okta stumbled over it alone, in this delivery or an earlier one.</summary>
         Aside = 4,
 
-        /// <summary>It was aside already when the message came.</summary>
-        AsideBefore = 8,
-
         /// <summary>It was in a request that Okta refused or stumbled over, and is tried in a part of that.</summary>
-        Suspect = 16,
+        Suspect = 8,
 
         Decided = Done | Expired,
     }
@@ -52,24 +44,22 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>All that was read from the message and can be sent, in the order of reading.</summary>
     public IReadOnlyList<RiskSignal> Signals { get; private set; } = [];
 
-    /// <summary>Those whose fate is open, in the same order, but for <see cref="Aside"/>.</summary>
-    public IReadOnlyList<RiskSignal> Open => Where(static f => (f & (Fate.Decided | Fate.Aside)) == Fate.Open);
-
-    /// <summary>Those of <see cref="Open"/> that were in no request yet, or only in such as did not reach Okta.</summary>
-    public IReadOnlyList<RiskSignal> Unsent => Where(static f => (f & (Fate.Decided | Fate.Aside | Fate.Suspect)) == Fate.Open);
+    /// <summary>Those that were in no request yet, or only in such as did not reach Okta; not those of <see cref="Aside"/>.</summary>
+    public IReadOnlyList<RiskSignal> Unsent => Where(Fate.Decided | Fate.Aside | Fate.Suspect, Fate.Open);
 
     /// <summary>Those over which Okta stumbled alone, in this delivery or an earlier one, and whose fate is still open.</summary>
-    public IReadOnlyList<RiskSignal> Aside => Where(static f => (f & (Fate.Decided | Fate.Aside)) == Fate.Aside);
+    public IReadOnlyList<RiskSignal> Aside => Where(Fate.Decided | Fate.Aside, Fate.Aside);
 
-    public bool HasOpen => _open > 0;
+    public bool HasOpen => Array.Exists(_fates, static f => (f & Fate.Decided) == Fate.Open);
 
-    /// <summary>
-    /// All that is open was set aside at an earlier delivery already, and this one has done with nothing: the message's note says all that there is to say.
-    /// </summary>
-    public bool HoldsNothingNew => HasOpen && _done == DoneBefore && Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.AsideBefore)) != Fate.Open);
+    /// <summary>All that is open is set aside, and the message's note says that already, and all else that there is to say.</summary>
+    public bool HoldsNothingNew =>
+        HasOpen
+        && Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.Aside)) != Fate.Open)
+        && Equals(Note()[DeliveryNote.DoneProperty], Locked.Message.Properties.GetValueOrDefault(DeliveryNote.DoneProperty));
 
-    /// <summary>How many signals earlier deliveries have done with.</summary>
-    public int DoneBefore { get; private set; }
+    /// <summary>How many signals Okta has accepted or finally refused, in this delivery and earlier ones.</summary>
+    public int Done => _fates.Count(static f => (f & Fate.Done) != Fate.Open);
 
     /// <summary>The first final refusal of one of its signals, in this delivery or an earlier one; null when there was none.</summary>
     public Settlement.DeadLetter? Fault { get; private set; }
@@ -86,18 +76,12 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     {
         Signals = signals;
         _fates = new Fate[signals.Count];
-        _open = signals.Count;
         var note = DeliveryNote.Read(Locked.Message, signals);
         for (var i = 0; i < signals.Count && note is not null; i++)
         {
-            _fates[i] = note.Aside[i] ? Fate.Aside | Fate.AsideBefore : Fate.Open;
-            if (note.Done[i])
-            {
-                Decide(i, Fate.Done);
-            }
+            _fates[i] = (note.Done[i] ? Fate.Done : Fate.Open) | (note.Aside[i] ? Fate.Aside : Fate.Open);
         }
 
-        DoneBefore = _done;
         if (note?.Refusal is { } refusal)
         {
             Refuse(new Settlement.DeadLetter(DeadLetterReason.RejectedByOkta, refusal));
@@ -105,7 +89,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     }
 
     /// <summary>Okta accepted the signal.</summary>
-    public void Accept(RiskSignal signal) => Decide(Place(signal), Fate.Done);
+    public void Accept(RiskSignal signal) => Decide(signal, Fate.Done);
 
     /// <summary>Okta refused the signal for good.</summary>
     public void Reject(RiskSignal signal, Settlement.DeadLetter fault)
@@ -121,10 +105,22 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     public void SetAside(RiskSignal signal) => _fates[Place(signal)] |= Fate.Aside;
 
     /// <summary>The signal's time is over. The next delivery would see that for itself, so it is no part of the note.</summary>
-    public void Expire(RiskSignal signal, Settlement.DeadLetter fault)
+    public void Expire(RiskSignal signal, DateTimeOffset end)
     {
-        Decide(Place(signal), Fate.Expired);
-        Refuse(fault);
+        Decide(signal, Fate.Expired);
+        Refuse(SettlementTable.Expired(end));
+    }
+
+    /// <summary>Closes what is <see cref="Unsent"/> and over.</summary>
+    public void ExpireUnsent(DateTimeOffset now)
+    {
+        foreach (var signal in Unsent)
+        {
+            if (signal.ExpiresAt is { } end && end <= now)
+            {
+                Expire(signal, end);
+            }
+        }
     }
 
     /// <summary>Something of the message can never be sent; the first thing that is said about it stands.</summary>
@@ -148,53 +144,26 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>True for the first to notice.</summary>
     public bool MarkLockLost() => Interlocked.Exchange(ref _lockLost, 1) == 0;
 
-    private void Decide(int place, Fate fate)
+    private void Decide(RiskSignal signal, Fate fate)
     {
-        if ((_fates[place] & Fate.Decided) == Fate.Open)
-        {
-            _open--;
-            _done += fate == Fate.Done ? 1 : 0;
-            _fates[place] |= fate;
-        }
+        ref var known = ref _fates[Place(signal)];
+        known |= (known & Fate.Decided) == Fate.Open ? fate : Fate.Open;
     }
 
     // By identity: a message may say the same twice.
     private int Place(RiskSignal signal)
     {
-        if (Signals.Count >= ManySignals)
+        if (Signals.Count == 1)
         {
-            if (_places is null)
-            {
-                _places = new Dictionary<RiskSignal, int>(Signals.Count, ReferenceEqualityComparer.Instance);
-                for (var i = 0; i < Signals.Count; i++)
-                {
-                    _places.TryAdd(Signals[i], i);
-                }
-            }
-
-            return _places[signal];
+            return 0;
         }
 
-        for (var i = 0; i < Signals.Count; i++)
-        {
-            if (ReferenceEquals(Signals[i], signal))
-            {
-                return i;
-            }
-        }
-
-        throw new ArgumentException("Not a signal of this message.", nameof(signal));
+        _places ??= Signals.Select(KeyValuePair.Create).ToDictionary<RiskSignal, int>(ReferenceEqualityComparer.Instance);
+        return _places[signal];
     }
 
-    private IReadOnlyList<RiskSignal> Where(Func<Fate, bool> wanted)
-    {
-        if (Array.TrueForAll(_fates, f => wanted(f)))
-        {
-            return Signals;
-        }
-
-        return [.. Signals.Where((_, i) => wanted(_fates[i]))];
-    }
+    private IReadOnlyList<RiskSignal> Where(Fate mask, Fate wanted) =>
+        Array.TrueForAll(_fates, f => (f & mask) == wanted) ? Signals : [.. Signals.Where((_, i) => (_fates[i] & mask) == wanted)];
 
     private BitArray Bits(Fate fate) => new([.. _fates.Select(f => (f & fate) != Fate.Open)]);
 }

@@ -4,15 +4,9 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
-/// <summary>The messages of a batch, those that ride along with it, and what is still to be sent of them.</summary>
+/// <summary>The messages of a batch, those that ride along with it, its present request, and what is still to be sent.</summary>
 internal sealed class BatchWork
 {
-    /// <summary>
-    /// Requests that may be split in one batch. Enough to find every culprit among 20 events (19 splits), or one among 1,000 subjects (11), and then some;
-    /// of a batch that needs more, what was not told apart goes back to its lane, so that one lane's faults cannot eat the others' permits.
-    /// </summary>
-    public const int MaxSplits = 25;
-
     /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
     public const int MaxAsideTries = 5;
 
@@ -22,251 +16,208 @@ internal sealed class BatchWork
     private readonly List<BatchMessage> _messages;
     private readonly int _own;
     private readonly TimeSpan _tolerance;
-    private readonly Action<IReadOnlyList<BatchMessage>> _boarded;
-    private readonly List<Suspect> _suspects = [];
-    private readonly Queue<RiskRequest> _aside;
-    private readonly HashSet<int> _touched;
-    private int _splits;
+    private readonly Action<IReadOnlyList<BatchMessage>> _keepLocks;
+    private readonly SuspectSearch _search = new();
+    private readonly Queue<OutgoingRequest> _aside;
+    private OutgoingRequest? _current;
+    private OutgoingRequest? _refusedOfPassengers;
 
     /// <param name="messages">At least one.</param>
     /// <param name="tolerance">See <see cref="DeliveryOptions.TimestampTolerance"/>.</param>
-    /// <param name="boarded">Is told of messages that ride along.</param>
-    public BatchWork(IReadOnlyList<BatchMessage> messages, TimeSpan tolerance, Action<IReadOnlyList<BatchMessage>> boarded)
+    /// <param name="keepLocks">Is told of all messages of the batch, and later of those that ride along.</param>
+    /// <param name="refused">What Okta refused of these messages while they rode with another batch; null for none.</param>
+    public BatchWork(
+        IReadOnlyList<BatchMessage> messages,
+        TimeSpan tolerance,
+        Action<IReadOnlyList<BatchMessage>> keepLocks,
+        OutgoingRequest? refused = null)
     {
         _messages = [.. messages];
         _own = messages.Count;
         _tolerance = tolerance;
-        _boarded = boarded;
-        _aside = new Queue<RiskRequest>(AsideRequests(messages));
-        _touched = [.. Enumerable.Range(0, _own)];
+        _keepLocks = keepLocks;
+        _aside = new Queue<OutgoingRequest>(AsideRequests(messages));
+        keepLocks(messages);
+        if (refused is not null)
+        {
+            Search(refused, refused.Kind);
+        }
     }
 
     /// <summary>The lane of the batch.</summary>
     public RiskLevel Lane => _messages[0].Lane;
 
+    /// <summary>The batch's own messages and, while they ride along, its passengers.</summary>
+    public IReadOnlyList<BatchMessage> Messages => _messages;
+
+    /// <summary>Messages that have nothing open any more and are not settled yet.</summary>
+    public IReadOnlyList<BatchMessage> Finished => _messages.FindAll(m => m.IsOpen && !m.HasOpen);
+
     /// <summary>Messages that were taken from the lanes to fill a request.</summary>
     public IReadOnlyList<BatchMessage> Passengers => _messages[_own..];
 
-    /// <summary>How many more messages like these the next request has room for.</summary>
-    public int Room
-    {
-        get
-        {
-            var unsent = Unsent();
-            var room = RequestPlan.Room(unsent, _tolerance);
-            var messages = unsent.Count(m => m.Count > 0);
-            return room == 0 || messages == 0 ? room : Math.Max(1, room * messages / unsent.Sum(m => m.Count));
-        }
-    }
+    /// <summary>The request that <see cref="Next"/> has taken.</summary>
+    public OutgoingRequest Current => _current ?? throw new InvalidOperationException("Nothing was taken yet.");
 
-    /// <summary>The highest level of what is unsent; null when nothing is.</summary>
-    public RiskLevel? UnsentLevel => Unsent().SelectMany(s => s).Max(s => (RiskLevel?)s.Level);
+    /// <summary>The lane in which the present request asks for a permit: that of its own highest signal, whoever rode with its last try.</summary>
+    public RiskLevel Level => Current.Kind == RequestKind.Planned ? UnsentLevel ?? Lane : Current.Request.Level;
 
-    /// <summary>Requests that Okta refused as a whole were left as they are, because the splits were spent.</summary>
-    public bool SplitsSpent { get; private set; }
+    /// <summary>There is something that could be tried instead of the present request.</summary>
+    public bool HasOther =>
+        !_search.IsOver || (Current.Kind == RequestKind.Planned ? RequestPlan.For(Unsent(), _tolerance).Count > 1 : UnsentLevel is not null);
+
+    /// <summary>Requests that Okta refused as a whole were left as they are.</summary>
+    public bool SplitsSpent => _search.SplitsSpent;
 
     /// <summary>Okta stumbled over some signals alone; their messages go back.</summary>
     public bool HasSetAside { get; private set; }
 
-    /// <summary>
-    /// The next request that has something to send; null when nothing is left. What Okta refused is told apart after everything of the
-    /// same or a higher level was sent: good signals do not wait for the search.
-    /// </summary>
-    public OutgoingRequest? Next(DateTimeOffset now)
+    private RiskLevel? UnsentLevel => Unsent().SelectMany(s => s).Max(s => (RiskLevel?)s.Level);
+
+    /// <summary>Takes the next request that has something to send; false when nothing is left.</summary>
+    public bool Next(DateTimeOffset now)
     {
-        while (Take() is { } outgoing)
+        while ((_current = Take()) is not null)
         {
-            if (outgoing.Refresh(now))
+            if (Refresh(now))
             {
-                return outgoing;
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
-    /// <summary>There is more to try than this request.</summary>
-    public bool HasMoreThan(OutgoingRequest outgoing) =>
-        _suspects.Count > 0 || (outgoing.Kind == RequestKind.Planned ? RequestPlan.For(Unsent(), _tolerance).Count > 1 : UnsentLevel is not null);
+    /// <summary>
+    /// Closes what has expired meanwhile, and leaves out of the present request what nobody waits for any more because the locks are lost.
+    /// False when nothing of it is left to send.
+    /// </summary>
+    public bool Refresh(DateTimeOffset now)
+    {
+        if (Current.Kind == RequestKind.Planned)
+        {
+            _messages.ForEach(m => m.ExpireUnsent(now));
+            return UnsentLevel is not null;
+        }
+
+        var expired = Current.Request.Events.Where(e => e.ExpiresAt <= now).ToList();
+        expired.ForEach(e => Decide(e, (message, signal) => message.Expire(signal, e.ExpiresAt!.Value)));
+        var live = Current.Request.Events.Where(e => !(e.ExpiresAt <= now) && e.Messages.Any(m => _messages[m].IsOpen)).ToList();
+        if (live.Count > 0 && live.Count < Current.Request.Events.Count)
+        {
+            Current.Request = new RiskRequest(live);
+        }
+
+        return live.Count > 0;
+    }
+
+    /// <summary>Settles what the present try carries, as late as can be: after the permit. False when nothing is left to send.</summary>
+    public bool Bind(DateTimeOffset now)
+    {
+        var isWanted = Refresh(now);
+        if (isWanted && Current.Kind == RequestKind.Planned)
+        {
+            Current.Request = RequestPlan.For(Best(Unsent()), _tolerance)[0];
+        }
+
+        return isWanted;
+    }
+
+    /// <summary>How many more messages of a lane the next request has room for, as far as those that are there can tell.</summary>
+    public int Room(RiskLevel lane) => RequestPlan.Room(Unsent(), Unsent(lane), _tolerance);
 
     /// <summary>Messages ride along. Only until the try is over: see <see cref="Disembark"/>.</summary>
     public void Board(IReadOnlyList<BatchMessage> passengers)
     {
-        _touched.UnionWith(Enumerable.Range(_messages.Count, passengers.Count));
         _messages.AddRange(passengers);
-        _boarded(passengers);
+        _keepLocks(passengers);
     }
 
-    /// <summary>The passengers leave, and with them what is still to be sent of them. Those of a request that Okta refused take their part of it along.</summary>
-    public (IReadOnlyList<BatchMessage> Passengers, RiskRequest? Refused) Disembark(RiskRequest? refused = null)
+    /// <summary>The passengers leave, and with them what is still to be sent of them, and their part of a request that Okta refused.</summary>
+    public (IReadOnlyList<BatchMessage> Passengers, OutgoingRequest? Refused) Disembark()
     {
-        var passengers = Passengers;
-        var part = refused?.Only(_own..int.MaxValue);
+        var leaving = (Passengers, _refusedOfPassengers);
         _messages.RemoveRange(_own, _messages.Count - _own);
-        _touched.RemoveWhere(m => m >= _own);
-        return (passengers, part);
+        _refusedOfPassengers = null;
+        return leaving;
     }
 
-    /// <summary>What of the unsent has not expired meanwhile; closes what has. False when nothing is left to send.</summary>
-    public bool RefreshUnsent(DateTimeOffset now)
-    {
-        for (var m = 0; m < _messages.Count; m++)
-        {
-            foreach (var signal in _messages[m].Unsent)
-            {
-                if (signal.ExpiresAt is { } end && end <= now)
-                {
-                    _messages[m].Expire(signal, SettlementTable.Expired(end));
-                    _touched.Add(m);
-                }
-            }
-        }
-
-        return UnsentLevel is not null;
-    }
-
-    /// <summary>The first request of all that is unsent.</summary>
-    public RiskRequest BestUnsent() => RequestPlan.For(Best(Unsent()), _tolerance)[0];
+    public void Accept() => Decide(Current.Request, static (message, signal) => message.Accept(signal));
 
     /// <summary>
-    /// The request without events that have expired meanwhile, which it closes, and those that nobody waits for any more because the
-    /// locks of all their messages are lost. The same object when all of it is still to be sent, null when nothing is.
+    /// Okta refused the content: it is split until the culprit stands alone, which marks its message. When passengers were in the request too, either side
+    /// tries its own part first.
     /// </summary>
-    public RiskRequest? StillWanted(RiskRequest request, DateTimeOffset now)
+    public void Reject(OktaError error)
     {
-        var live = new List<RiskEvent>(request.Events.Count);
-        foreach (var riskEvent in request.Events)
-        {
-            if (riskEvent.ExpiresAt is { } end && end <= now)
-            {
-                Decide(riskEvent, (message, signal) => message.Expire(signal, SettlementTable.Expired(end)));
-            }
-            else if (riskEvent.Messages.Any(m => _messages[m].IsOpen))
-            {
-                live.Add(riskEvent);
-            }
-        }
-
-        if (live.Count == request.Events.Count)
-        {
-            return request;
-        }
-
-        return live.Count > 0 ? new RiskRequest(live) : null;
-    }
-
-    public void Accept(RiskRequest request)
-    {
-        foreach (var riskEvent in request.Events)
-        {
-            Decide(riskEvent, static (message, signal) => message.Accept(signal));
-        }
-    }
-
-    /// <summary>Okta refused the content: it is split until the culprit stands alone, which marks its message.</summary>
-    public void Reject(RiskRequest request, OktaError error)
-    {
+        var request = Current.Request;
         if (request.IsSingle)
         {
-            Decide(request.Events[0], (message, signal) => message.Reject(signal, SettlementTable.Rejected(error, message.Signals.Count)));
+            Decide(request, (message, signal) => message.Reject(signal, SettlementTable.Rejected(error, message.Signals.Count)));
+        }
+        else if (request.Only(_own..int.MaxValue) is not { } others)
+        {
+            Current.SuccessesBefore = null;
+            Search(Current, RequestKind.ToSplit);
+        }
+        else if (request.Only(.._own) is { } own)
+        {
+            Search(new OutgoingRequest(RequestKind.Part, own), RequestKind.Part);
+            _refusedOfPassengers = new OutgoingRequest(RequestKind.Part, others);
         }
         else
         {
-            Search(request, SuspectState.ToSplit, successesBefore: null);
-        }
-    }
-
-    /// <summary>Okta refused a request in which others were too: the batch's own part of it, if any, is tried without them.</summary>
-    public void TryApart(RiskRequest refused)
-    {
-        if (refused.Only(.._own) is { } part)
-        {
-            Search(part, SuspectState.Untried, successesBefore: null);
+            _refusedOfPassengers = new OutgoingRequest(RequestKind.ToSplit, others);
         }
     }
 
     /// <summary>
-    /// Okta stumbles over the request, perhaps because of something in it: it is tried in parts. What it stumbles over alone while it takes others
+    /// Okta stumbles over the present request, perhaps because of something in it: it is tried in parts. What it stumbles over alone while it takes others
     /// is set aside; what it stumbles over alone while it takes nothing is tried again after all others.
     /// </summary>
-    public void Doubt(OutgoingRequest outgoing, bool othersPass)
+    public void Doubt(bool othersPass)
     {
-        var request = outgoing.Request;
-        if (!request.IsSingle || !othersPass)
+        if (!Current.Request.IsSingle)
         {
-            Search(request, request.IsSingle ? SuspectState.Again : SuspectState.ToSplit, outgoing.SuccessesBefore);
-            return;
+            Search(Current, RequestKind.ToSplit);
         }
-
-        HasSetAside = true;
-        Decide(request.Events[0], static (message, signal) => message.SetAside(signal));
+        else if (!othersPass)
+        {
+            Search(Current, RequestKind.Again);
+        }
+        else
+        {
+            HasSetAside = true;
+            Decide(Current.Request, static (message, signal) => message.SetAside(signal));
+        }
     }
-
-    /// <summary>Messages that have nothing open any more since the last call.</summary>
-    public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Finished()
-    {
-        var finished = _touched
-            .Select(m => _messages[m])
-            .Where(m => !m.HasOpen && m.IsOpen)
-            .Select(m => (m, SettlementTable.AtTheEnd(m, stopping: false)))
-            .ToList();
-        _touched.Clear();
-        return finished;
-    }
-
-    /// <summary>Every message that is still open, at the end of the batch.</summary>
-    /// <param name="stopping">The process stops or the hold is over.</param>
-    public IReadOnlyList<(BatchMessage Message, Settlement Settlement)> Remaining(bool stopping) =>
-        [.. _messages.Where(m => m.IsOpen).Select(m => (m, SettlementTable.AtTheEnd(m, stopping)))];
 
     private OutgoingRequest? Take()
     {
         var unsent = UnsentLevel;
-        while (Likeliest() is { } suspect && !(unsent >= suspect.Request.Level))
+        if (_search.Next(unsent) is { } suspect)
         {
-            _suspects.Remove(suspect);
-            if (suspect.State != SuspectState.ToSplit)
-            {
-                return Part(RequestKind.Part, suspect.Request, suspect.SuccessesBefore);
-            }
-
-            if (_splits == MaxSplits)
-            {
-                SplitsSpent = true;
-                continue;
-            }
-
-            _splits++;
-            _suspects.AddRange(suspect.Request.Split().Select(part => new Suspect(part, SuspectState.Untried, suspect.SuccessesBefore)));
+            return suspect;
         }
 
-        if (unsent is { } level)
+        if (unsent is not null)
         {
-            return new OutgoingRequest(this, RequestKind.Planned, level, part: null);
+            return new OutgoingRequest(RequestKind.Planned, request: null);
         }
 
         // What was not told apart must not wait for these: it goes back now.
-        return !SplitsSpent && _aside.TryDequeue(out var alone) ? Part(RequestKind.Aside, alone, successesBefore: null) : null;
+        return !SplitsSpent && _aside.TryDequeue(out var alone) ? alone : null;
     }
 
-    private OutgoingRequest Part(RequestKind kind, RiskRequest request, long? successesBefore) =>
-        new(this, kind, request.Level, request) { SuccessesBefore = successesBefore };
-
-    // Untried parts first, for most of them are good. Then the smallest is split, so that a search ends before the next begins and a message with
-    // little to search does not wait for one with much.
-    private Suspect? Likeliest() => _suspects.MinBy(s => (s.State, s.State == SuspectState.ToSplit ? s.Request.SubjectCount : 0));
-
-    private void Search(RiskRequest request, SuspectState state, long? successesBefore)
+    private void Search(OutgoingRequest suspect, RequestKind kind)
     {
-        foreach (var riskEvent in request.Events)
-        {
-            Decide(riskEvent, static (message, signal) => message.Suspect(signal));
-        }
-
-        _suspects.Add(new Suspect(request, state, successesBefore));
+        Decide(suspect.Request, static (message, signal) => message.Suspect(signal));
+        _search.Add(suspect, kind);
     }
 
-    private IReadOnlyList<IReadOnlyList<RiskSignal>> Unsent() => [.. _messages.Select(m => m.IsOpen ? m.Unsent : [])];
+    // An entry for every message, so that positions stay what they are.
+    private IReadOnlyList<IReadOnlyList<RiskSignal>> Unsent(RiskLevel? lane = null) =>
+        [.. _messages.Select(m => m.IsOpen && (lane is null || m.Lane == lane) ? m.Unsent : [])];
 
     // Twenty messages of a thousand signals with times of their own are a thousand requests: only the next of them is of interest.
     private static IReadOnlyList<IReadOnlyList<RiskSignal>> Best(IReadOnlyList<IReadOnlyList<RiskSignal>> unsent)
@@ -276,20 +227,25 @@ internal sealed class BatchWork
             return unsent;
         }
 
-        var best = unsent
-            .SelectMany((signals, m) => signals.Select(s => new SourcedSignal(m, s)))
-            .OrderByDescending(s => s.Signal.Level)
-            .Take(MaxPlanned)
-            .ToLookup(s => s.Message, s => s.Signal);
-        return [.. Enumerable.Range(0, unsent.Count).Select(m => best[m].ToList())];
+        var best = unsent.SelectMany(m => m).OrderByDescending(s => s.Level).Take(MaxPlanned).ToHashSet();
+        return [.. unsent.Select(m => m.Where(best.Contains).ToList())];
     }
 
     // Not the same ones at each delivery, should there be more of them than may be tried.
-    private static IEnumerable<RiskRequest> AsideRequests(IReadOnlyList<BatchMessage> messages)
+    private static IEnumerable<OutgoingRequest> AsideRequests(IReadOnlyList<BatchMessage> messages)
     {
         var all = messages.SelectMany((m, i) => m.Aside.Select(s => new SourcedSignal(i, s))).ToList();
         var skip = all.Count == 0 ? 0 : messages.Max(m => m.Locked.Message.DeliveryCount) % all.Count;
-        return all.Skip(skip).Concat(all.Take(skip)).Take(MaxAsideTries).Select(s => new RiskRequest([new RiskEvent([new MergedSignal(s)])]));
+        return all.Skip(skip).Concat(all.Take(skip)).Take(MaxAsideTries)
+            .Select(s => new OutgoingRequest(RequestKind.Aside, new RiskRequest([new RiskEvent([new MergedSignal(s)])])));
+    }
+
+    private void Decide(RiskRequest request, Action<BatchMessage, RiskSignal> decide)
+    {
+        foreach (var riskEvent in request.Events)
+        {
+            Decide(riskEvent, decide);
+        }
     }
 
     private void Decide(RiskEvent riskEvent, Action<BatchMessage, RiskSignal> decide)
@@ -297,18 +253,6 @@ internal sealed class BatchWork
         foreach (var source in riskEvent.Sources)
         {
             decide(_messages[source.Message], source.Signal);
-            _touched.Add(source.Message);
         }
-    }
-
-    /// <summary>A request that Okta refused or stumbled over, or a part of one.</summary>
-    private sealed record Suspect(RiskRequest Request, SuspectState State, long? SuccessesBefore);
-
-    /// <summary>What is to be done with a suspect, the most promising first.</summary>
-    private enum SuspectState
-    {
-        Untried,
-        ToSplit,
-        Again,
     }
 }

@@ -8,9 +8,15 @@ internal sealed class InFlightWindow : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private ITimer? _timer;
 
-    public InFlightWindow(TimeProvider time, StopGrace grace, CancellationToken stopping) =>
+    public InFlightWindow(TimeProvider time, StopGrace grace, CancellationToken stopping)
+    {
+        Stopping = stopping;
         _registration = stopping.Register(() => _timer = time.CreateTimer(
             static ended => ((CancellationTokenSource)ended!).Cancel(), _ended, grace.InFlight, Timeout.InfiniteTimeSpan));
+    }
+
+    /// <summary>The batch was told to stop.</summary>
+    public CancellationToken Stopping { get; }
 
     public CancellationToken Token => _ended.Token;
 

@@ -6,7 +6,7 @@ namespace RiskFunctions.Delivery;
 /// Renews the locks of a batch's open messages by hand, since the Functions host renews none for batches. Each lock is renewed before
 /// half of its time is gone, so that one failure leaves time for another try. Stops when disposed.
 /// </summary>
-internal sealed partial class LockKeeper : IAsyncDisposable
+internal sealed partial class LockKeeper(TimeProvider time, ILogger<LockKeeper> logger) : IAsyncDisposable
 {
     /// <summary>The part of a lock's time after which it is renewed.</summary>
     private const double RenewAfter = 0.4;
@@ -23,23 +23,11 @@ internal sealed partial class LockKeeper : IAsyncDisposable
     /// <summary>A lock that seems to be over already (a slow start, clocks apart) is treated as having this much time.</summary>
     private static readonly TimeSpan ShortestLock = TimeSpan.FromSeconds(5);
 
-    private readonly TimeProvider _time;
-    private readonly ILogger<LockKeeper> _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
 
-    public LockKeeper(TimeProvider time, ILogger<LockKeeper> logger)
-    {
-        _time = time;
-        _logger = logger;
-    }
-
     /// <summary>Keeps the locks of these messages too, until they are settled.</summary>
-    public void Keep(IEnumerable<BatchMessage> messages)
-    {
-        var now = _time.GetUtcNow();
-        _running.AddRange(messages.Select(m => KeepAsync(Lock.Of(m, now), _stop.Token)));
-    }
+    public void Keep(IEnumerable<BatchMessage> messages) => _running.AddRange(messages.Select(m => KeepAsync(m, _stop.Token)));
 
     public async ValueTask DisposeAsync()
     {
@@ -49,24 +37,23 @@ internal sealed partial class LockKeeper : IAsyncDisposable
     }
 
     // Each message on its own: a renewal that hangs must not keep the others from theirs.
-    private async Task KeepAsync(Lock held, CancellationToken stop)
+    private async Task KeepAsync(BatchMessage message, CancellationToken stop)
     {
+        // The lock's full time as far as it is known: what is left of it at receipt.
+        var left = message.Locked.LockedUntil - time.GetUtcNow();
+        var duration = left > ShortestLock ? left : ShortestLock;
+        var pause = left > ShortestLock ? PauseOf(duration) : TimeSpan.Zero;
         try
         {
             while (true)
             {
-                var pause = held.RenewAt - _time.GetUtcNow();
-                if (pause > TimeSpan.Zero)
-                {
-                    await Task.Delay(pause, _time, stop);
-                }
-
-                if (!held.Message.IsOpen)
+                await Task.Delay(pause, time, stop);
+                if (!message.IsOpen)
                 {
                     return;
                 }
 
-                await RenewAsync(held, stop);
+                pause = await RenewAsync(message, duration, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -75,14 +62,15 @@ internal sealed partial class LockKeeper : IAsyncDisposable
         }
     }
 
-    private async Task RenewAsync(Lock held, CancellationToken stop)
+    /// <returns>How long to wait before the next renewal.</returns>
+    private async Task<TimeSpan> RenewAsync(BatchMessage message, TimeSpan duration, CancellationToken stop)
     {
-        using var deadline = new CancellationTokenSource(held.Duration * TryAgainAfter, _time);
+        using var deadline = new CancellationTokenSource(duration * TryAgainAfter, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
         try
         {
-            await held.Message.Locked.RenewLockAsync(either.Token);
-            held.RenewAt = _time.GetUtcNow() + held.Pause;
+            await message.Locked.RenewLockAsync(either.Token);
+            return PauseOf(duration);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -91,43 +79,25 @@ internal sealed partial class LockKeeper : IAsyncDisposable
         catch (LockLostException)
         {
             // A message that was settled while the renewal was under way has no lock to lose.
-            if (!held.Message.IsSettled && held.Message.MarkLockLost())
+            if (!message.IsSettled && message.MarkLockLost())
             {
-                LogLockLost(held.Message.Id);
+                LogLockLost(message.Id);
             }
+
+            return TimeSpan.Zero;
         }
         catch (Exception e)
         {
-            held.RenewAt = _time.GetUtcNow() + (held.Duration * TryAgainAfter);
-            LogNotRenewed(held.Message.Id, e);
+            LogNotRenewed(message.Id, e);
+            return duration * TryAgainAfter;
         }
     }
+
+    private static TimeSpan PauseOf(TimeSpan duration) => duration * RenewAfter < LongestPause ? duration * RenewAfter : LongestPause;
 
     [LoggerMessage(1, LogLevel.Warning, "The lock of message {MessageId} is lost; the message will come again.", EventName = "MessageLockLost")]
     private partial void LogLockLost(string messageId);
 
     [LoggerMessage(2, LogLevel.Warning, "The lock of message {MessageId} could not be renewed; trying again.", EventName = "LockNotRenewed")]
     private partial void LogNotRenewed(string messageId, Exception exception);
-
-    private sealed class Lock(BatchMessage message, TimeSpan duration, DateTimeOffset renewAt)
-    {
-        public BatchMessage Message { get; } = message;
-
-        /// <summary>The lock's full time as far as it is known: what was left of it at receipt.</summary>
-        public TimeSpan Duration { get; } = duration;
-
-        /// <summary>From one renewal to the next.</summary>
-        public TimeSpan Pause => PauseOf(Duration);
-
-        public DateTimeOffset RenewAt { get; set; } = renewAt;
-
-        public static Lock Of(BatchMessage message, DateTimeOffset now)
-        {
-            var left = message.Locked.LockedUntil - now;
-            var duration = left > ShortestLock ? left : ShortestLock;
-            return new Lock(message, duration, now + (left > ShortestLock ? PauseOf(duration) : TimeSpan.Zero));
-        }
-
-        private static TimeSpan PauseOf(TimeSpan duration) => duration * RenewAfter < LongestPause ? duration * RenewAfter : LongestPause;
-    }
 }

@@ -33,9 +33,9 @@ internal sealed partial class MessageReading(ISignalReader reader, FlowCounters 
             message.Refuse(new Settlement.DeadLetter(expiry.Reason, expiry.Description));
         }
 
-        if (message.DoneBefore > 0)
+        if (message.Done > 0)
         {
-            LogGoesOn(message.Id, message.Lane, message.DoneBefore, readable.Signals.Count);
+            LogGoesOn(message.Id, message.Lane, message.Done, readable.Signals.Count);
         }
 
         if (readable.Suppressed > 0)

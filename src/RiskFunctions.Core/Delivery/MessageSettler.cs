@@ -10,20 +10,24 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
     /// <summary>Service Bus refuses longer texts.</summary>
     private const int MaxTextLength = 4096;
 
-    /// <summary>Settles messages side by side.</summary>
+    /// <summary>Settles messages side by side, but for those that are settled or lost already.</summary>
+    /// <param name="messages">As <see cref="SettlementTable"/> says.</param>
+    /// <param name="stopping">The process stops or the hold is over.</param>
     /// <returns>The messages that could not be settled although their locks were held.</returns>
-    public async Task<IReadOnlyList<Exception>> SettleAsync(IEnumerable<(BatchMessage Message, Settlement Settlement)> settlements)
+    public async Task<IReadOnlyList<Exception>> SettleAsync(IEnumerable<BatchMessage> messages, bool stopping)
     {
-        var faults = await Task.WhenAll(settlements.Select(s => SettleAsync(s.Message, s.Settlement)));
+        var faults = await Task.WhenAll(messages.Select(m => SettleAsync(m, stopping)));
         return [.. faults.OfType<Exception>()];
     }
 
-    private async Task<Exception?> SettleAsync(BatchMessage message, Settlement settlement)
+    private async Task<Exception?> SettleAsync(BatchMessage message, bool stopping)
     {
         if (message.IsLockLost || !message.TryClaimSettlement())
         {
             return null;
         }
+
+        var settlement = SettlementTable.AtTheEnd(message, stopping);
 
         // Not the batch's token: what is known about a message is worth settling even when the process stops.
         using var deadline = new CancellationTokenSource(DeliveryTimes.Settlement, time);

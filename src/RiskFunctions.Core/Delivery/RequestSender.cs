@@ -1,12 +1,11 @@
 using Polly;
 using Polly.Retry;
 using RiskFunctions.Okta;
-using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
 /// <summary>
-/// Brings one request to an end: waits for the circuit and for permits, retries what may pass, and tells what is final.
+/// Brings the present request of a batch to an end: waits for the circuit and for permits, retries what may pass, and tells the batch what is final.
 /// Each try takes a permit of its own, so retries count against the limit like everything else.
 /// </summary>
 internal sealed class RequestSender
@@ -41,50 +40,51 @@ internal sealed class RequestSender
 
     private bool IsClosed => _circuit.Snapshot.State == CircuitState.Closed;
 
-    /// <param name="outgoing">What is to be sent.</param>
+    /// <returns>False when there is no time to go on with the batch. Nothing is known against its messages then.</returns>
+    /// <param name="work">The batch, which has taken a request.</param>
     /// <param name="stopping">The batch's time is up or the process stops. A request in flight gets a few seconds more.</param>
-    public async Task<RequestVerdict> SendAsync(OutgoingRequest outgoing, CancellationToken stopping)
+    public async Task<bool> SendAsync(BatchWork work, CancellationToken stopping)
     {
-        using var inFlight = new InFlightWindow(_time, _grace, stopping);
+        using var window = new InFlightWindow(_time, _grace, stopping);
         try
         {
-            return await SendAsync(outgoing, inFlight.Token, stopping);
+            await SendAsync(work, window);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return new RequestVerdict.Held();
+            // What is known is settled.
         }
+
+        return !stopping.IsCancellationRequested;
     }
 
-    private async Task<RequestVerdict> SendAsync(OutgoingRequest outgoing, CancellationToken inFlight, CancellationToken stopping)
+    private async Task SendAsync(BatchWork work, InFlightWindow window)
     {
         var fresh = false;
         var challenges = 0;
         while (true)
         {
-            var turn = await _circuit.EnterAsync(outgoing.Level, outgoing.Batch, stopping);
-            var outcome = await TakeTurnAsync(turn, outgoing, fresh || turn == CircuitTurn.ProbeWithFreshCredential, inFlight, stopping);
-            switch (outcome)
+            var turn = await _circuit.EnterAsync(work.Level, work, window.Stopping);
+            switch (await TakeTurnAsync(work, turn, fresh || turn == CircuitTurn.ProbeWithFreshCredential, window))
             {
                 case null:
+                    // Nothing of it was wanted any more when its turn came.
                     _circuit.GiveBack(turn);
-                    return new RequestVerdict.Unwanted();
+                    return;
 
                 case DeliveryOutcome.Accepted:
                     _circuit.Succeed();
-                    return new RequestVerdict.Accepted(outgoing.Request);
+                    work.Accept();
+                    return;
 
                 case DeliveryOutcome.Invalid invalid:
                     // Okta is there and let us in; the fault is in the content.
                     _circuit.Succeed();
-                    return new RequestVerdict.Rejected(outgoing.Request, invalid.Error);
+                    work.Reject(invalid.Error);
+                    return;
 
                 case DeliveryOutcome.Throttled:
-                    _circuit.GiveBack(turn);
-                    break;
-
-                case DeliveryOutcome.Unauthorized { CanAnswerChallenge: true } when challenges < MaxChallenges:
-                    challenges++;
+                case DeliveryOutcome.Unauthorized { CanAnswerChallenge: true } when challenges++ < MaxChallenges:
                     _circuit.GiveBack(turn);
                     break;
 
@@ -96,20 +96,22 @@ internal sealed class RequestSender
                 case DeliveryOutcome.Unauthorized refused:
                     fresh = false;
                     challenges = 0;
-                    _circuit.Fail(turn, CircuitState.Refused, refused.Reason, outgoing.Batch);
+                    _circuit.Fail(turn, CircuitState.Refused, refused.Reason, work);
                     break;
 
                 case DeliveryOutcome.Unavailable { IsFinal: true }:
                     // Others get through: it is something in this request, and no reason to stop anybody else.
                     _circuit.GiveBack(turn);
-                    return new RequestVerdict.Doubtful(outgoing.Request, OthersPass: true);
+                    work.Doubt(othersPass: true);
+                    return;
 
                 case DeliveryOutcome.Unavailable unavailable:
-                    _circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason, outgoing.Batch);
-                    if (unavailable.MayBeContent && (outgoing.MayYield || !outgoing.Request.IsSingle))
+                    _circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason, work);
+                    if (unavailable.MayBeContent && (work.HasOther || !work.Current.Request.IsSingle))
                     {
                         // The next probe goes out with something else: in an outage it costs no more, and otherwise it tells.
-                        return new RequestVerdict.Doubtful(outgoing.Request, OthersPass: false);
+                        work.Doubt(othersPass: false);
+                        return;
                     }
 
                     break;
@@ -117,52 +119,24 @@ internal sealed class RequestSender
         }
     }
 
-    private async Task<DeliveryOutcome?> TakeTurnAsync(
-        CircuitTurn turn,
-        OutgoingRequest outgoing,
-        bool fresh,
-        CancellationToken inFlight,
-        CancellationToken stopping)
+    private async Task<DeliveryOutcome?> TakeTurnAsync(BatchWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
     {
         try
         {
-            return turn == CircuitTurn.Free
-                ? await RetryAsync(outgoing, fresh, inFlight, stopping)
+            if (turn != CircuitTurn.Free)
+            {
+                return await _try.RunAsync(work, turn, fresh, window);
+            }
 
-                // All lanes wait for a probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.
-                : await TryOnceAsync(outgoing, RiskLevel.High, mayFill: false, fresh, inFlight, stopping);
+            // Another lane may open the circuit during a pause between two tries: from then on only probes go out.
+            DeliveryOutcome? last = null;
+            return await _retries.ExecuteAsync(
+                async _ => last is null || IsClosed ? last = await _try.RunAsync(work, turn, fresh, window) : last, window.Stopping);
         }
         catch
         {
             _circuit.GiveBack(turn);
             throw;
         }
-    }
-
-    // Another lane may open the circuit during a pause between two tries: from then on only probes go out.
-    private async Task<DeliveryOutcome?> RetryAsync(OutgoingRequest outgoing, bool fresh, CancellationToken inFlight, CancellationToken stopping)
-    {
-        DeliveryOutcome? last = null;
-        return await _retries.ExecuteAsync(
-            async token => last is null || IsClosed ? last = await TryOnceAsync(outgoing, outgoing.Level, mayFill: true, fresh, inFlight, token) : last,
-            stopping);
-    }
-
-    private async Task<DeliveryOutcome?> TryOnceAsync(
-        OutgoingRequest outgoing,
-        RiskLevel lane,
-        bool mayFill,
-        bool fresh,
-        CancellationToken inFlight,
-        CancellationToken stopping)
-    {
-        var outcome = await _try.RunAsync(outgoing, lane, mayFill, fresh, inFlight, stopping);
-        if (outcome is not DeliveryOutcome.Unavailable { MayBeContent: true } stumbled)
-        {
-            return outcome;
-        }
-
-        outgoing.SuccessesBefore ??= _circuit.Successes;
-        return stumbled with { IsFinal = outgoing.Kind == RequestKind.Aside || _circuit.HasSucceededSince(outgoing.SuccessesBefore) };
     }
 }

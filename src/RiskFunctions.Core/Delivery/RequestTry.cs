@@ -11,6 +11,7 @@ internal sealed partial class RequestTry(
     RiskEventClient okta,
     PermitQueue permits,
     SeatFilling seats,
+    OktaCircuit circuit,
     FlowMetrics metrics,
     TryRecord record,
     FlowTraces traces,
@@ -23,81 +24,66 @@ internal sealed partial class RequestTry(
     /// <summary>
     /// Runs one try. Null when nothing of the request is wanted any more: seen before the wait for a permit if possible, for it is lost afterwards.
     /// </summary>
-    /// <param name="outgoing">What is to be sent.</param>
-    /// <param name="lane">The lane that the permit is asked for.</param>
-    /// <param name="mayFill">Free seats may be filled from the lanes.</param>
+    /// <param name="work">The batch whose request is tried.</param>
+    /// <param name="turn">What the circuit allows.</param>
     /// <param name="fresh">A cached credential does not count.</param>
-    /// <param name="inFlight">Cuts off what is under way.</param>
-    /// <param name="stopping">Ends the wait for a permit.</param>
-    public async Task<DeliveryOutcome?> RunAsync(
-        OutgoingRequest outgoing,
-        RiskLevel lane,
-        bool mayFill,
-        bool fresh,
-        CancellationToken inFlight,
-        CancellationToken stopping)
+    /// <param name="window">Ends the wait for a permit, and later what is under way.</param>
+    public async Task<DeliveryOutcome?> RunAsync(BatchWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
     {
-        if (!outgoing.Refresh(time.GetUtcNow()))
+        if (!work.Refresh(time.GetUtcNow()))
         {
             return null;
         }
 
-        if (await okta.PrepareAsync(fresh, DeliveryTimes.Try, inFlight) is { } withoutCredential)
+        if (await okta.PrepareAsync(fresh, DeliveryTimes.Try, window.Token) is { } withoutCredential)
         {
             return withoutCredential;
         }
 
-        var (permit, withoutCredentialNow) = await PermitAsync(lane, inFlight, stopping);
+        // All lanes wait for a probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.
+        var (permit, withoutCredentialNow) = await PermitAsync(turn == CircuitTurn.Free ? work.Level : RiskLevel.High, window);
         if (withoutCredentialNow is not null)
         {
             return withoutCredentialNow;
         }
 
-        if (!outgoing.Refresh(time.GetUtcNow()))
+        if (turn == CircuitTurn.Free && permit.AgeAt(time) + SeatFilling.Longest < MeterRules.PermitLifetime && work.Refresh(time.GetUtcNow()))
+        {
+            await seats.FillAsync(work);
+        }
+
+        if (!work.Bind(time.GetUtcNow()))
         {
             return null;
         }
 
-        if (mayFill && permit.AgeAt(time) + SeatFilling.Longest < MeterRules.PermitLifetime)
-        {
-            await seats.FillAsync(outgoing);
-            if (!outgoing.Refresh(time.GetUtcNow()))
-            {
-                return null;
-            }
-        }
-
-        outgoing.Bind();
         var started = time.GetTimestamp();
-        var outcome = await PostAsync(outgoing, inFlight);
-        await record.AddAsync(outgoing.Request, outcome, time.GetElapsedTime(started));
-        return TellSeats(outgoing, outcome);
+        var outcome = await PostAsync(work.Current.Request, window.Token);
+        await record.AddAsync(work.Current.Request, outcome, time.GetElapsedTime(started));
+        return Judge(work, outcome);
     }
 
-    private DeliveryOutcome TellSeats(OutgoingRequest outgoing, DeliveryOutcome outcome)
+    private DeliveryOutcome Judge(BatchWork work, DeliveryOutcome outcome)
     {
-        var hadPassengers = outgoing.Batch.Passengers.Count > 0;
-        switch (outcome)
+        // What Okta stumbled over may have been a passenger: nothing is said about the others.
+        var told = outcome is DeliveryOutcome.Unavailable unavailable ? unavailable with { HadPassengers = work.Passengers.Count > 0 } : outcome;
+        seats.Learn(work, outcome);
+        if (told is not DeliveryOutcome.Unavailable { MayBeContent: true } stumbled)
         {
-            case DeliveryOutcome.Accepted or DeliveryOutcome.Invalid:
-                seats.Answered(accepted: hadPassengers && outcome is DeliveryOutcome.Accepted);
-                return outcome;
-            case DeliveryOutcome.Unavailable unavailable:
-                // What Okta stumbled over may have been a passenger: nothing is said about the others.
-                seats.GiveBack(outgoing, failed: true);
-                return unavailable with { HadPassengers = hadPassengers };
-            default:
-                seats.GiveBack(outgoing, failed: outcome is not DeliveryOutcome.Throttled);
-                return outcome;
+            return told;
         }
+
+        var current = work.Current;
+        current.SuccessesBefore ??= circuit.Successes;
+        return stumbled with { IsFinal = current.Kind == RequestKind.Aside || circuit.HasSucceededSince(current.SuccessesBefore) };
     }
 
-    private async Task<DeliveryOutcome> PostAsync(OutgoingRequest outgoing, CancellationToken inFlight)
+    private async Task<DeliveryOutcome> PostAsync(RiskRequest request, CancellationToken inFlight)
     {
-        using var span = traces.StartRequest(outgoing.Request, okta.Target);
+        using var span = traces.StartRequest(request, okta.Target);
         try
         {
-            var outcome = await okta.SendAsync(RiskRequestBody.Write(outgoing.Request), DeliveryTimes.Try, inFlight);
+            var outcome = await okta.SendAsync(RiskRequestBody.Write(request), DeliveryTimes.Try, inFlight);
             FlowTraces.End(span, outcome);
             return outcome;
         }
@@ -109,15 +95,15 @@ internal sealed partial class RequestTry(
     }
 
     // With the permit, why there is no credential any more: null when a request may start now.
-    private async Task<(Permit Permit, DeliveryOutcome? Without)> PermitAsync(RiskLevel lane, CancellationToken inFlight, CancellationToken stopping)
+    private async Task<(Permit Permit, DeliveryOutcome? Without)> PermitAsync(RiskLevel lane, InFlightWindow window)
     {
         for (var stale = 0; ; stale++)
         {
-            var permit = await permits.AcquireAsync(lane, stopping);
+            var permit = await permits.AcquireAsync(lane, window.Stopping);
             metrics.Waited(permit.Lane, permit.Waited);
 
             // At hand as a rule; it may have run out while the lane waited, and fetching it again takes longer than a permit keeps.
-            if (await okta.PrepareAsync(fresh: false, DeliveryTimes.Try, inFlight) is { } withoutCredential)
+            if (await okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token) is { } withoutCredential)
             {
                 return (permit, withoutCredential);
             }

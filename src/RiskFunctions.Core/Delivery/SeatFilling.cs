@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RiskFunctions.Okta;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
@@ -44,9 +45,9 @@ internal sealed partial class SeatFilling(
     private bool _failing;
 
     /// <summary>Fills the seats that are free. Whatever goes wrong, the request goes with what it has.</summary>
-    public async Task FillAsync(OutgoingRequest outgoing)
+    public async Task FillAsync(BatchWork work)
     {
-        if (lanes is null || !options.Value.FillRequests || !outgoing.MayFill || !IsTime())
+        if (lanes is null || !options.Value.FillRequests || !work.Current.MayFill || !IsTime())
         {
             return;
         }
@@ -56,7 +57,7 @@ internal sealed partial class SeatFilling(
         {
             foreach (var lane in BestFirst)
             {
-                await FillFromAsync(lane, lanes, outgoing.Batch, enough.Token);
+                await FillFromAsync(lane, lanes, work, enough.Token);
             }
         }
         catch (Exception e)
@@ -65,45 +66,39 @@ internal sealed partial class SeatFilling(
         }
     }
 
-    /// <summary>Okta has answered to what a request says: it is there.</summary>
-    /// <param name="accepted">It took a request with passengers.</param>
-    public void Answered(bool accepted)
+    /// <summary>A try is over: when Okta could not take it, its passengers go back to their lanes, and all requests go without until Okta takes one.</summary>
+    public void Learn(BatchWork work, DeliveryOutcome outcome)
     {
+        var answered = outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Invalid;
+        var failed = !answered && outcome is not DeliveryOutcome.Throttled;
+        work.Current.MayFill &= !failed;
+        var back = answered ? [] : work.Disembark().Passengers;
         lock (_gate)
         {
-            _failing = false;
-            _pause = accepted ? TimeSpan.Zero : _pause;
-        }
-    }
-
-    /// <summary>The try did not get through: its passengers, if any, go back to their lanes.</summary>
-    /// <param name="failed">Okta could not take it, so all go without until it takes one. False when it only has to wait.</param>
-    public void GiveBack(OutgoingRequest outgoing, bool failed)
-    {
-        var (passengers, _) = outgoing.Batch.Disembark();
-        outgoing.MayFill &= !failed;
-        lock (_gate)
-        {
-            _failing |= failed;
-            if (passengers.Count > 0)
+            _failing = failed || (_failing && !answered);
+            if (back.Count > 0)
             {
                 _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
                 _notBefore = time.GetUtcNow() + _pause;
             }
+            else if (outcome is DeliveryOutcome.Accepted && work.Passengers.Count > 0)
+            {
+                _pause = TimeSpan.Zero;
+            }
         }
 
-        if (passengers.Count > 0)
+        if (back.Count > 0)
         {
-            underWay.Start(_ => settler.SettleAsync(passengers.Select(m => (m, SettlementTable.AtTheEnd(m, stopping: false)))));
+            underWay.Start(_ => settler.SettleAsync(back, stopping: false));
         }
     }
 
-    private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork batch, CancellationToken enough)
+    private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork work, CancellationToken enough)
     {
-        while (!enough.IsCancellationRequested && batch.Room is > 0 and var room)
+        while (!enough.IsCancellationRequested && work.Room(lane) is > 0 and var room)
         {
             var taken = await source.TakeAsync(lane, room, delivery(), enough);
-            batch.Board(reading.Read(lane, taken));
+            work.Board(reading.Read(lane, taken));
             if (taken.Count < room)
             {
                 return;

@@ -9,6 +9,8 @@ namespace RiskFunctions.RiskEvents;
 /// </summary>
 internal static class RequestPlan
 {
+    private const int Seats = RiskEventLimits.EventsPerRequest * RiskEventLimits.SubjectsPerEvent;
+
     /// <param name="batch">For each message of the batch, in order, its signals; empty for a message that has nothing to send.</param>
     /// <param name="tolerance">How far apart the times of signals may be that share an event; zero keeps every time exact.</param>
     public static IReadOnlyList<RiskRequest> For(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, TimeSpan tolerance)
@@ -25,19 +27,28 @@ internal static class RequestPlan
     }
 
     /// <summary>
-    /// How many more subjects like these fit into one request with them, as far as these can tell: with times as close as theirs, events get as full as theirs.
+    /// How many more messages like those in <paramref name="alike"/> fit into one request with the <paramref name="batch"/>, as far as these can tell: with
+    /// times as close as theirs, events get as full as theirs. When there are none to tell, each message may need an event of its own.
     /// </summary>
-    public static int Room(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, TimeSpan tolerance)
+    public static int Room(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, IReadOnlyList<IReadOnlyList<RiskSignal>> alike, TimeSpan tolerance)
     {
-        var merged = Merge(batch);
-        if (merged.Count == 0)
+        var all = Merge(batch);
+        var free = RiskEventLimits.EventsPerRequest - EventPacking.Pack(all, tolerance).Count;
+        var signals = alike.Sum(m => m.Count);
+        if (free <= 0 || signals == 0)
         {
-            return RiskEventLimits.EventsPerRequest;
+            return Math.Max(0, free);
         }
 
-        var events = EventPacking.Pack(merged, tolerance).Count;
-        var subjectsPerEvent = Math.Min(RiskEventLimits.SubjectsPerEvent, (merged.Count + events - 1) / events);
-        return Math.Max(0, RiskEventLimits.EventsPerRequest - events) * subjectsPerEvent;
+        var known = Merge(alike);
+        var events = EventPacking.Pack(known, tolerance).Count;
+
+        // Full events say that seats part them and not times; of a single event nobody knows.
+        var isFull = events > 1 && (events - 1) * RiskEventLimits.SubjectsPerEvent < known.Count;
+        var seats = isFull
+            ? Math.Min(Seats - all.Count, ((free + events) * RiskEventLimits.SubjectsPerEvent) - known.Count)
+            : free * known.Count / events;
+        return Math.Max(1, seats * alike.Count(m => m.Count > 0) / signals);
     }
 
     /// <summary>Requests of at most 20 events, the highest level first, and within a level those of the first messages: whoever came with a permit goes before its passengers.</summary>

@@ -10,15 +10,16 @@ public sealed class BatchWorkTests
     private static readonly DateTimeOffset Now = Some.Time;
 
     [Fact]
-    public void Finished_tells_each_message_once()
+    public void Finished_leaves_out_what_is_settled()
     {
         var (messages, work) = Work([Some.Signal("203.0.113.1")], [Some.Signal("203.0.113.2")]);
 
-        work.Accept(Take(work));
+        Accept(work);
 
-        Assert.Equal(messages, work.Finished().Select(f => f.Message));
-        Assert.Empty(work.Finished());
-        Assert.Null(work.Next(Now));
+        Assert.Equal(messages, work.Finished);
+        Assert.All(work.Finished, m => m.TryClaimSettlement());
+        Assert.Empty(work.Finished);
+        Assert.False(work.Next(Now));
     }
 
     [Fact]
@@ -26,10 +27,10 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work(Some.Signals(1001));
 
-        work.Accept(Take(work));
+        Accept(work);
 
-        Assert.Empty(work.Finished());
-        Assert.Equal(new Settlement.Abandon(), Assert.Single(work.Remaining(stopping: false)).Settlement);
+        Assert.Empty(work.Finished);
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(Assert.Single(work.Messages), stopping: false));
     }
 
     [Fact]
@@ -38,14 +39,14 @@ public sealed class BatchWorkTests
         var (_, work) = Work([.. Enumerable.Range(0, 21).Select(Apart)]);
         var first = Take(work);
 
-        work.Reject(first, Some.Error());
+        work.Reject(Some.Error());
 
         var unsuspected = Take(work);
         Assert.Single(unsuspected.Events);
-        work.Accept(unsuspected);
+        work.Accept();
         Assert.Equal(first.Events.Take(10), Take(work).Events);
         Assert.Equal(first.Events.Skip(10), Take(work).Events);
-        Assert.Null(work.Next(Now));
+        Assert.False(work.Next(Now));
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class BatchWorkTests
             [.. Enumerable.Range(0, 20).Select(n => Some.Signal(Some.Address(n), RiskLevel.High, Now.AddSeconds(n)))],
             [Some.Signal(Some.Address(20), RiskLevel.Low, Now.AddHours(1))]);
 
-        work.Reject(Take(work), Some.Error());
+        Reject(work);
 
         Assert.Equal(RiskLevel.High, Take(work).Level);
         Assert.Equal(RiskLevel.High, Take(work).Level);
@@ -67,12 +68,11 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work([.. Enumerable.Range(0, 4).Select(Apart)]);
         var sizes = new List<int>();
-        while (work.Next(Now) is { } outgoing)
+        while (work.Next(Now))
         {
-            outgoing.Bind();
-            var request = outgoing.Request;
+            var request = Bound(work);
             sizes.Add(request.Events.Count);
-            work.Reject(request, Some.Error());
+            work.Reject(Some.Error());
         }
 
         Assert.Equal([4, 2, 2, 1, 1, 1, 1], sizes);
@@ -84,13 +84,13 @@ public sealed class BatchWorkTests
         var (messages, work) = Work(
             [.. Enumerable.Range(0, 20).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n)))],
             [.. Enumerable.Range(20, 2).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n)))]);
-        work.Reject(Take(work), Some.Error());
-        work.Reject(Take(work), Some.Error());
+        Reject(work);
+        Reject(work);
 
-        work.Reject(Take(work), Some.Error());
-        work.Accept(Take(work));
+        Reject(work);
+        Accept(work);
 
-        Assert.Same(messages[1], Assert.Single(work.Finished()).Message);
+        Assert.Same(messages[1], Assert.Single(work.Finished));
     }
 
     [Fact]
@@ -98,11 +98,11 @@ public sealed class BatchWorkTests
     {
         var (messages, work) = Work([Some.Signal()]);
 
-        work.Reject(Take(work), Some.Error());
+        Reject(work);
 
-        var (message, settlement) = Assert.Single(work.Finished());
+        var message = Assert.Single(work.Finished);
         Assert.Same(messages[0], message);
-        Assert.Equal(DeadLetterReason.RejectedByOkta, Assert.IsType<Settlement.DeadLetter>(settlement).Reason);
+        Assert.Equal(DeadLetterReason.RejectedByOkta, Fault(message).Reason);
     }
 
     [Fact]
@@ -110,10 +110,10 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work(Some.Signals(5));
 
-        work.Reject(Take(work), Some.Error());
+        Reject(work);
 
         Assert.Equal([3, 2], new[] { Take(work).SubjectCount, Take(work).SubjectCount });
-        Assert.Null(work.Next(Now));
+        Assert.False(work.Next(Now));
     }
 
     [Fact]
@@ -121,13 +121,45 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work([Some.Signal(level: RiskLevel.Low)], [Some.Signal(level: RiskLevel.High)]);
 
-        work.Reject(Take(work), Some.Error());
+        Reject(work);
 
         var apart = Take(work);
         Assert.Equal([[1], [0]], apart.Events.Select(e => e.Messages));
         Assert.Equal([RiskLevel.High, RiskLevel.Low], apart.Events.Select(e => e.Level));
-        work.Accept(apart);
-        Assert.All(work.Finished(), f => Assert.IsType<Settlement.Complete>(f.Settlement));
+        work.Accept();
+        Assert.All(work.Finished, m => Assert.IsType<Settlement.Complete>(SettlementTable.AtTheEnd(m, stopping: false)));
+    }
+
+    [Fact]
+    public void Reject_of_a_request_of_passengers_alone_leaves_the_search_to_them()
+    {
+        var (_, work) = Work([Some.Signal(level: RiskLevel.Low)]);
+        List<BatchMessage> passengers = [.. Enumerable.Range(1, 20).Select(n => Held($"p{n}", [Some.Signal(Some.Address(n), RiskLevel.High, Now.AddMinutes(n))]))];
+        work.Next(Now);
+        work.Board(passengers);
+        Bound(work);
+
+        work.Reject(Some.Error());
+
+        var (left, refused) = work.Disembark();
+        Assert.Equal(passengers, left);
+        Assert.Equal(10, Take(new BatchWork(left, TimeSpan.Zero, static _ => { }, refused)).Events.Count);
+        Assert.Equal(RiskLevel.Low, Take(work).Level);
+    }
+
+    [Fact]
+    public void Reject_of_one_signal_of_a_passenger_dead_letters_it()
+    {
+        var (_, work) = Work([Some.Signal(expiresAt: Now.AddSeconds(1))]);
+        var passenger = Held("p", [Some.Signal("203.0.113.9")]);
+        work.Next(Now);
+        work.Board([passenger]);
+        Bound(work, Now.AddSeconds(2));
+
+        work.Reject(Some.Error());
+
+        Assert.Equal(DeadLetterReason.RejectedByOkta, Fault(passenger).Reason);
+        Assert.Null(work.Disembark().Refused);
     }
 
     [Fact]
@@ -136,25 +168,24 @@ public sealed class BatchWorkTests
         // Three requests with bad signals only, and one good one behind them.
         var (messages, work) = Work([.. Enumerable.Range(0, 61).Select(Apart)]);
         var refused = new List<int>();
-        while (work.Next(Now) is { } outgoing)
+        while (work.Next(Now))
         {
-            outgoing.Bind();
-            var request = outgoing.Request;
+            var request = Bound(work);
             if (request.Events is [{ Messages: [60] }])
             {
-                work.Accept(request);
+                work.Accept();
             }
             else
             {
-                work.Reject(request, Some.Error());
+                work.Reject(Some.Error());
                 refused.Add(request.Events.Count);
             }
         }
 
         Assert.True(work.SplitsSpent);
         Assert.Equal(3, refused.Count(events => events == 20));
-        Assert.InRange(refused.Count, BatchWork.MaxSplits, 3 + (2 * BatchWork.MaxSplits));
-        var settlements = work.Remaining(stopping: false).ToDictionary(r => r.Message, r => r.Settlement);
+        Assert.InRange(refused.Count, SuspectSearch.MaxSplits, 3 + (2 * SuspectSearch.MaxSplits));
+        var settlements = work.Messages.ToDictionary(m => m, m => SettlementTable.AtTheEnd(m, stopping: false));
         Assert.Equal(new Settlement.Complete(), settlements[messages[60]]);
         Assert.InRange(settlements.Values.Count(s => s is Settlement.DeadLetter), 20, 39);
         Assert.Equal(60, settlements.Values.Count(s => s is Settlement.DeadLetter or Settlement.Abandon));
@@ -168,33 +199,22 @@ public sealed class BatchWorkTests
         var request = Take(work);
 
         Assert.Equal([1], Assert.Single(request.Events).Messages);
-        var (message, settlement) = Assert.Single(work.Finished());
+        var message = Assert.Single(work.Finished);
         Assert.Same(messages[0], message);
-        Assert.Equal(DeadLetterReason.SignalExpired, Assert.IsType<Settlement.DeadLetter>(settlement).Reason);
-    }
-
-    [Fact]
-    public void Remaining_leaves_out_lost_and_settled_messages()
-    {
-        var (messages, work) = Work([Some.Signal("203.0.113.1")], [Some.Signal("203.0.113.2")], [Some.Signal("203.0.113.3")]);
-        messages[0].MarkLockLost();
-        messages[1].TryClaimSettlement();
-
-        Assert.Same(messages[2], Assert.Single(work.Remaining(stopping: false)).Message);
+        Assert.Equal(DeadLetterReason.SignalExpired, Fault(message).Reason);
     }
 
     [Fact]
     public void Description_of_a_message_with_several_refused_signals_does_not_claim_that_the_others_were_sent()
     {
         var (_, work) = Work([Some.Signal(at: Now), Some.Signal(at: Now.AddSeconds(1)), Some.Signal(at: Now.AddSeconds(2))]);
-        while (work.Next(Now) is { } outgoing)
+        while (work.Next(Now))
         {
-            outgoing.Bind();
-            var request = outgoing.Request;
-            work.Reject(request, Some.Error());
+            Bound(work);
+            work.Reject(Some.Error());
         }
 
-        var dead = Assert.IsType<Settlement.DeadLetter>(Assert.Single(work.Finished()).Settlement);
+        var dead = Fault(Assert.Single(work.Finished));
 
         Assert.DoesNotContain("the others were sent", dead.Description, StringComparison.Ordinal);
         Assert.Contains("one of the message's 3 signals", dead.Description, StringComparison.Ordinal);
@@ -205,13 +225,13 @@ public sealed class BatchWorkTests
     {
         var signals = Enumerable.Range(0, 30).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n))).ToList();
         var (messages, work) = Work(signals);
-        work.Accept(Take(work));
+        Accept(work);
 
         var again = Message("m0", messages[0].Note());
         again.Hold(signals);
         var rest = Take(Resumed(again));
 
-        Assert.Equal(20, again.DoneBefore);
+        Assert.Equal(20, again.Done);
         Assert.Equal(signals.Skip(20).Select(s => s.Address), rest.Events.SelectMany(e => e.Subjects).Select(s => s.Address));
     }
 
@@ -220,16 +240,16 @@ public sealed class BatchWorkTests
     {
         var signals = Enumerable.Range(0, 2).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n))).ToList();
         var (messages, work) = Work(signals);
-        work.Reject(Take(work), Some.Error());
-        work.Reject(Take(work), Some.Error());
+        Reject(work);
+        Reject(work);
 
         var again = Message("m0", messages[0].Note());
         again.Hold(signals);
         var rest = Resumed(again);
-        rest.Accept(Take(rest));
+        Accept(rest);
 
-        Assert.Null(rest.Next(Now));
-        var dead = Assert.IsType<Settlement.DeadLetter>(Assert.Single(rest.Finished()).Settlement);
+        Assert.False(rest.Next(Now));
+        var dead = Fault(Assert.Single(rest.Finished));
         Assert.Equal(DeadLetterReason.RejectedByOkta, dead.Reason);
         Assert.StartsWith("E0000001: Api validation failed", dead.Description, StringComparison.Ordinal);
     }
@@ -239,7 +259,7 @@ public sealed class BatchWorkTests
     {
         var signals = Enumerable.Range(0, 30).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n), expiresAt: Now.AddMinutes(n + 1))).ToList();
         var (messages, work) = Work(signals);
-        work.Accept(Take(work));
+        Accept(work);
 
         var again = Message("m0", messages[0].Note());
         again.Hold(signals);
@@ -259,10 +279,30 @@ public sealed class BatchWorkTests
 
     private static RiskRequest Take(BatchWork work, DateTimeOffset? now = null)
     {
-        var outgoing = work.Next(now ?? Now)!;
-        outgoing.Bind();
-        return outgoing.Request;
+        Assert.True(work.Next(now ?? Now));
+        return Bound(work, now);
     }
+
+    private static RiskRequest Bound(BatchWork work, DateTimeOffset? now = null)
+    {
+        Assert.True(work.Bind(now ?? Now));
+        return work.Current.Request;
+    }
+
+    private static void Accept(BatchWork work)
+    {
+        Take(work);
+        work.Accept();
+    }
+
+    private static void Reject(BatchWork work)
+    {
+        Take(work);
+        work.Reject(Some.Error());
+    }
+
+    private static Settlement.DeadLetter Fault(BatchMessage message) =>
+        Assert.IsType<Settlement.DeadLetter>(SettlementTable.AtTheEnd(message, stopping: false));
 
     private static BatchWork Resumed(BatchMessage message) => new([message], TimeSpan.Zero, static _ => { });
 
@@ -271,14 +311,16 @@ public sealed class BatchWorkTests
     private static BatchMessage Message(string id, IReadOnlyDictionary<string, object>? properties = null) =>
         new(RiskLevel.High, new FakeLockedMessage(Some.Message(id, properties: properties), TimeProvider.System, TimeSpan.FromMinutes(1)));
 
+    private static BatchMessage Held(string id, IReadOnlyList<RiskSignal> signals)
+    {
+        var message = Message(id);
+        message.Hold(signals);
+        return message;
+    }
+
     private static (IReadOnlyList<BatchMessage> Messages, BatchWork Work) Work(params IReadOnlyList<RiskSignal>[] signals)
     {
-        var messages = signals.Select((_, n) => Message($"m{n}")).ToList();
-        for (var i = 0; i < signals.Length; i++)
-        {
-            messages[i].Hold(signals[i]);
-        }
-
+        var messages = signals.Select((s, n) => Held($"m{n}", s)).ToList();
         return (messages, new BatchWork(messages, TimeSpan.Zero, static _ => { }));
     }
 }

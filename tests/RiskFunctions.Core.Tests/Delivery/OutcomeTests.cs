@@ -54,7 +54,7 @@ public sealed class OutcomeTests
         await rig.DeliverAsync(rig.Receive("bad"), good);
 
         Assert.Equal("complete", good.Settled);
-        Assert.InRange(rig.Okta.Calls.Count, 51, 51 + (2 * BatchWork.MaxSplits));
+        Assert.InRange(rig.Okta.Calls.Count, 51, 51 + (2 * SuspectSearch.MaxSplits));
         Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "TooManySplits");
 
         var lane = new SimulatedLane(rig, RiskLevel.High, ["bad"]);

@@ -101,6 +101,25 @@ public sealed class SeatFillingRefusalTests
         Assert.InRange(rig.Okta.Calls.Count(c => c.At <= rig.Lanes.HandedOut[0].SettledAt), 2, 3);
     }
 
+    [Theory]
+    [InlineData(RiskLevel.Low, RiskLevel.High)]
+    [InlineData(RiskLevel.High, RiskLevel.Low)]
+    public async Task Refused_request_of_one_side_alone_is_split_at_once_and_never_sent_again_as_it_was(RiskLevel lane, RiskLevel passengers)
+    {
+        // Either side has twenty events and more, so that the lower one finds no seat.
+        await using var rig = new DeliveryRig(("RateMeter:RequestsPerMinute", "600"));
+        var own = Many(rig, lane, "own", 0, lane == RiskLevel.High ? 10 : 1);
+        rig.Lanes.Put(passengers, Many(rig, passengers, "other", 100, 10));
+        var culprit = Some.Address(lane == RiskLevel.High ? 3 : 103);
+        Refuse(rig, culprit);
+
+        await rig.DeliverWithPassengersAsync(own, lane);
+
+        Assert.Single([.. own, .. rig.Lanes.HandedOut], m => m.Settled == "dead-letter");
+        Assert.Equal([20, 10], rig.Okta.Calls.Select(c => c.Addresses.Count).Where((_, n) => rig.Okta.Calls[n].Names(culprit)).Take(2));
+        Assert.Equal(rig.Okta.Calls.Count, rig.Okta.Calls.Select(c => string.Join(',', c.Addresses.Order(StringComparer.Ordinal))).Distinct().Count());
+    }
+
     [Fact]
     public async Task Refused_words_of_a_passenger_do_not_take_down_an_own_message_of_the_same_address()
     {
@@ -137,6 +156,12 @@ public sealed class SeatFillingRefusalTests
         Assert.Equal(10, rig.Lanes.Waiting(RiskLevel.High));
         AssertOnlyRefused(rig, all, 2);
     }
+
+    // Messages with two signals each, all of times of their own.
+    private static List<FakeLockedMessage> Many(DeliveryRig rig, RiskLevel level, string name, int first, int count) =>
+        [.. Enumerable.Range(0, count).Select(m => rig.Message(
+            $"{name}{m}",
+            [.. Enumerable.Range(first + (2 * m), 2).Select(n => Some.Signal(Some.Address(n), level, Some.Time.AddMinutes(-n)))]))];
 
     private static void Refuse(DeliveryRig rig, params string[] culprits) =>
         rig.Okta.AnswerWith(call => call.Addresses.Any(culprits.Contains) ? OktaAnswer.Invalid() : OktaAnswer.Accepted());

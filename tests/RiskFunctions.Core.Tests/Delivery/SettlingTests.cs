@@ -117,8 +117,8 @@ public sealed class SettlingTests
         var message = new BatchMessage(RiskLevel.High, locked);
         var settler = rig.Get<MessageSettler>();
 
-        await settler.SettleAsync([(message, new Settlement.Complete())]);
-        await settler.SettleAsync([(message, new Settlement.Abandon())]);
+        await settler.SettleAsync([message], stopping: false);
+        await settler.SettleAsync([message], stopping: true);
 
         Assert.Equal(["complete"], locked.Settlements);
     }
@@ -131,7 +131,7 @@ public sealed class SettlingTests
         var message = new BatchMessage(RiskLevel.High, locked);
         message.MarkLockLost();
 
-        await rig.Get<MessageSettler>().SettleAsync([(message, new Settlement.Complete())]);
+        await rig.Get<MessageSettler>().SettleAsync([message], stopping: false);
 
         Assert.Equal(0, locked.SettlementAttempts);
     }
@@ -146,7 +146,7 @@ public sealed class SettlingTests
         message.Accept(message.Signals[0]);
         locked.BeforeSettling = _ => locked.SettlementAttempts < 3 ? throw new InvalidOperationException("The message is too large.") : Task.CompletedTask;
 
-        await rig.RunAsync(() => rig.Get<MessageSettler>().SettleAsync([(message, new Settlement.Abandon())]));
+        await rig.RunAsync(() => rig.Get<MessageSettler>().SettleAsync([message], stopping: false));
 
         Assert.Equal("abandon", locked.Settled);
         Assert.Empty(locked.Note!);

@@ -102,8 +102,44 @@ public sealed class RequestPlanTests
     [InlineData(1, 19)]
     [InlineData(20, 380)]
     [InlineData(1000, 0)]
-    public void Room_is_what_would_fit_if_more_came_as_close_together(int messages, int room) =>
-        Assert.Equal(room, RequestPlan.Room([.. Enumerable.Range(0, messages).Select(n => Signal(n, n * 0.001))], TimeSpan.FromSeconds(10)));
+    public void Room_is_what_would_fit_if_more_came_as_close_together(int messages, int room)
+    {
+        IReadOnlyList<IReadOnlyList<RiskSignal>> batch = [.. Enumerable.Range(0, messages).Select(n => Signal(n, n * 0.001))];
+
+        Assert.Equal(room, RequestPlan.Room(batch, batch, TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public void Room_for_a_lane_of_which_nothing_is_known_is_an_event_each()
+    {
+        IReadOnlyList<IReadOnlyList<RiskSignal>> batch = [.. Enumerable.Range(0, 15).Select(n => Signal(n, n * 0.001))];
+
+        Assert.Equal(19, RequestPlan.Room(batch, [[]], TimeSpan.FromSeconds(10)));
+    }
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.3)]
+    [InlineData(0.9)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(60)]
+    public void Room_asked_again_and_again_fills_a_request_of_mixed_times_and_leaves_little_over(double secondsApart)
+    {
+        // A burst of another lane, and a backlog whose signals come at their own pace.
+        var tolerance = TimeSpan.FromSeconds(10);
+        List<IReadOnlyList<RiskSignal>> burst = [.. Enumerable.Range(0, 15).Select(n => Signal(n, n * 0.001))];
+        List<IReadOnlyList<RiskSignal>> backlog = [];
+        while (RequestPlan.Room([.. burst, .. backlog], backlog, tolerance) is > 0 and var room)
+        {
+            backlog.AddRange(Enumerable.Range(backlog.Count, room).Select(n => Signal(1_000 + n, -100_000 + (n * secondsApart))));
+        }
+
+        var plan = RequestPlan.For([.. burst, .. backlog], tolerance);
+
+        Assert.InRange(plan[0].Events.Count, 19, 20);
+        Assert.InRange(plan.Skip(1).Sum(r => r.SubjectCount), 0, backlog.Count / 10);
+    }
 
     [Fact]
     public void For_twenty_messages_of_a_thousand_subjects_plans_twenty_full_requests()
