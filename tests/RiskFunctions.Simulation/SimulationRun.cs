@@ -141,7 +141,7 @@ internal sealed class SimulationRun(Scenario scenario, int seed, TimeSpan? guard
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), Clock);
             var document = await Document.LoadAsync(CancellationToken.None);
-            if (MeterStateDocument.TryRead(document.Content, out var state, out _)
+            if (MeterStateDocument.Read(document.Content).State is { } state
                 && _instances.Find(i => !i.IsDead && state.Waiting.Any(m => m.By == i.Name)) is { } marked)
             {
                 return marked;

@@ -100,10 +100,14 @@ internal sealed class BatchWork
             return UnsentLevel is not null;
         }
 
-        var expired = Current.Request.Events.Where(e => e.ExpiresAt <= now).ToList();
-        expired.ForEach(e => Decide(e, (message, signal) => message.Expire(signal, e.ExpiresAt!.Value)));
-        var live = Current.Request.Events.Where(e => !(e.ExpiresAt <= now) && e.Messages.Any(m => _messages[m].IsOpen)).ToList();
-        if (live.Count > 0 && live.Count < Current.Request.Events.Count)
+        var events = Current.Request.Events;
+        foreach (var (end, expired) in events.Where(e => e.ExpiresAt <= now).Select(e => (e.ExpiresAt.GetValueOrDefault(), e)))
+        {
+            Decide([expired], (message, signal) => message.Expire(signal, end));
+        }
+
+        var live = events.Where(e => !(e.ExpiresAt <= now) && e.Messages.Any(m => _messages[m].IsOpen)).ToList();
+        if (live.Count > 0 && live.Count < events.Count)
         {
             Current.Request = new RiskRequest(live);
         }
@@ -142,7 +146,7 @@ internal sealed class BatchWork
         return leaving;
     }
 
-    public void Accept() => Decide(Current.Request, static (message, signal) => message.Accept(signal));
+    public void Accept() => Decide(Current.Request.Events, static (message, signal) => message.Accept(signal));
 
     /// <summary>
     /// Okta refused the content: it is split until the culprit stands alone, which marks its message. When passengers were in the request too, either side
@@ -153,7 +157,7 @@ internal sealed class BatchWork
         var request = Current.Request;
         if (request.IsSingle)
         {
-            Decide(request, (message, signal) => message.Reject(signal, SettlementTable.Rejected(error, message.Signals.Count)));
+            Decide(request.Events, (message, signal) => message.Reject(signal, SettlementTable.Rejected(error, message.Signals.Count)));
         }
         else if (request.Only(_own..int.MaxValue) is not { } others)
         {
@@ -188,7 +192,7 @@ internal sealed class BatchWork
         else
         {
             HasSetAside = true;
-            Decide(Current.Request, static (message, signal) => message.SetAside(signal));
+            Decide(Current.Request.Events, static (message, signal) => message.SetAside(signal));
         }
     }
 
@@ -211,7 +215,7 @@ internal sealed class BatchWork
 
     private void Search(OutgoingRequest suspect, RequestKind kind)
     {
-        Decide(suspect.Request, static (message, signal) => message.Suspect(signal));
+        Decide(suspect.Request.Events, static (message, signal) => message.Suspect(signal));
         _search.Add(suspect, kind);
     }
 
@@ -220,16 +224,10 @@ internal sealed class BatchWork
         [.. _messages.Select(m => m.IsOpen && (lane is null || m.Lane == lane) ? m.Unsent : [])];
 
     // Twenty messages of a thousand signals with times of their own are a thousand requests: only the next of them is of interest.
-    private static IReadOnlyList<IReadOnlyList<RiskSignal>> Best(IReadOnlyList<IReadOnlyList<RiskSignal>> unsent)
-    {
-        if (unsent.Sum(m => m.Count) <= MaxPlanned)
-        {
-            return unsent;
-        }
-
-        var best = unsent.SelectMany(m => m).OrderByDescending(s => s.Level).Take(MaxPlanned).ToHashSet();
-        return [.. unsent.Select(m => m.Where(best.Contains).ToList())];
-    }
+    private static IReadOnlyList<IReadOnlyList<RiskSignal>> Best(IReadOnlyList<IReadOnlyList<RiskSignal>> unsent) =>
+        unsent.Sum(m => m.Count) > MaxPlanned && unsent.SelectMany(m => m).OrderByDescending(s => s.Level).Take(MaxPlanned).ToHashSet() is var best
+            ? [.. unsent.Select(m => m.Where(best.Contains).ToList())]
+            : unsent;
 
     // Not the same ones at each delivery, should there be more of them than may be tried.
     private static IEnumerable<OutgoingRequest> AsideRequests(IReadOnlyList<BatchMessage> messages)
@@ -240,17 +238,9 @@ internal sealed class BatchWork
             .Select(s => new OutgoingRequest(RequestKind.Aside, new RiskRequest([new RiskEvent([new MergedSignal(s)])])));
     }
 
-    private void Decide(RiskRequest request, Action<BatchMessage, RiskSignal> decide)
+    private void Decide(IEnumerable<RiskEvent> events, Action<BatchMessage, RiskSignal> decide)
     {
-        foreach (var riskEvent in request.Events)
-        {
-            Decide(riskEvent, decide);
-        }
-    }
-
-    private void Decide(RiskEvent riskEvent, Action<BatchMessage, RiskSignal> decide)
-    {
-        foreach (var source in riskEvent.Sources)
+        foreach (var source in events.SelectMany(e => e.Sources))
         {
             decide(_messages[source.Message], source.Signal);
         }

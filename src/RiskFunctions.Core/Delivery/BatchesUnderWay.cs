@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,30 +8,21 @@ namespace RiskFunctions.Delivery;
 internal sealed partial class BatchesUnderWay(ILogger<BatchesUnderWay> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _gate = new();
-    private readonly HashSet<Task> _batches = [];
+    private readonly ConcurrentDictionary<Task, bool> _batches = [];
 
     /// <summary>Runs a batch for its caller. Its token fires when the caller's does, or when the process stops.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> batch, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            _batches.Add(ended.Task);
-        }
-
+        _batches.TryAdd(ended.Task, true);
         try
         {
             await batch(stopping.Token);
         }
         finally
         {
-            lock (_gate)
-            {
-                _batches.Remove(ended.Task);
-            }
-
+            _batches.TryRemove(ended.Task, out _);
             ended.SetResult();
         }
     }
@@ -44,21 +36,13 @@ internal sealed partial class BatchesUnderWay(ILogger<BatchesUnderWay> logger) :
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        while (Open() is { Count: > 0 } open)
+        while (!_batches.IsEmpty)
         {
-            await Task.WhenAll(open).WaitAsync(cancellationToken);
+            await Task.WhenAll(_batches.Keys).WaitAsync(cancellationToken);
         }
     }
 
     public void Dispose() => _stopping.Dispose();
-
-    private List<Task> Open()
-    {
-        lock (_gate)
-        {
-            return [.. _batches];
-        }
-    }
 
     private async Task RunAloneAsync(Func<CancellationToken, Task> batch)
     {

@@ -42,14 +42,11 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
     }
 
     /// <summary>The properties to set on the message: both always, since an old note must not outlive this one.</summary>
-    public IReadOnlyDictionary<string, object> For(SignalMessage message, IReadOnlyList<RiskSignal> signals)
+    public IReadOnlyDictionary<string, object> For(SignalMessage message, IReadOnlyList<RiskSignal> signals) => new Dictionary<string, object>(StringComparer.Ordinal)
     {
-        return new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            [DoneProperty] = $"{Fingerprint(message, signals)}:{Text(Done)}:{Text(Aside)}",
-            [RefusalProperty] = Refusal ?? string.Empty,
-        };
-    }
+        [DoneProperty] = $"{Fingerprint(message, signals)}:{Text(Done)}:{Text(Aside)}",
+        [RefusalProperty] = Refusal ?? string.Empty,
+    };
 
     private static string Text(BitArray bits)
     {

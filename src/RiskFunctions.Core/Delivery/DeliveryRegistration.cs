@@ -14,7 +14,6 @@ internal static class DeliveryRegistration
         services.AddMetrics();
         services.TryAddSingleton<FlowMetrics>();
         services.TryAddSingleton(_ => new FlowTraces(configuration["SignalsTopic"] is { Length: > 0 } topic ? topic : "risk-signals"));
-        services.TryAddSingleton<FlowCounters>();
         services.TryAddSingleton<OktaCircuit>();
         services.TryAddSingleton(new StopGrace(StopGrace.DefaultInFlight));
         services.TryAddSingleton<TryRecord>();

@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using RiskFunctions.Metering;
+using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
-/// <summary>The metrics of the flow, in the meter named <see cref="MeterName"/>.</summary>
+/// <summary>The metrics of the flow, in the meter named <see cref="MeterName"/>, and the counts that a snapshot shows.</summary>
 internal sealed class FlowMetrics : IDisposable
 {
     public const string MeterName = "RiskFunctions";
@@ -17,6 +20,7 @@ internal sealed class FlowMetrics : IDisposable
     private readonly Counter<long> _settled;
     private readonly Counter<long> _leftOut;
     private readonly Histogram<double> _permitWait;
+    private FlowCounts _counts = new();
 
     public FlowMetrics(IMeterFactory factory, MeterSession session, OktaCircuit circuit)
     {
@@ -31,18 +35,30 @@ internal sealed class FlowMetrics : IDisposable
         _meter.CreateObservableGauge(
             "riskfunctions.okta.limit", () => session.Rules.LimitIn(session.Known), "{request}", "Requests allowed in one window, ours or Okta's, whichever is lower.");
         _meter.CreateObservableGauge(
-            "riskfunctions.circuit.open", () => circuit.Snapshot.State == CircuitState.Closed ? 0 : 1, "1", "1 while Okta is down or refuses the credential, else 0.");
+            "riskfunctions.circuit.open", () => circuit.IsClosed ? 0 : 1, "1", "1 while Okta is down or refuses the credential, else 0.");
     }
+
+    public FlowCounts Counts => Volatile.Read(ref _counts);
 
     public void Dispose() => _meter.Dispose();
 
-    public void Requested(RiskLevel lane, string outcome) =>
-        _requests.Add(1, new("lane", lane.Tag()), new("outcome", outcome));
+    public void Count(Func<FlowCounts, FlowCounts> add) => ImmutableInterlocked.Update(ref _counts, add);
 
-    public void Accepted(RiskLevel lane, int events, int subjects)
+    public void Answered(RiskRequest request, DeliveryOutcome outcome)
     {
-        _events.Add(events, new KeyValuePair<string, object?>("lane", lane.Tag()));
-        _subjects.Add(subjects, new KeyValuePair<string, object?>("lane", lane.Tag()));
+        var lane = new KeyValuePair<string, object?>("lane", request.Level.Tag());
+        _requests.Add(1, lane, new("outcome", outcome.Tag));
+        if (outcome is DeliveryOutcome.Accepted)
+        {
+            var (events, subjects) = (request.Events.Count, request.SubjectCount);
+            _events.Add(events, lane);
+            _subjects.Add(subjects, lane);
+            Count(c => c with { Requests = c.Requests + 1, Events = c.Events + events, Subjects = c.Subjects + subjects });
+        }
+        else if (outcome is DeliveryOutcome.Throttled)
+        {
+            _throttled.Add(1, lane);
+        }
     }
 
     public void LeftOut(RiskLevel lane, IReadOnlyList<LeftOutAddress> addresses)
@@ -52,8 +68,6 @@ internal sealed class FlowMetrics : IDisposable
             _leftOut.Add(1, new("lane", lane.Tag()), new("reason", addresses[i].Reason.Tag()));
         }
     }
-
-    public void Throttled(RiskLevel lane) => _throttled.Add(1, new KeyValuePair<string, object?>("lane", lane.Tag()));
 
     public void Waited(RiskLevel lane, TimeSpan waited) =>
         _permitWait.Record(waited.TotalSeconds, new KeyValuePair<string, object?>("lane", lane.Tag()));

@@ -93,18 +93,11 @@ internal sealed class FlowTraces(string topic) : IDisposable
         _ => null,
     };
 
-    private static List<ActivityLink> Links(IReadOnlyList<LockedMessage> batch)
-    {
-        var contexts = new HashSet<ActivityContext>();
-        foreach (var property in batch.SelectMany(message => TraceProperties.Select(name => message.Message.Properties.GetValueOrDefault(name))))
-        {
-            // Anything may stand in a property: what is no trace parent is as good as none.
-            if (property is string text && ActivityContext.TryParse(text, traceState: null, isRemote: true, out var context))
-            {
-                contexts.Add(context);
-            }
-        }
-
-        return [.. contexts.Select(context => new ActivityLink(context))];
-    }
+    // Anything may stand in a property: what is no trace parent is as good as none.
+    private static IEnumerable<ActivityLink> Links(IReadOnlyList<LockedMessage> batch) => batch
+        .SelectMany(message => TraceProperties.Select(name => message.Message.Properties.GetValueOrDefault(name)))
+        .Select(property => property is string text && ActivityContext.TryParse(text, traceState: null, isRemote: true, out var context) ? context : default)
+        .Where(context => context != default)
+        .Distinct()
+        .Select(context => new ActivityLink(context));
 }

@@ -5,10 +5,5 @@ namespace RiskFunctions.Delivery;
 /// <summary>The lane as metrics and spans name it: like its subscription.</summary>
 internal static class LaneTag
 {
-    public static string Tag(this RiskLevel lane) => lane switch
-    {
-        RiskLevel.High => "high",
-        RiskLevel.Medium => "medium",
-        _ => "low",
-    };
+    public static string Tag(this RiskLevel lane) => lane.ToString().ToLowerInvariant();
 }

@@ -4,7 +4,7 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery;
 
 /// <summary>Reads the messages of a batch, and those that ride along, and says what is left out of them.</summary>
-internal sealed partial class MessageReading(ISignalReader reader, FlowCounters counters, FlowMetrics metrics, TimeProvider time, ILogger<MessageReading> logger)
+internal sealed partial class MessageReading(ISignalReader reader, FlowMetrics metrics, TimeProvider time, ILogger<MessageReading> logger)
 {
     public IReadOnlyList<BatchMessage> Read(RiskLevel lane, IReadOnlyList<LockedMessage> locked)
     {
@@ -40,14 +40,14 @@ internal sealed partial class MessageReading(ISignalReader reader, FlowCounters 
 
         if (readable.Suppressed > 0)
         {
-            counters.Suppress(readable.Suppressed);
+            metrics.Count(c => c with { Suppressed = c.Suppressed + readable.Suppressed });
             LogSuppressed(readable.Suppressed, message.Id, message.Lane);
         }
 
         metrics.LeftOut(message.Lane, readable.LeftOut);
         if (readable.Cleared.Count > 0)
         {
-            counters.Clear(readable.Cleared.Count);
+            metrics.Count(c => c with { Cleared = c.Cleared + readable.Cleared.Count });
             LogCleared(readable.Cleared.Count, message.Id, readable.Format, message.Lane, readable.Cleared[0].Why);
         }
 
@@ -58,7 +58,7 @@ internal sealed partial class MessageReading(ISignalReader reader, FlowCounters 
 
         if (readable.Signals.Count == 0 && readable.Suppressed == 0 && readable.Cleared.Count == 0)
         {
-            counters.CompletedWithoutAddress();
+            metrics.Count(static c => c with { WithoutAddress = c.WithoutAddress + 1 });
             LogNoAddress(message.Id, readable.Format, readable.LeftOut.Summary());
         }
     }

@@ -5,7 +5,7 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery;
 
 /// <summary>Carries out settlements: each message once, tried again when that can help, never in the way of its neighbours.</summary>
-internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters counters, TimeProvider time, ILogger<MessageSettler> logger)
+internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider time, ILogger<MessageSettler> logger)
 {
     /// <summary>Service Bus refuses longer texts.</summary>
     private const int MaxTextLength = 4096;
@@ -80,7 +80,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, FlowCounters c
                 metrics.Settled(lane, "complete", "none");
                 if (message.Signals.Count > 0)
                 {
-                    counters.Delivered();
+                    metrics.Count(static c => c with { Messages = c.Messages + 1 });
                 }
 
                 break;

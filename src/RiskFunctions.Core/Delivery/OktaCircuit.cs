@@ -46,16 +46,9 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
         }
     }
 
-    public CircuitSnapshot Snapshot
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _now;
-            }
-        }
-    }
+    public CircuitSnapshot Snapshot => Volatile.Read(ref _now);
+
+    public bool IsClosed => Snapshot.State == CircuitState.Closed;
 
     /// <summary>
     /// Waits until a request may go. Every turn must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.
@@ -67,7 +60,12 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
     /// <exception cref="OperationCanceledException">The token fired while waiting; no turn was taken.</exception>
     public async Task<CircuitTurn> EnterAsync(RiskLevel level, object who, CancellationToken cancellationToken)
     {
-        var queued = false;
+        var place = (who, level);
+        lock (_gate)
+        {
+            _waiting.Add(place);
+        }
+
         try
         {
             while (true)
@@ -82,12 +80,6 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
                         return CircuitTurn.Free;
                     }
 
-                    if (!queued)
-                    {
-                        queued = true;
-                        _waiting.Add((who, level));
-                    }
-
                     pause = _now.NextProbeAt!.Value - time.GetUtcNow();
                     if (pause <= TimeSpan.Zero && !_probing && Equals(who, NextToProbe()))
                     {
@@ -99,22 +91,18 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
                     changed = _changed.Task;
                 }
 
-                using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                var timer = pause > TimeSpan.Zero ? Task.Delay(pause, time, done.Token) : Task.Delay(Timeout.InfiniteTimeSpan, time, done.Token);
-                await Task.WhenAny(changed, timer);
-                await done.CancelAsync();
+                // Over with a change, when the probe is due, or when the token fires: the next round tells.
+                await changed.WaitAsync(pause > TimeSpan.Zero ? pause : Timeout.InfiniteTimeSpan, time, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         finally
         {
-            if (queued)
+            lock (_gate)
             {
-                lock (_gate)
-                {
-                    // Others may have let this one go first.
-                    _waiting.Remove((who, level));
-                    Announce();
-                }
+                // Others may have let this one go first.
+                _waiting.Remove(place);
+                Announce();
             }
         }
     }

@@ -22,6 +22,6 @@ internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
     /// <summary>Free seats may be filled from the lanes: not after Okta could not take a try of it.</summary>
     public bool MayFill { get; set; } = kind == RequestKind.Planned;
 
-    /// <summary>What <see cref="OktaCircuit.Successes"/> was when Okta first stumbled over this request, or over one that it is a part of; null when it did not.</summary>
+    /// <summary><see cref="OktaCircuit.Successes"/> when Okta first stumbled over this request, or one that it is a part of; null when it did not.</summary>
     public long? SuccessesBefore { get; set; }
 }

@@ -8,44 +8,29 @@ namespace RiskFunctions.Delivery;
 /// Brings the present request of a batch to an end: waits for the circuit and for permits, retries what may pass, and tells the batch what is final.
 /// Each try takes a permit of its own, so retries count against the limit like everything else.
 /// </summary>
-internal sealed class RequestSender
+internal sealed class RequestSender(RequestTry tries, OktaCircuit circuit, StopGrace grace, TimeProvider time, Random random)
 {
     /// <summary>Challenges answered in a row (a nonce may be renewed while we answer the last one).</summary>
     private const int MaxChallenges = 2;
 
-    private readonly RequestTry _try;
-    private readonly OktaCircuit _circuit;
-    private readonly StopGrace _grace;
-    private readonly TimeProvider _time;
-    private readonly ResiliencePipeline<DeliveryOutcome?> _retries;
-
-    public RequestSender(RequestTry @try, OktaCircuit circuit, StopGrace grace, TimeProvider time, Random random)
-    {
-        _try = @try;
-        _circuit = circuit;
-        _grace = grace;
-        _time = time;
-        _retries = new ResiliencePipelineBuilder<DeliveryOutcome?> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<DeliveryOutcome?>
-            {
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is DeliveryOutcome.Unavailable { IsFinal: false } && IsClosed),
-                MaxRetryAttempts = DeliveryTimes.Retries,
-                Delay = DeliveryTimes.RetryDelay,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Randomizer = random.NextDouble,
-            })
-            .Build();
-    }
-
-    private bool IsClosed => _circuit.Snapshot.State == CircuitState.Closed;
+    private readonly ResiliencePipeline<DeliveryOutcome?> _retries = new ResiliencePipelineBuilder<DeliveryOutcome?> { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions<DeliveryOutcome?>
+        {
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is DeliveryOutcome.Unavailable { IsFinal: false } && circuit.IsClosed),
+            MaxRetryAttempts = DeliveryTimes.Retries,
+            Delay = DeliveryTimes.RetryDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Randomizer = random.NextDouble,
+        })
+        .Build();
 
     /// <returns>False when there is no time to go on with the batch. Nothing is known against its messages then.</returns>
     /// <param name="work">The batch, which has taken a request.</param>
     /// <param name="stopping">The batch's time is up or the process stops. A request in flight gets a few seconds more.</param>
     public async Task<bool> SendAsync(BatchWork work, CancellationToken stopping)
     {
-        using var window = new InFlightWindow(_time, _grace, stopping);
+        using var window = new InFlightWindow(time, grace, stopping);
         try
         {
             await SendAsync(work, window);
@@ -64,28 +49,28 @@ internal sealed class RequestSender
         var challenges = 0;
         while (true)
         {
-            var turn = await _circuit.EnterAsync(work.Level, work, window.Stopping);
+            var turn = await circuit.EnterAsync(work.Level, work, window.Stopping);
             switch (await TakeTurnAsync(work, turn, fresh || turn == CircuitTurn.ProbeWithFreshCredential, window))
             {
                 case null:
                     // Nothing of it was wanted any more when its turn came.
-                    _circuit.GiveBack(turn);
+                    circuit.GiveBack(turn);
                     return;
 
                 case DeliveryOutcome.Accepted:
-                    _circuit.Succeed();
+                    circuit.Succeed();
                     work.Accept();
                     return;
 
                 case DeliveryOutcome.Invalid invalid:
                     // Okta is there and let us in; the fault is in the content.
-                    _circuit.Succeed();
+                    circuit.Succeed();
                     work.Reject(invalid.Error);
                     return;
 
                 case DeliveryOutcome.Throttled:
                 case DeliveryOutcome.Unauthorized { CanAnswerChallenge: true } when challenges++ < MaxChallenges:
-                    _circuit.GiveBack(turn);
+                    circuit.GiveBack(turn);
                     break;
 
                 case DeliveryOutcome.Unauthorized when turn == CircuitTurn.Free && !fresh:
@@ -96,17 +81,17 @@ internal sealed class RequestSender
                 case DeliveryOutcome.Unauthorized refused:
                     fresh = false;
                     challenges = 0;
-                    _circuit.Fail(turn, CircuitState.Refused, refused.Reason, work);
+                    circuit.Fail(turn, CircuitState.Refused, refused.Reason, work);
                     break;
 
                 case DeliveryOutcome.Unavailable { IsFinal: true }:
                     // Others get through: it is something in this request, and no reason to stop anybody else.
-                    _circuit.GiveBack(turn);
+                    circuit.GiveBack(turn);
                     work.Doubt(othersPass: true);
                     return;
 
                 case DeliveryOutcome.Unavailable unavailable:
-                    _circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason, work);
+                    circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason, work);
                     if (unavailable.MayBeContent && (work.HasOther || !work.Current.Request.IsSingle))
                     {
                         // The next probe goes out with something else: in an outage it costs no more, and otherwise it tells.
@@ -125,17 +110,17 @@ internal sealed class RequestSender
         {
             if (turn != CircuitTurn.Free)
             {
-                return await _try.RunAsync(work, turn, fresh, window);
+                return await tries.RunAsync(work, turn, fresh, window);
             }
 
             // Another lane may open the circuit during a pause between two tries: from then on only probes go out.
             DeliveryOutcome? last = null;
             return await _retries.ExecuteAsync(
-                async _ => last is null || IsClosed ? last = await _try.RunAsync(work, turn, fresh, window) : last, window.Stopping);
+                async _ => last is null || circuit.IsClosed ? last = await tries.RunAsync(work, turn, fresh, window) : last, window.Stopping);
         }
         catch
         {
-            _circuit.GiveBack(turn);
+            circuit.GiveBack(turn);
             throw;
         }
     }

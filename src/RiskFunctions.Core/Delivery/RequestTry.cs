@@ -41,10 +41,27 @@ internal sealed partial class RequestTry(
         }
 
         // All lanes wait for a probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.
-        var (permit, withoutCredentialNow) = await PermitAsync(turn == CircuitTurn.Free ? work.Level : RiskLevel.High, window);
-        if (withoutCredentialNow is not null)
+        var lane = turn == CircuitTurn.Free ? work.Level : RiskLevel.High;
+        Permit? permit = null;
+        for (var stale = 0; permit is null; stale++)
         {
-            return withoutCredentialNow;
+            var given = await permits.AcquireAsync(lane, window.Stopping);
+            metrics.Waited(lane, given.Waited);
+
+            // At hand as a rule; it may have run out while the lane waited, and fetching it again takes longer than a permit keeps.
+            if (await okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token) is { } ranOut)
+            {
+                return ranOut;
+            }
+
+            if (stale < MaxStalePermits && given.IsStale(time))
+            {
+                LogStalePermit(given.AgeAt(time).TotalMilliseconds);
+            }
+            else
+            {
+                permit = given;
+            }
         }
 
         if (turn == CircuitTurn.Free && permit.AgeAt(time) + SeatFilling.Longest < MeterRules.PermitLifetime && work.Refresh(time.GetUtcNow()))
@@ -91,29 +108,6 @@ internal sealed partial class RequestTry(
         {
             FlowTraces.Fail(span, e);
             throw;
-        }
-    }
-
-    // With the permit, why there is no credential any more: null when a request may start now.
-    private async Task<(Permit Permit, DeliveryOutcome? Without)> PermitAsync(RiskLevel lane, InFlightWindow window)
-    {
-        for (var stale = 0; ; stale++)
-        {
-            var permit = await permits.AcquireAsync(lane, window.Stopping);
-            metrics.Waited(permit.Lane, permit.Waited);
-
-            // At hand as a rule; it may have run out while the lane waited, and fetching it again takes longer than a permit keeps.
-            if (await okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token) is { } withoutCredential)
-            {
-                return (permit, withoutCredential);
-            }
-
-            if (stale == MaxStalePermits || !permit.IsStale(time))
-            {
-                return (permit, null);
-            }
-
-            LogStalePermit(permit.AgeAt(time).TotalMilliseconds);
         }
     }
 

@@ -47,9 +47,12 @@ internal sealed partial class SeatFilling(
     /// <summary>Fills the seats that are free. Whatever goes wrong, the request goes with what it has.</summary>
     public async Task FillAsync(BatchWork work)
     {
-        if (lanes is null || !options.Value.FillRequests || !work.Current.MayFill || !IsTime())
+        lock (_gate)
         {
-            return;
+            if (lanes is null || !options.Value.FillRequests || !work.Current.MayFill || _failing || time.GetUtcNow() < _notBefore)
+            {
+                return;
+            }
         }
 
         using var enough = new CancellationTokenSource(Longest, time);
@@ -103,14 +106,6 @@ internal sealed partial class SeatFilling(
             {
                 return;
             }
-        }
-    }
-
-    private bool IsTime()
-    {
-        lock (_gate)
-        {
-            return !_failing && time.GetUtcNow() >= _notBefore;
         }
     }
 

@@ -25,7 +25,8 @@ internal sealed class SuspectSearch
         _suspects.Add(suspect);
     }
 
-    /// <summary>The next part to try; null when there is none, or when signals of its level or a higher one are <paramref name="unsent"/>: good ones do not wait for the search.</summary>
+    /// <summary>The next part to try; null when there is none, or good signals of its level or a higher one are unsent: they do not wait.</summary>
+    /// <param name="unsent">The highest level of those; null when there are none.</param>
     public OutgoingRequest? Next(RiskLevel? unsent)
     {
         while (Likeliest() is { } suspect && !(unsent >= suspect.Request.Level))
@@ -40,7 +41,8 @@ internal sealed class SuspectSearch
             if (!SplitsSpent)
             {
                 _splits++;
-                _suspects.AddRange(suspect.Request.Split().Select(part => new OutgoingRequest(RequestKind.Part, part) { SuccessesBefore = suspect.SuccessesBefore }));
+                var parts = suspect.Request.Split();
+                _suspects.AddRange(parts.Select(part => new OutgoingRequest(RequestKind.Part, part) { SuccessesBefore = suspect.SuccessesBefore }));
             }
         }
 

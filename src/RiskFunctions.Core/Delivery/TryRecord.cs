@@ -6,11 +6,10 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
-/// <summary>Writes down what became of each try: counters, metrics, log, and what the meter learns from it.</summary>
+/// <summary>Writes down what became of each try: metrics, log, and what the meter learns from it.</summary>
 internal sealed partial class TryRecord(
     MeterSession meter,
     FlowMetrics metrics,
-    FlowCounters counters,
     TimeProvider time,
     Random random,
     ILogger<TryRecord> logger)
@@ -29,16 +28,13 @@ internal sealed partial class TryRecord(
 
     private void Count(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
     {
-        metrics.Requested(request.Level, outcome.Tag);
+        metrics.Answered(request, outcome);
         switch (outcome)
         {
             case DeliveryOutcome.Accepted:
-                counters.Accepted(request.Events.Count, request.SubjectCount);
-                metrics.Accepted(request.Level, request.Events.Count, request.SubjectCount);
                 LogAccepted(request.Events.Count, request.SubjectCount, request.Level, duration.TotalMilliseconds);
                 break;
             case DeliveryOutcome.Throttled:
-                metrics.Throttled(request.Level);
                 LogThrottled(request.Level);
                 break;
             case DeliveryOutcome.Invalid invalid:
@@ -71,34 +67,34 @@ internal sealed partial class TryRecord(
             Subjects = accepted ? request.SubjectCount : 0,
             Jitter = random.NextDouble(),
         };
-        var learning = LearnAsync(report);
         try
         {
             // A slow store must keep neither the settlement of what Okta has accepted nor a shutdown; the learning goes on by itself.
-            await learning.WaitAsync(LongestWait, time);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The process ends. What Okta has accepted is settled all the same.
+            await LearnAsync(report).WaitAsync(LongestWait, time);
         }
         catch (TimeoutException)
         {
-            // Whatever still goes wrong with it, at the end of the process say, concerns nobody any more.
-            _ = learning.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             LogLateReport(LongestWait.TotalSeconds);
         }
     }
 
     private async Task LearnAsync(SendReport report)
     {
-        var learned = false;
-        for (var attempt = 0; attempt < LearningTries && !learned; attempt++)
+        try
         {
-            learned = await meter.UpdateAsync(
-                (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)),
-                otherwise: false,
-                sharedOnly: false,
-                CancellationToken.None);
+            var learned = false;
+            for (var attempt = 0; attempt < LearningTries && !learned; attempt++)
+            {
+                learned = await meter.UpdateAsync(
+                    (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)),
+                    otherwise: false,
+                    sharedOnly: false,
+                    CancellationToken.None);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The process ends. What Okta has accepted is settled all the same.
         }
     }
 

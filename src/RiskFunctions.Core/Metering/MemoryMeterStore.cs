@@ -6,8 +6,8 @@ namespace RiskFunctions.Metering;
 internal sealed class MemoryMeterStore : IMeterStore
 {
     private readonly Lock _gate = new();
-    private byte[] _content = [];
-    private long _version;
+    private MeterDocument _document = MeterDocument.Empty;
+    private long _writes;
 
     public string Name => "memory";
 
@@ -16,10 +16,7 @@ internal sealed class MemoryMeterStore : IMeterStore
     public ValueTask<MeterDocument> LoadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_version == 0 ? MeterDocument.Empty : new MeterDocument(_content, Text(_version)));
-        }
+        return ValueTask.FromResult(Volatile.Read(ref _document));
     }
 
     public ValueTask<string?> TrySaveAsync(ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
@@ -27,16 +24,14 @@ internal sealed class MemoryMeterStore : IMeterStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (!string.Equals(version, _version == 0 ? null : Text(_version), StringComparison.Ordinal))
+            if (version != _document.Version)
             {
                 return ValueTask.FromResult<string?>(null);
             }
 
-            _content = content.ToArray();
-            _version++;
-            return ValueTask.FromResult<string?>(Text(_version));
+            _writes++;
+            Volatile.Write(ref _document, new MeterDocument(content.ToArray(), _writes.ToString(CultureInfo.InvariantCulture)));
+            return ValueTask.FromResult(_document.Version);
         }
     }
-
-    private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

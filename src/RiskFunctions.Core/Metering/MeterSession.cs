@@ -57,14 +57,10 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
                 {
                     return await UpdateSharedAsync(step, otherwise, cancellationToken);
                 }
-                catch (MeterStoreException e)
+                catch (Exception e) when (e is MeterStoreException || !cancellationToken.IsCancellationRequested)
                 {
-                    GoLocal(e.Message);
-                }
-                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-                {
-                    // Whatever else goes wrong at the store is no reason to stop delivery.
-                    GoLocal($"{e.GetType().Name}.");
+                    // Whatever goes wrong at the store is no reason to stop delivery.
+                    GoLocal(e is MeterStoreException ? e.Message : $"{e.GetType().Name}.");
                 }
             }
 
@@ -86,11 +82,8 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
         for (var race = 0; race < MaxRaces; race++)
         {
             var document = await store.LoadAsync(cancellationToken);
-            if (!MeterStateDocument.TryRead(document.Content, out var loaded, out var fault))
-            {
-                throw new MeterStoreException($"The document in the {store.Name} store is left alone because {fault}.");
-            }
-
+            var (read, fault) = MeterStateDocument.Read(document.Content);
+            var loaded = read ?? throw new MeterStoreException($"The document in the {store.Name} store is left alone because {fault}.");
             var current = WithLocalGrants(loaded);
             var (answer, next) = step(current, time.GetUtcNow(), rules);
             if (ReferenceEquals(next, loaded))
@@ -174,11 +167,7 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
     {
         var now = time.GetUtcNow();
         _storeAgainAt = now + StorePause;
-        if (_localGrants is null)
-        {
-            Volatile.Write(ref _localGrants, []);
-        }
-
+        Volatile.Write(ref _localGrants, _localGrants ?? []);
         if (now >= _logAgainAt)
         {
             _logAgainAt = now + ErrorLogInterval;

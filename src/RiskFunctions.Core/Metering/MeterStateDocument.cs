@@ -1,51 +1,45 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RiskFunctions.Metering;
 
-/// <summary>The meter's state as UTF-8 JSON.</summary>
-internal static class MeterStateDocument
+/// <summary>The meter's state as UTF-8 JSON: the boundary to the meter's store.</summary>
+internal static partial class MeterStateDocument
 {
-    public static byte[] Write(MeterState state) => JsonSerializer.SerializeToUtf8Bytes(state, MeterStateJson.Default.MeterState);
+    public static byte[] Write(MeterState state) => JsonSerializer.SerializeToUtf8Bytes(state, Json.Default.MeterState);
 
-    /// <summary>False with a reason when the document is not one that this version may read and replace.</summary>
-    public static bool TryRead(
-        ReadOnlyMemory<byte> content,
-        [NotNullWhen(true)] out MeterState? state,
-        [NotNullWhen(false)] out string? fault)
+    /// <summary>The state, or why the document is not one that this version may read and replace.</summary>
+    public static (MeterState? State, string? Fault) Read(ReadOnlyMemory<byte> content)
     {
-        state = null;
-        fault = null;
         if (content.IsEmpty)
         {
-            state = new MeterState();
-            return true;
+            return (new MeterState(), null);
         }
 
         try
         {
-            state = JsonSerializer.Deserialize(content.Span, MeterStateJson.Default.MeterState);
+            return JsonSerializer.Deserialize(content.Span, Json.Default.MeterState) switch
+            {
+                null => (null, "it is null"),
+                { Version: not MeterState.CurrentVersion and var version } =>
+                    (null, $"it has version {version}, and this program writes version {MeterState.CurrentVersion}"),
+                { Grants.IsDefault: true } or { Waiting.IsDefault: true } or { Minutes.IsDefault: true } => (null, "it lacks grants, waiting or minutes"),
+                var state => (state, null),
+            };
         }
         catch (JsonException e)
         {
-            fault = $"it is not this meter's JSON (line {e.LineNumber}, {e.Path})";
-            return false;
+            return (null, $"it is not this meter's JSON (line {e.LineNumber}, {e.Path})");
         }
-
-        if (state is null || state.Version != MeterState.CurrentVersion)
-        {
-            fault = state is null ? "it is null" : $"it has version {state.Version}, and this program writes version {MeterState.CurrentVersion}";
-            state = null;
-            return false;
-        }
-
-        if (state.Grants.IsDefault || state.Waiting.IsDefault || state.Minutes.IsDefault)
-        {
-            fault = "it lacks grants, waiting or minutes";
-            state = null;
-            return false;
-        }
-
-        return true;
     }
+
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UseStringEnumConverter = true,
+        IgnoreReadOnlyProperties = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true)]
+    [JsonSerializable(typeof(MeterState))]
+    private sealed partial class Json : JsonSerializerContext;
 }

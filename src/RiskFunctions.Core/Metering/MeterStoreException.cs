@@ -1,19 +1,4 @@
 namespace RiskFunctions.Metering;
 
 /// <summary>The meter's store cannot be used now. <see cref="Exception.Message"/> says what failed without naming a credential.</summary>
-public sealed class MeterStoreException : Exception
-{
-    public MeterStoreException()
-    {
-    }
-
-    public MeterStoreException(string message)
-        : base(message)
-    {
-    }
-
-    public MeterStoreException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-}
+public sealed class MeterStoreException(string message, Exception? innerException = null) : Exception(message, innerException);

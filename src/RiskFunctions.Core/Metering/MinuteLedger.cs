@@ -23,10 +23,9 @@ internal static class MinuteLedger
 
         // A program whose timer is switched off closes nothing; its document must not grow for ever.
         var minutes = state.Minutes.RemoveAll(m => m.Minute < minute - (KeptMinutes * Minute));
-        var index = IndexOf(minutes, minute, out var found);
-        return found
-            ? minutes.SetItem(index, change(minutes[index]) with { Limit = 0 })
-            : minutes.Insert(index, change(new MinuteUse { Minute = minute }));
+        return minutes.FirstOrDefault(m => m.Minute == minute) is { } known
+            ? minutes.Replace(known, change(known) with { Limit = 0 })
+            : [.. minutes.Append(change(new MinuteUse { Minute = minute })).OrderBy(m => m.Minute)];
     }
 
     /// <summary>
@@ -75,19 +74,4 @@ internal static class MinuteLedger
             : state.Minutes.LastOrDefault(m => m.Limit > 0 && m.Minute < Start(now))?.Minute;
 
     private static DateTimeOffset Start(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
-
-    private static int IndexOf(ImmutableArray<MinuteUse> minutes, DateTimeOffset minute, out bool found)
-    {
-        for (var i = 0; i < minutes.Length; i++)
-        {
-            if (minutes[i].Minute >= minute)
-            {
-                found = minutes[i].Minute == minute;
-                return i;
-            }
-        }
-
-        found = false;
-        return minutes.Length;
-    }
 }

@@ -59,21 +59,21 @@ internal sealed record DemoOutcome
         }
 
         var accepted = Sent.Count(m => m.Expected == DemoMessage.Accepted);
-        if (Flow.Messages != accepted)
+        if (Flow.Counts.Messages != accepted)
         {
-            yield return $"{Flow.Messages} messages were accepted instead of {accepted}";
+            yield return $"{Flow.Counts.Messages} messages were accepted instead of {accepted}";
         }
 
         var suppressed = Sent.Count(m => m.Expected == DemoMessage.Suppressed);
-        if (Flow.Suppressed < suppressed)
+        if (Flow.Counts.Suppressed < suppressed)
         {
-            yield return $"{Flow.Suppressed} signals were held back for trusted networks instead of {suppressed} or more";
+            yield return $"{Flow.Counts.Suppressed} signals were held back for trusted networks instead of {suppressed} or more";
         }
 
         var cleared = Sent.Count(m => m.Expected == DemoMessage.Cleared);
-        if (Flow.Cleared != cleared)
+        if (Flow.Counts.Cleared != cleared)
         {
-            yield return $"{Flow.Cleared} alerts were held back as cleared instead of {cleared}";
+            yield return $"{Flow.Counts.Cleared} alerts were held back as cleared instead of {cleared}";
         }
 
         if (Sandbox.WorstWindow > Limit || Sandbox.Throttled > 0)

@@ -42,8 +42,8 @@ internal static class DemoScreen
         }
 
         AnsiConsole.Write(table);
-        var withoutRequest = outcome.Sent.Count - outcome.Flow.Messages - outcome.DeadLetters.Count - outcome.Waiting;
-        Say($"Sent {outcome.Sent.Count} = {outcome.Flow.Messages} accepted by Okta + {outcome.DeadLetters.Count} dead-lettered + {withoutRequest} needing no request + {outcome.Waiting} still waiting.");
+        var withoutRequest = outcome.Sent.Count - outcome.Flow.Counts.Messages - outcome.DeadLetters.Count - outcome.Waiting;
+        Say($"Sent {outcome.Sent.Count} = {outcome.Flow.Counts.Messages} accepted by Okta + {outcome.DeadLetters.Count} dead-lettered + {withoutRequest} needing no request + {outcome.Waiting} still waiting.");
         Say($"{outcome.Sandbox.AcceptedRequests} requests, {outcome.EventsPerRequest:0.0} events each; worst minute {outcome.Sandbox.WorstWindow} of {outcome.Limit} allowed; {outcome.Sandbox.Throttled} answered 429.");
         Say($"Slowest HIGH signal: {outcome.SlowestHigh.TotalSeconds:0.0} s from sending to Okta. Whole run: {outcome.Elapsed.TotalSeconds:0} s.");
         var faults = outcome.Faults();

@@ -71,7 +71,7 @@ public sealed class RiskEventFunctionsTests
     [MemberData(nameof(Functions))]
     public async Task Function_failed_settlement_reaches_the_host(string function, string subscription, RiskLevel lane)
     {
-        _delivery.Failure = new SettlementFailedException($"{subscription} {lane}");
+        _delivery.Failure = new SettlementFailedException(1, new InvalidOperationException($"{subscription} {lane}"));
 
         Assert.Same(_delivery.Failure, await Assert.ThrowsAsync<SettlementFailedException>(() => InvokeAsync(function, CancellationToken.None, "m-1")));
     }

@@ -67,7 +67,7 @@ public sealed class LateBatchesTests : IDisposable
         var stop = _batches.StopAsync(default);
         Assert.True(_delivery.Token.IsCancellationRequested);
         Assert.False(stop.IsCompleted);
-        _delivery.End.SetException(new SettlementFailedException());
+        _delivery.End.SetException(new SettlementFailedException(1));
 
         await stop;
         Assert.Equal("LateBatchFailed", Assert.Single(_logs.Entries).Id.Name);

@@ -17,8 +17,8 @@ public sealed class BatchDeliveryTests
 
         Assert.All(batch, m => Assert.Equal("complete", m.Settled));
         Assert.Equal(Enumerable.Range(0, 20).Select(Some.Address).ToHashSet(), Assert.Single(rig.Okta.Calls).Addresses.ToHashSet());
-        Assert.Equal(20, rig.Get<FlowCounters>().Messages);
-        Assert.Equal(20, rig.Get<FlowCounters>().Subjects);
+        Assert.Equal(20, rig.Get<FlowMetrics>().Counts.Messages);
+        Assert.Equal(20, rig.Get<FlowMetrics>().Counts.Subjects);
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class BatchDeliveryTests
 
         Assert.Equal("complete", trusted.Settled);
         Assert.Empty(rig.Okta.Calls);
-        Assert.Equal(3, rig.Get<FlowCounters>().Suppressed);
-        Assert.Equal(0, rig.Get<FlowCounters>().Messages);
+        Assert.Equal(3, rig.Get<FlowMetrics>().Counts.Suppressed);
+        Assert.Equal(0, rig.Get<FlowMetrics>().Counts.Messages);
         Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "SignalsSuppressed");
     }
 
@@ -75,7 +75,7 @@ public sealed class BatchDeliveryTests
         await rig.DeliverAsync(empty);
 
         Assert.Equal("complete", empty.Settled);
-        Assert.Equal(1, rig.Get<FlowCounters>().WithoutAddress);
+        Assert.Equal(1, rig.Get<FlowMetrics>().Counts.WithoutAddress);
         Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "NoAddress");
     }
 
@@ -90,7 +90,7 @@ public sealed class BatchDeliveryTests
 
         Assert.Equal("complete", cleared.Settled);
         Assert.Empty(rig.Okta.Calls);
-        Assert.Equal((2L, 0L), (rig.Get<FlowCounters>().Cleared, rig.Get<FlowCounters>().WithoutAddress));
+        Assert.Equal((2L, 0L), (rig.Get<FlowMetrics>().Counts.Cleared, rig.Get<FlowMetrics>().Counts.WithoutAddress));
         Assert.Contains("status closed, classification falsePositive", Assert.Single(rig.Logs.Entries, e => e.Id.Name == "AlertsCleared").Text);
     }
 

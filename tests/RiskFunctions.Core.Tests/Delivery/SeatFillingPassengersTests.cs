@@ -38,7 +38,7 @@ public sealed class SeatFillingPassengersTests
         Assert.Equal(["complete", "complete", "dead-letter"], none.Select(m => m.Settled));
         Assert.Equal("SignalExpired", none[2].Reason);
         Assert.Equal(20, Assert.Single(rig.Okta.Calls).Addresses.Count);
-        Assert.Equal(2, (await rig.Get<IFlowStatus>().ReadAsync(CancellationToken.None)).Suppressed);
+        Assert.Equal(2, (await rig.Get<IFlowStatus>().ReadAsync(CancellationToken.None)).Counts.Suppressed);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class SettlingTests
         Assert.Null(message.Settled);
         Assert.Equal(1, message.SettlementAttempts);
         Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "MessageLockLost");
-        Assert.Equal(0, rig.Get<FlowCounters>().Messages);
+        Assert.Equal(0, rig.Get<FlowMetrics>().Counts.Messages);
     }
 
     [Fact]

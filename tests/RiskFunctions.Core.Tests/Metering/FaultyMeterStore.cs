@@ -58,8 +58,7 @@ internal sealed class FaultyMeterStore(IMeterStore inner) : IMeterStore
     public async Task<MeterState> StateAsync()
     {
         var document = await inner.LoadAsync(CancellationToken.None);
-        Assert.True(MeterStateDocument.TryRead(document.Content, out var state, out _));
-        return state;
+        return MeterStateDocument.Read(document.Content).State!;
     }
 
     public async Task<byte[]> ContentAsync() => (await inner.LoadAsync(CancellationToken.None)).Content.ToArray();

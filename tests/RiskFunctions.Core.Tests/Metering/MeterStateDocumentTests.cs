@@ -8,7 +8,7 @@ namespace RiskFunctions.Core.Tests.Metering;
 public sealed class MeterStateDocumentTests
 {
     [Fact]
-    public void TryRead_what_was_written_gives_every_field_back()
+    public void Read_what_was_written_gives_every_field_back()
     {
         var written = new MeterState
         {
@@ -20,7 +20,7 @@ public sealed class MeterStateDocumentTests
             ClosedThrough = Start,
         };
 
-        Assert.True(MeterStateDocument.TryRead(MeterStateDocument.Write(written), out var read, out _));
+        var read = MeterStateDocument.Read(MeterStateDocument.Write(written)).State!;
 
         Assert.Equal(written.Grants.AsEnumerable(), read.Grants);
         Assert.Equal(written.Waiting.AsEnumerable(), read.Waiting);
@@ -31,11 +31,12 @@ public sealed class MeterStateDocumentTests
     }
 
     [Fact]
-    public void TryRead_empty_content_is_an_empty_state()
+    public void Read_empty_content_is_an_empty_state()
     {
-        Assert.True(MeterStateDocument.TryRead(default, out var state, out _));
+        var (state, fault) = MeterStateDocument.Read(default);
 
-        Assert.Empty(state.Grants);
+        Assert.Null(fault);
+        Assert.Empty(state!.Grants);
     }
 
     [Theory]
@@ -51,20 +52,20 @@ public sealed class MeterStateDocumentTests
     [InlineData("""{"version":1,"grants":[{"at":"2026-03-04T05:06:00Z","by":null}],"waiting":[],"minutes":[]}""")]
     [InlineData("""{"version":1,"grants":[],"waiting":[{"by":"a","lane":"URGENT","until":"2026-03-04T05:06:00Z"}],"minutes":[]}""")]
     [InlineData("""{"version":1,"grants":[],"waiting":[],"minutes":[{"high":1}]}""")]
-    public void TryRead_what_this_version_did_not_write_is_refused_with_a_reason(string content)
+    public void Read_what_this_version_did_not_write_is_refused_with_a_reason(string content)
     {
-        Assert.False(MeterStateDocument.TryRead(Encoding.UTF8.GetBytes(content), out var state, out var fault));
+        var (state, fault) = MeterStateDocument.Read(Encoding.UTF8.GetBytes(content));
 
         Assert.Null(state);
-        Assert.NotEmpty(fault);
+        Assert.NotEmpty(fault!);
     }
 
     [Fact]
-    public void TryRead_newer_version_is_named_in_the_reason()
+    public void Read_newer_version_is_named_in_the_reason()
     {
         var content = """{"version":2,"grants":[],"waiting":[],"minutes":[]}"""u8.ToArray();
 
-        Assert.False(MeterStateDocument.TryRead(content, out _, out var fault));
+        var fault = MeterStateDocument.Read(content).Fault!;
 
         Assert.Contains("version 2", fault);
     }

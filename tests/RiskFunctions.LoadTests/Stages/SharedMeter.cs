@@ -28,8 +28,8 @@ internal sealed class SharedMeter(AzuriteServer azurite) : IAsyncDisposable
     {
         using var answer = await _http.GetAsync(new UriBuilder(_container) { Path = $"{_container.AbsolutePath}/{Blob}" }.Uri, cancellationToken);
         var content = answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(cancellationToken) : [];
-        Assert.True(MeterStateDocument.TryRead(content, out var state, out var fault), fault);
-        return state;
+        var (state, fault) = MeterStateDocument.Read(content);
+        return state ?? throw new InvalidOperationException(fault);
     }
 
     /// <summary>Reads the state again and again until <paramref name="found"/> gives something.</summary>

@@ -29,8 +29,8 @@ public sealed class ExplainAgreesTests
             samples.Values.SelectMany(s => s.Explained.Addresses.Where(a => a.LeftOut is null)).Select(a => a.Address).ToHashSet(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             stack.Okta.Recorder.Subjects().Select(s => s.Ip).ToHashSet(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var flow = await stack.FlowAsync();
-        Assert.Equal(samples.Values.Sum(s => s.Explained.Cleared.Count), flow.Cleared);
-        Assert.Equal(samples.Values.Count(s => s.Explained.Becomes == "no-address"), flow.WithoutAddress);
-        Assert.Equal(samples.Values.Count(s => s.Explained is { Becomes: "sent", Reason: null }), flow.Messages);
+        Assert.Equal(samples.Values.Sum(s => s.Explained.Cleared.Count), flow.Counts.Cleared);
+        Assert.Equal(samples.Values.Count(s => s.Explained.Becomes == "no-address"), flow.Counts.WithoutAddress);
+        Assert.Equal(samples.Values.Count(s => s.Explained is { Becomes: "sent", Reason: null }), flow.Counts.Messages);
     }
 }

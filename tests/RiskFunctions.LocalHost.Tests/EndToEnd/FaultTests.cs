@@ -41,7 +41,7 @@ public sealed class FaultTests
         Assert.Equal(accepted, stack.Statistics.AcceptedEvents);
         Assert.Equal(accepted - 1, stack.Statistics.Duplicates);
         var flow = await stack.FlowAsync();
-        Assert.Equal((1, CircuitState.Closed), (flow.Messages, flow.Circuit.State));
+        Assert.Equal((1, CircuitState.Closed), (flow.Counts.Messages, flow.Circuit.State));
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed partial class LaneAndStatusTests
 
         Assert.Empty(stack.DeadLetters());
         Assert.Empty(stack.Okta.Recorder.Requests());
-        Assert.Equal(1, (await stack.FlowAsync()).WithoutAddress);
+        Assert.Equal(1, (await stack.FlowAsync()).Counts.WithoutAddress);
         Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "NoAddress");
     }
 

@@ -29,8 +29,8 @@ public sealed class FlowConsoleFormatterTests
     [Fact]
     public void Write_settlement_that_failed_on_the_wire_is_told_in_its_words_alone() =>
         Assert.Equal(
-            "2026-03-04 05:06:07Z info  BatchFailed: x (1 message is not settled.)\n",
-            Written(new EventId(1, "BatchFailed"), "x", Thrown(new SettlementFailedException("1 message is not settled.", new HttpRequestException("gone")))));
+            "2026-03-04 05:06:07Z info  BatchFailed: x (1 message(s) could not be settled. They stay locked and come again when their locks end.)\n",
+            Written(new EventId(1, "BatchFailed"), "x", Thrown(new SettlementFailedException(1, new HttpRequestException("gone")))));
 
     [Fact]
     public void Write_other_exception_keeps_its_stack_trace() =>

@@ -1,0 +1,26 @@
+namespace RiskFunctions.Delivery;
+
+/// <summary>What this process has done since it started.</summary>
+public sealed record FlowCounts
+{
+    /// <summary>Requests that Okta accepted.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Events in those requests.</summary>
+    public long Events { get; init; }
+
+    /// <summary>Subjects in those events.</summary>
+    public long Subjects { get; init; }
+
+    /// <summary>Messages completed because Okta accepted all that they held.</summary>
+    public long Messages { get; init; }
+
+    /// <summary>Signals that were not sent because their address is in a trusted network.</summary>
+    public long Suppressed { get; init; }
+
+    /// <summary>Messages completed because they held no address that can be sent.</summary>
+    public long WithoutAddress { get; init; }
+
+    /// <summary>Alerts and incidents that were not sent because they were closed or resolved as no threat, or redirected into another incident.</summary>
+    public long Cleared { get; init; }
+}
