@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using RiskFunctions.Delivery;
@@ -11,11 +10,12 @@ using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Benchmarks;
 
-/// <summary>A batch of 20 messages from their bytes to the request's bytes, beside what any program must do: parse the JSON and write it.</summary>
+/// <summary>A batch of messages from their bytes to the request's bytes, beside what any program must do: parse the JSON and write it.</summary>
 [MemoryDiagnoser]
 public class FlowBenchmarks
 {
     private const int Messages = 20;
+    private const int FullRequest = 1_000;
 
     private readonly SignalReader _reader = ReaderBuilder.Reader();
 
@@ -29,13 +29,26 @@ public class FlowBenchmarks
 
         /// <summary>A Microsoft Sentinel incident as it comes, some kilobytes of which little is used.</summary>
         SentinelIncident,
+
+        /// <summary>As many risk signals as a request holds, a message for each.</summary>
+        FullRequest,
+
+        /// <summary>The same in one message.</summary>
+        FullRequestInOneMessage,
     }
 
-    [Params(Shape.RiskSignal, Shape.SentinelIncident)]
+    [Params(Shape.RiskSignal, Shape.SentinelIncident, Shape.FullRequest, Shape.FullRequestInOneMessage)]
     public Shape Body { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _batch = [.. Enumerable.Range(1, Messages).Select(n => MessageBuilder.Message(Body == Shape.RiskSignal ? RiskSignal(n) : Sample.Bytes("sentinel-incident", "full")))];
+    public void Setup() => _batch = Body switch
+    {
+        Shape.RiskSignal => [.. RiskSignals(Messages).Select(MessageBuilder.Message)],
+        Shape.SentinelIncident => [.. Enumerable.Repeat(MessageBuilder.Message(Sample.Bytes("sentinel-incident", "full")), Messages)],
+        Shape.FullRequest => [.. RiskSignals(FullRequest).Select(MessageBuilder.Message)],
+        Shape.FullRequestInOneMessage => [MessageBuilder.Message($"[{string.Join(',', RiskSignals(FullRequest))}]")],
+        _ => throw new InvalidOperationException($"No messages of shape {Body}."),
+    };
 
     [Benchmark(Baseline = true, Description = "parse and write the JSON")]
     public int ParseAndWrite()
@@ -57,7 +70,7 @@ public class FlowBenchmarks
     [Benchmark(Description = "read, plan, body")]
     public int ReadPlanAndWrite()
     {
-        var signals = new List<IReadOnlyList<RiskSignal>>(Messages);
+        var signals = new List<IReadOnlyList<RiskSignal>>(_batch.Length);
         foreach (var message in _batch)
         {
             signals.Add(_reader.Read(message, ManualTimeProvider.DefaultStart) is ReadResult.Readable readable
@@ -74,7 +87,8 @@ public class FlowBenchmarks
         return written;
     }
 
-    private static byte[] RiskSignal(int n) => Encoding.UTF8.GetBytes(string.Create(
+    // A millisecond apart, so that a thousand need events that share their times.
+    private static IEnumerable<string> RiskSignals(int count) => Enumerable.Range(1, count).Select(n => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"ip":"203.0.113.{{n}}","riskLevel":"HIGH","message":"Password spray from a hosting provider, seen by two sensors","timestamp":"2026-03-04T05:06:{{n:00}}.089Z"}"""));
+        $$"""{"ip":"203.0.{{n / 250}}.{{n % 250}}","riskLevel":"HIGH","message":"Password spray from a hosting provider, seen by two sensors","timestamp":"2026-03-04T05:06:07.{{n % 1000:000}}Z"}"""));
 }

@@ -1,101 +1,158 @@
+using System.Runtime.InteropServices;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.RiskEvents;
 
 /// <summary>Puts signals of any messages into few events: those whose times are close enough share one.</summary>
-internal static class EventPacking
+internal sealed class EventPacking
 {
+    private readonly TimeSpan _tolerance;
+    private readonly List<OpenEvent> _events = [];
+    private readonly Dictionary<Spot, List<OpenEvent>> _withSeats = [];
+    private readonly Dictionary<SignalAddress, Seat> _seats;
+
+    private EventPacking(int signals, TimeSpan tolerance)
+    {
+        _tolerance = tolerance;
+        _seats = new Dictionary<SignalAddress, Seat>(signals);
+    }
+
     /// <param name="signals">Each address and time once.</param>
     /// <param name="tolerance">How far apart the times in an event may be, and so the ends of its signals. Signals without an end share none with those that have one.</param>
     public static IReadOnlyList<RiskEvent> Pack(IReadOnlyList<MergedSignal> signals, TimeSpan tolerance)
     {
         // The highest level first, so that lower ones take only the seats that it leaves. That may need a request more than the times alone would.
-        var byLevel = Fill(signals.OrderByDescending(s => s.Winner.Level).ThenBy(s => s.Latest), tolerance);
+        var byLevel = Fill(InOrder(signals) ? signals : [.. signals.OrderByDescending(s => s.Winner.Level).ThenBy(s => s.Latest)], tolerance);
         if (byLevel.Count <= RiskEventLimits.EventsPerRequest)
         {
             return byLevel;
         }
 
-        var byTime = Fill(signals.OrderBy(s => s.Latest), tolerance);
+        var byTime = Fill([.. signals.OrderBy(s => s.Latest)], tolerance);
         return Requests(byTime) < Requests(byLevel) ? byTime : byLevel;
     }
 
     private static int Requests(List<RiskEvent> events) => (events.Count + RiskEventLimits.EventsPerRequest - 1) / RiskEventLimits.EventsPerRequest;
 
-    private static List<RiskEvent> Fill(IEnumerable<MergedSignal> signals, TimeSpan tolerance)
+    // Messages of one lane come in order, more often than not.
+    private static bool InOrder(IReadOnlyList<MergedSignal> signals)
     {
-        var all = new List<OpenEvent>();
-        var withSeats = new Dictionary<(long Time, long? End), List<OpenEvent>>();
-        var naming = new Dictionary<SignalAddress, List<OpenEvent>>();
-        foreach (var signal in signals)
+        for (var i = 1; i < signals.Count; i++)
         {
-            // An event that names the address already takes the signal without a seat.
-            var known = naming.GetValueOrDefault(signal.Winner.Address);
-            var place = known?.Find(e => e.Spans(signal, tolerance));
-            if (place is null)
+            var (before, after) = (signals[i - 1], signals[i]);
+            if (after.Winner.Level > before.Winner.Level || (after.Winner.Level == before.Winner.Level && after.Latest < before.Latest))
             {
-                place = Nearby(signal, tolerance).Select(withSeats.GetValueOrDefault).Select(near => near?.Find(e => e.Spans(signal, tolerance))).FirstOrDefault(e => e is not null);
-                if (place is null)
-                {
-                    place = new OpenEvent(signal, Spot(signal, tolerance));
-                    all.Add(place);
-                    Add(withSeats, place.Spot, place);
-                }
-
-                Add(naming, signal.Winner.Address, place);
-            }
-
-            place.Add(signal);
-            if (place.IsFull && withSeats.GetValueOrDefault(place.Spot) is { } beside)
-            {
-                beside.Remove(place);
+                return false;
             }
         }
 
-        return [.. all.Select(e => e.Close())];
+        return true;
+    }
+
+    private static List<RiskEvent> Fill(IReadOnlyList<MergedSignal> signals, TimeSpan tolerance)
+    {
+        var packing = new EventPacking(signals.Count, tolerance);
+        for (var i = 0; i < signals.Count; i++)
+        {
+            packing.Add(signals[i]);
+        }
+
+        return packing._events.ConvertAll(static e => e.Close());
+    }
+
+    private void Add(MergedSignal signal)
+    {
+        // An event that names the address already takes the signal without a seat.
+        ref var seat = ref CollectionsMarshal.GetValueRefOrAddDefault(_seats, signal.Winner.Address, out _);
+        while (seat is not null)
+        {
+            if (seat.Event.Spans(signal, _tolerance))
+            {
+                seat.Event.Merge(seat.Index, signal);
+                return;
+            }
+
+            seat = ref seat.Next;
+        }
+
+        var place = Nearby(signal) ?? Open(signal);
+        seat = new Seat(place, place.Add(signal));
+        if (place.IsFull)
+        {
+            _withSeats[place.Spot].Remove(place);
+        }
+    }
+
+    private OpenEvent Open(MergedSignal signal)
+    {
+        var place = new OpenEvent(signal, Spot.Of(signal, _tolerance));
+        _events.Add(place);
+        ref var beside = ref CollectionsMarshal.GetValueRefOrAddDefault(_withSeats, place.Spot, out _);
+        (beside ??= []).Add(place);
+        return place;
     }
 
     // Events are looked for by where their first signal stands, in steps of the tolerance: those that can take a signal stand in the same step or one beside it.
-    private static (long Time, long? End) Spot(MergedSignal signal, TimeSpan tolerance)
+    private OpenEvent? Nearby(MergedSignal signal)
     {
-        var step = Math.Max(1, tolerance.Ticks);
-        return (signal.Latest.UtcTicks / step, signal.LastExpiry?.UtcTicks / step);
-    }
-
-    private static IEnumerable<(long Time, long? End)> Nearby(MergedSignal signal, TimeSpan tolerance)
-    {
-        var (time, end) = Spot(signal, tolerance);
+        var spot = Spot.Of(signal, _tolerance);
+        var ends = signal.LastExpiry is null ? 0 : 1;
         for (var t = -1; t <= 1; t++)
         {
-            for (var e = end is null ? 0 : -1; e <= (end is null ? 0 : 1); e++)
+            for (var e = -ends; e <= ends; e++)
             {
-                yield return (time + t, end + e);
+                if (!_withSeats.TryGetValue(new Spot(spot.Time + t, spot.End + e), out var places))
+                {
+                    continue;
+                }
+
+                foreach (var place in places)
+                {
+                    if (place.Spans(signal, _tolerance))
+                    {
+                        return place;
+                    }
+                }
             }
+        }
+
+        return null;
+    }
+
+    /// <summary>Time and end of a signal, in steps of the tolerance; an end below zero when it has none.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Spot(long Time, long End)
+    {
+        private const long NoEnd = -10;
+
+        public static Spot Of(MergedSignal signal, TimeSpan tolerance)
+        {
+            var step = Math.Max(1, tolerance.Ticks);
+            return new Spot(signal.Latest.UtcTicks / step, signal.LastExpiry is { } end ? end.UtcTicks / step : NoEnd);
         }
     }
 
-    private static void Add<TKey>(Dictionary<TKey, List<OpenEvent>> lists, TKey key, OpenEvent item)
-        where TKey : notnull
+    /// <summary>Where an address has a seat, and the next place where it has one.</summary>
+    private sealed class Seat(OpenEvent place, int index)
     {
-        if (!lists.TryGetValue(key, out var list))
-        {
-            lists.Add(key, list = []);
-        }
+        public OpenEvent Event => place;
 
-        list.Add(item);
+        public int Index => index;
+
+        public Seat? Next;
     }
 
     /// <summary>An event that is being filled.</summary>
-    private sealed class OpenEvent(MergedSignal first, (long Time, long? End) spot)
+    private sealed class OpenEvent(MergedSignal first, Spot spot)
     {
-        private readonly Dictionary<SignalAddress, MergedSignal> _subjects = [];
+        private readonly List<MergedSignal> _subjects = [];
         private DateTimeOffset _earliest = first.Latest;
         private DateTimeOffset _latest = first.Latest;
         private DateTimeOffset? _firstExpiry = first.LastExpiry;
         private DateTimeOffset? _lastExpiry = first.LastExpiry;
 
         /// <summary>Where its first signal stands: no other in it is further away than the tolerance.</summary>
-        public (long Time, long? End) Spot => spot;
+        public Spot Spot => spot;
 
         public bool IsFull => _subjects.Count == RiskEventLimits.SubjectsPerEvent;
 
@@ -108,7 +165,24 @@ internal static class EventPacking
                 _ => false,
             };
 
-        public void Add(MergedSignal signal)
+        /// <summary>The index of its subject.</summary>
+        public int Add(MergedSignal signal)
+        {
+            Widen(signal);
+            _subjects.Add(signal);
+            return _subjects.Count - 1;
+        }
+
+        /// <summary>A signal of an address that has a subject already.</summary>
+        public void Merge(int subject, MergedSignal signal)
+        {
+            Widen(signal);
+            _subjects[subject] = _subjects[subject].With(signal);
+        }
+
+        public RiskEvent Close() => new(_subjects);
+
+        private void Widen(MergedSignal signal)
         {
             _earliest = Earlier(_earliest, signal.Latest);
             _latest = Later(_latest, signal.Latest);
@@ -117,12 +191,7 @@ internal static class EventPacking
                 _firstExpiry = Earlier(_firstExpiry!.Value, end);
                 _lastExpiry = Later(_lastExpiry!.Value, end);
             }
-
-            var address = signal.Winner.Address;
-            _subjects[address] = _subjects.TryGetValue(address, out var same) ? same.With(signal) : signal;
         }
-
-        public RiskEvent Close() => new([.. _subjects.Values]);
 
         private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 

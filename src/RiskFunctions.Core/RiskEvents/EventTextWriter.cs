@@ -5,10 +5,11 @@ namespace RiskFunctions.RiskEvents;
 internal ref struct EventTextWriter(Span<char> buffer)
 {
     private readonly Span<char> _buffer = buffer;
+    private int _length;
     private bool _gap;
     private bool _dash;
 
-    public int Length { get; private set; }
+    public readonly ReadOnlySpan<char> Written => _buffer[.._length];
 
     public void Append(string piece)
     {
@@ -23,42 +24,48 @@ internal ref struct EventTextWriter(Span<char> buffer)
                     _dash = true;
                     break;
                 default:
-                    AppendSeparator();
-                    Put(character);
+                    AppendKept([character]);
                     break;
             }
         }
     }
 
-    public override readonly string ToString() => _buffer[..Length].ToString();
-
-    private void AppendSeparator()
+    /// <param name="text">Words with one space between them; one may stand at either end. No dash among them.</param>
+    public void AppendWords(ReadOnlySpan<char> text)
     {
-        if (Length > 0)
+        var words = text.TrimStart(' ');
+        _gap |= words.Length < text.Length;
+        if (words.IsEmpty)
         {
-            if (_gap)
-            {
-                Put(' ');
-            }
+            return;
+        }
 
-            if (_dash)
+        text = words;
+        words = text.TrimEnd(' ');
+        AppendKept(words);
+        _gap = words.Length < text.Length;
+    }
+
+    private void AppendKept(scoped ReadOnlySpan<char> text)
+    {
+        if (_length > 0 && (_gap || _dash))
+        {
+            Put((_gap, _dash) switch
             {
-                Put('-');
-                if (_gap)
-                {
-                    Put(' ');
-                }
-            }
+                (true, false) => " ",
+                (false, _) => "-",
+                _ => " - ",
+            });
         }
 
         (_gap, _dash) = (false, false);
+        Put(text);
     }
 
-    private void Put(char character)
+    private void Put(scoped ReadOnlySpan<char> text)
     {
-        if (Length < _buffer.Length)
-        {
-            _buffer[Length++] = character;
-        }
+        text = text[..Math.Min(text.Length, _buffer.Length - _length)];
+        text.CopyTo(_buffer[_length..]);
+        _length += text.Length;
     }
 }

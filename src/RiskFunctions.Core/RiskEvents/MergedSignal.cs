@@ -10,8 +10,11 @@ internal sealed class MergedSignal(SourcedSignal first)
 
     public RiskSignal Winner { get; private set; } = first.Signal;
 
-    /// <summary>The position of the message that named it first.</summary>
-    public int Owner => first.Message;
+    /// <summary>The position of the first message that names it.</summary>
+    public int Owner { get; private set; } = first.Message;
+
+    /// <summary>Whether only one signal speaks here.</summary>
+    public bool IsOne => _others is null;
 
     public DateTimeOffset Latest { get; private set; } = first.Signal.Timestamp;
 
@@ -23,6 +26,7 @@ internal sealed class MergedSignal(SourcedSignal first)
     public void Add(SourcedSignal source)
     {
         (_others ??= []).Add(source);
+        Owner = Math.Min(Owner, source.Message);
         if (source.Signal.Level > Winner.Level)
         {
             Winner = source.Signal;

@@ -16,10 +16,14 @@ internal static class RequestPlan
     public static IReadOnlyList<RiskRequest> For(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, TimeSpan tolerance)
     {
         var merged = Merge(batch);
-        var apart = ByMessage(merged);
-        if (apart.Count <= RiskEventLimits.EventsPerRequest)
+        if (MayFit(merged, sharing: false) && ByMessage(merged) is { Count: <= RiskEventLimits.EventsPerRequest } apart)
         {
             return InRequests(apart);
+        }
+
+        if (tolerance != TimeSpan.Zero && !MayFit(merged, sharing: true))
+        {
+            return InRequests(EventPacking.Pack(merged, tolerance));
         }
 
         var exact = EventPacking.Pack(merged, TimeSpan.Zero);
@@ -52,8 +56,49 @@ internal static class RequestPlan
     }
 
     /// <summary>Requests of at most 20 events, the highest level first, and within a level those of the first messages: whoever came with a permit goes before its passengers.</summary>
-    public static IReadOnlyList<RiskRequest> InRequests(IEnumerable<RiskEvent> events) =>
-        [.. events.OrderByDescending(e => e.Level).ThenBy(e => e.Messages[0]).Chunk(RiskEventLimits.EventsPerRequest).Select(chunk => new RiskRequest(chunk))];
+    public static IReadOnlyList<RiskRequest> InRequests(IReadOnlyList<RiskEvent> events)
+    {
+        if (events.Count is > 0 and <= RiskEventLimits.EventsPerRequest && InOrder(events))
+        {
+            return [new RiskRequest(events)];
+        }
+
+        return [.. events.OrderByDescending(e => e.Level).ThenBy(e => e.FirstMessage).Chunk(RiskEventLimits.EventsPerRequest).Select(chunk => new RiskRequest(chunk))];
+    }
+
+    private static bool InOrder(IReadOnlyList<RiskEvent> events)
+    {
+        for (var i = 1; i < events.Count; i++)
+        {
+            var (before, after) = (events[i - 1], events[i]);
+            if (after.Level > before.Level || (after.Level == before.Level && after.FirstMessage < before.FirstMessage))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Exact times that differ need an event each, and so do messages that share none: more than a request holds are counted faster than packed.
+    private static bool MayFit(List<MergedSignal> merged, bool sharing)
+    {
+        if (merged.Count <= RiskEventLimits.EventsPerRequest)
+        {
+            return true;
+        }
+
+        var apart = new HashSet<(int, DateTimeOffset, DateTimeOffset?)>(RiskEventLimits.EventsPerRequest + 1);
+        foreach (var signal in merged)
+        {
+            if (apart.Add((sharing ? 0 : signal.Owner, signal.Latest, signal.LastExpiry)) && apart.Count > RiskEventLimits.EventsPerRequest)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // What names the same address at the same time is sent once, whoever says it.
     private static List<MergedSignal> Merge(IReadOnlyList<IReadOnlyList<RiskSignal>> batch)

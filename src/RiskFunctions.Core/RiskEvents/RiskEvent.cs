@@ -14,12 +14,13 @@ internal sealed class RiskEvent
         ArgumentOutOfRangeException.ThrowIfZero(signals.Count, nameof(signals));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(signals.Count, RiskEventLimits.SubjectsPerEvent, nameof(signals));
         _signals = signals;
-        (Timestamp, ExpiresAt, Level) = (signals[0].Latest, signals[0].LastExpiry, signals[0].Winner.Level);
+        (Timestamp, ExpiresAt, Level, FirstMessage) = (signals[0].Latest, signals[0].LastExpiry, signals[0].Winner.Level, signals[0].Owner);
         for (var i = 1; i < signals.Count; i++)
         {
             Timestamp = signals[i].Latest > Timestamp ? signals[i].Latest : Timestamp;
             ExpiresAt = signals[i].LastExpiry > ExpiresAt ? signals[i].LastExpiry : ExpiresAt;
             Level = signals[i].Winner.Level > Level ? signals[i].Winner.Level : Level;
+            FirstMessage = Math.Min(FirstMessage, signals[i].Owner);
         }
     }
 
@@ -32,8 +33,11 @@ internal sealed class RiskEvent
     /// <summary>The highest level of its subjects.</summary>
     public RiskLevel Level { get; }
 
+    /// <summary>The first of <see cref="Messages"/>.</summary>
+    public int FirstMessage { get; }
+
     /// <summary>Positions in the batch of every message that waits for this event.</summary>
-    public IReadOnlyList<int> Messages => field ??= [.. Sources.Select(s => s.Message).Distinct().Order()];
+    public IReadOnlyList<int> Messages => field ??= _signals is [{ IsOne: true }] ? [FirstMessage] : [.. Sources.Select(s => s.Message).Distinct().Order()];
 
     public IEnumerable<RiskSignal> Subjects => _signals.Select(s => s.Winner);
 

@@ -10,8 +10,11 @@ internal sealed class RiskRequest
         ArgumentOutOfRangeException.ThrowIfZero(events.Count, nameof(events));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(events.Count, RiskEventLimits.EventsPerRequest, nameof(events));
         Events = events;
-        Level = events.Max(e => e.Level);
-        SubjectCount = events.Sum(e => e.SubjectCount);
+        for (var i = 0; i < events.Count; i++)
+        {
+            Level = events[i].Level > Level ? events[i].Level : Level;
+            SubjectCount += events[i].SubjectCount;
+        }
     }
 
     public IReadOnlyList<RiskEvent> Events { get; }

@@ -4,7 +4,7 @@ namespace RiskFunctions.Signals;
 internal static class RiskLevelText
 {
     /// <summary><c>HIGH</c>, <c>MEDIUM</c> or <c>LOW</c> in any case: a body is read here and nowhere else, and people write <c>High</c>. The lane's filter compares with case, so a property in another case goes through <c>medium</c>.</summary>
-    public static bool TryParse(string text, out RiskLevel level)
+    public static bool TryParse(ReadOnlySpan<char> text, out RiskLevel level)
     {
         (var known, level) = text switch
         {

@@ -29,29 +29,34 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
     public FormatTrail Trail { get; } = new();
 
     /// <summary>
-    /// The fault of an expiry that cannot stand, told at <paramref name="field"/>, which it came from; null when it can. One that is merely
-    /// over is no fault of the message: its other signals may still be good.
+    /// The times of a signal whose sender gave it this expiry, or none. The fault of an expiry that cannot stand is told at the field that it came
+    /// from; one that is merely over is no fault of the message: its other signals may still be good.
     /// </summary>
-    public ReadFault? CheckExpiry(string field, SignalTimes times) =>
-        times.ExpiresAt > now && times.ExpiresAt <= times.Timestamp ? ReadFault.Invalid(field, "must be later than the timestamp") : null;
+    public ReadFault? Complete(DateTimeOffset timestamp, DateTimeOffset? ownExpiry, out SignalTimes times)
+    {
+        times = new SignalTimes(timestamp, ownExpiry ?? rules.DefaultExpiry(timestamp));
+        return times.ExpiresAt > now && times.ExpiresAt <= timestamp
+            ? ReadFault.Invalid(ownExpiry is null ? "timestamp" : "expiresAt", "must be later than the timestamp")
+            : null;
+    }
 
     /// <summary>Takes a signal whose sender answers for each address: one that cannot be sent is a fault.</summary>
-    public ReadFault? Add(RiskSignal signal)
+    public ReadFault? Add(SignalAddress address, RiskLevel level, SignalTimes times, string? text)
     {
         // Trust goes before routability: a private network that an operator trusts is silenced, not dead-lettered.
-        if (rules.IsTrusted(signal.Address))
+        if (rules.IsTrusted(address))
         {
-            Suppress("ip", signal.Address);
+            Suppress("ip", address);
             return null;
         }
 
-        if (rules.WhyRefused(signal.Address) is { } why)
+        if (rules.WhyRefused(address) is { } why)
         {
             return new ReadFault(DeadLetterReason.NonRoutableAddress, "ip", $"is {why}, and no sign-in over the internet can come from it");
         }
 
-        var cause = rules.DefaultExpiry(signal.Timestamp) == signal.ExpiresAt ? "timestamp" : "expiresAt";
-        return AddSignal(signal, cause);
+        var signal = new RiskSignal { Address = address, Level = level, Timestamp = times.Timestamp, ExpiresAt = times.ExpiresAt, Text = text };
+        return AddSignal(signal, rules.DefaultExpiry(signal.Timestamp) == signal.ExpiresAt ? "timestamp" : "expiresAt");
     }
 
     /// <summary>Takes an address that an alert holds against somebody: one that cannot be sent is left out and counted, and the others go.</summary>

@@ -24,31 +24,39 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
             return ReadFault.Unsupported(noBytes).ToResult();
         }
 
-        if (!JsonBody.TryParse(message.Body, out var body, out var fault))
+        if (!JsonBody.TryCheck(message.Body, out var text, out var fault))
         {
+            return fault.ToResult();
+        }
+
+        var time = SignalTime.ToMilliseconds(message.EnqueuedAt);
+        var isBinaryEvent = BinaryCloudEvent.Is(message);
+        if (!isBinaryEvent && PlainRiskSignals.TryRead(text.Span, time, intake = new SignalIntake(rules, now)))
+        {
+            return intake.ToResult();
+        }
+
+        if (!JsonBody.TryParseChecked(text, out var body, out fault))
+        {
+            intake = null;
             return fault.ToResult();
         }
 
         using (body)
         {
             intake = new SignalIntake(rules, now);
-            return Read(message, body, intake);
+            var scope = new ReadScope { Intake = intake, Time = time, HasDuplicateKeys = body.HasDuplicateKeys };
+            return Read(message, isBinaryEvent, body, scope);
         }
     }
 
-    private static ReadResult Read(SignalMessage message, JsonBody body, SignalIntake intake)
+    private static ReadResult Read(SignalMessage message, bool isBinaryEvent, JsonBody body, ReadScope scope)
     {
-        var scope = new ReadScope
-        {
-            Intake = intake,
-            Time = SignalTime.ToMilliseconds(message.EnqueuedAt),
-            HasDuplicateKeys = body.HasDuplicateKeys,
-        };
-        if (BinaryCloudEvent.Is(message) && BinaryCloudEvent.Open(message, scope, out scope) is { } closed)
+        if (isBinaryEvent && BinaryCloudEvent.Open(message, scope, out scope) is { } closed)
         {
             return closed.ToResult();
         }
 
-        return FormatTable.Read(body.Root, scope)?.ToResult() ?? intake.ToResult();
+        return FormatTable.Read(body.Root, scope)?.ToResult() ?? scope.Intake.ToResult();
     }
 }

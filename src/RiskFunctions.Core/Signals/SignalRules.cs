@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Net;
 using RiskFunctions.Signals.Addresses;
 
 namespace RiskFunctions.Signals;
@@ -29,7 +28,7 @@ internal sealed class SignalRules
         ("unknownFutureValue", RiskLevel.Low),
     ];
 
-    private readonly IPNetwork[] _trusted;
+    private readonly AddressRange[] _trusted;
     private readonly FrozenDictionary<string, RiskLevel> _severities;
     private readonly bool _allowPrivate;
     private readonly TimeSpan? _defaultLifetime;
@@ -64,7 +63,8 @@ internal sealed class SignalRules
 
     /// <summary>Whether the address, or the IPv4 address that it is a translation of, is inside a network that is never sent.</summary>
     public bool IsTrusted(SignalAddress address) =>
-        IsTrusted(address.Address) || (InternetAddresses.Embedded(address.Address) is { } embedded && IsTrusted(embedded));
+        AddressRange.Find(_trusted, address.Address) is not null
+        || (InternetAddresses.Embedded(address.Address) is { } embedded && AddressRange.Find(_trusted, embedded) is not null);
 
     /// <summary>What the address is ("a private address") when it must not be sent; null when it may.</summary>
     public string? WhyRefused(SignalAddress address) => _allowPrivate ? null : InternetAddresses.WhyRefused(address);
@@ -81,22 +81,9 @@ internal sealed class SignalRules
         return lifetime >= SignalTime.Latest - timestamp ? SignalTime.Latest : SignalTime.ToMilliseconds(timestamp + lifetime);
     }
 
-    private bool IsTrusted(IPAddress address)
-    {
-        foreach (var network in _trusted)
-        {
-            if (network.Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static IPNetwork ParseNetwork(string text) =>
+    private static AddressRange ParseNetwork(string text) =>
         TrustedNetwork.TryParse(text, out var network, out var fault)
-            ? network
+            ? new AddressRange(network, text)
             : throw new ArgumentException($"\"{text}\" is not a CIDR network: {fault}.", nameof(text));
 
     private static RiskLevel ParseLevel(string severity, string level) =>

@@ -1,15 +1,8 @@
-using System.Globalization;
-
 namespace RiskFunctions.Signals;
 
 /// <summary>Times of signals: ISO 8601 in, UTC and whole milliseconds out (Okta takes exactly three fractional digits).</summary>
 internal static class SignalTime
 {
-    // Seconds may be missing; a fraction may be missing or be cut to the seven digits that the platform can hold.
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
-
-    private const int MostFractionDigits = 7;
-
     /// <summary>The last moment that can be written.</summary>
     public static readonly DateTimeOffset Latest = ToMilliseconds(DateTimeOffset.MaxValue);
 
@@ -19,6 +12,9 @@ internal static class SignalTime
     // Wide, so that no wrong clock of a sensor costs an alert its time.
     private static readonly TimeSpan FarAhead = TimeSpan.FromDays(366);
 
+    // What a DateTimeOffset may have, and no zone on earth goes further.
+    private const int LargestOffsetMinutes = 14 * 60;
+
     /// <summary>Whether a time that a product wrote stands for "no time": nothing is seen decades ago, or a year from now.</summary>
     public static bool IsPlaceholder(DateTimeOffset time, DateTimeOffset now) =>
         time < EarliestSeen || time - now > FarAhead;
@@ -27,38 +23,107 @@ internal static class SignalTime
     public static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
-    /// <param name="text">Date and time with a <c>T</c> between them.</param>
+    /// <param name="text">Date and time with a <c>T</c> between them. Seconds, or their fraction, may be missing; the fraction may have any number of digits.</param>
     /// <param name="offsetRequired">False takes a time without offset as UTC.</param>
     /// <param name="time">UTC, whole milliseconds.</param>
-    public static bool TryRead(string text, bool offsetRequired, out DateTimeOffset time)
+    public static bool TryRead(ReadOnlySpan<char> text, bool offsetRequired, out DateTimeOffset time)
     {
         time = default;
-        if ((offsetRequired && !HasOffset(text))
-            || !DateTimeOffset.TryParseExact(CutFraction(text), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+        if (text is not [_, _, _, _, '-', _, _, '-', _, _, 'T', _, _, ':', _, _, .. var rest]
+            || !TryReadNumber(text[..4], out var year) || !TryReadNumber(text[5..7], out var month) || !TryReadNumber(text[8..10], out var day)
+            || !TryReadNumber(text[11..13], out var hour) || !TryReadNumber(text[14..16], out var minute)
+            || year == 0 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59
+            || !TryReadSeconds(ref rest, out var ticks)
+            || !TryReadOffset(rest, offsetRequired, out var offset))
         {
             return false;
         }
 
-        time = ToMilliseconds(parsed);
+        ticks += new DateTime(year, month, day).Ticks + ((((hour * 60) + minute) - offset) * TimeSpan.TicksPerMinute);
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
+        {
+            return false;
+        }
+
+        time = new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
         return true;
     }
 
-    // Signs stand before the T too.
-    private static bool HasOffset(string text)
+    // In ticks. What is behind them stays in the text.
+    private static bool TryReadSeconds(ref ReadOnlySpan<char> text, out long ticks)
     {
-        var afterDate = text.IndexOf('T', StringComparison.Ordinal);
-        return afterDate >= 0 && text.AsSpan(afterDate).IndexOfAny('Z', '+', '-') >= 0;
-    }
-
-    private static string CutFraction(string text)
-    {
-        var firstDigit = text.IndexOf('.', StringComparison.Ordinal) + 1;
-        var digits = 0;
-        while (firstDigit > 0 && firstDigit + digits < text.Length && char.IsAsciiDigit(text[firstDigit + digits]))
+        ticks = 0;
+        if (text is not [':', _, _, .. var rest])
         {
-            digits++;
+            return true;
         }
 
-        return digits <= MostFractionDigits ? text : text.Remove(firstDigit + MostFractionDigits, digits - MostFractionDigits);
+        if (!TryReadNumber(text[1..3], out var seconds) || seconds > 59)
+        {
+            return false;
+        }
+
+        ticks = seconds * TimeSpan.TicksPerSecond;
+        if (rest is ['.', ..])
+        {
+            rest = rest[1..];
+            for (var unit = TimeSpan.TicksPerSecond / 10; rest.Length > 0 && char.IsAsciiDigit(rest[0]); unit /= 10)
+            {
+                ticks += (rest[0] - '0') * unit;
+                rest = rest[1..];
+            }
+        }
+
+        text = rest;
+        return true;
+    }
+
+    // In minutes, east of Greenwich above zero.
+    private static bool TryReadOffset(ReadOnlySpan<char> text, bool required, out int minutes)
+    {
+        minutes = 0;
+        if (text is [] or "Z")
+        {
+            return text is not [] || !required;
+        }
+
+        if (text is not [var sign and ('+' or '-'), .. var rest])
+        {
+            return false;
+        }
+
+        // With or without a colon; of the hours, one digit is enough.
+        var hourDigits = rest is [_, ':', ..] ? 1 : 2;
+        if (rest.Length < hourDigits || !TryReadNumber(rest[..hourDigits], out var hours))
+        {
+            return false;
+        }
+
+        rest = rest[hourDigits..];
+        rest = rest is [':', ..] ? rest[1..] : rest;
+        if (rest.Length != 2 || !TryReadNumber(rest, out minutes) || minutes > 59)
+        {
+            return false;
+        }
+
+        minutes += hours * 60;
+        minutes = sign == '-' ? -minutes : minutes;
+        return Math.Abs(minutes) <= LargestOffsetMinutes;
+    }
+
+    private static bool TryReadNumber(ReadOnlySpan<char> digits, out int number)
+    {
+        number = 0;
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return false;
+            }
+
+            number = (number * 10) + (digit - '0');
+        }
+
+        return true;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using RiskFunctions.RiskEvents;
 
 namespace RiskFunctions.Core.Tests.RiskEvents;
 
@@ -26,24 +25,24 @@ public partial class EventTextProperties
 
     [Fact]
     public void Fit_any_text_matches_the_pattern_of_okta() =>
-        Check((text, reference) => EventText.Fit(text, reference) is not { } fitted || (fitted.Length > 0 && OktaPattern().IsMatch(fitted)));
+        Check((text, reference) => Fitted.Of(text, reference) is not { } fitted || (fitted.Length > 0 && OktaPattern().IsMatch(fitted)));
 
     [Fact]
     public void Fit_fitted_text_is_left_as_it_is() =>
         Check((text, reference) =>
         {
-            var once = EventText.Fit(text, reference);
-            return string.Equals(once, EventText.Fit(once, null), StringComparison.Ordinal)
-                && string.Equals(once, EventText.Fit(once, reference), StringComparison.Ordinal);
+            var once = Fitted.Of(text, reference);
+            return string.Equals(once, Fitted.Of(once, null), StringComparison.Ordinal)
+                && string.Equals(once, Fitted.Of(once, reference), StringComparison.Ordinal);
         });
 
     [Fact]
     public void Fit_text_with_a_letter_or_digit_is_never_empty() =>
-        Check((text, reference) => !text.Any(char.IsAsciiLetterOrDigit) || !string.IsNullOrWhiteSpace(EventText.Fit(text, reference)));
+        Check((text, reference) => !text.Any(char.IsAsciiLetterOrDigit) || !string.IsNullOrWhiteSpace(Fitted.Of(text, reference)));
 
     [Fact]
     public void Fit_first_words_are_kept() =>
-        Check((text, reference) => EventText.Fit("Alert 7 " + text, reference)!.StartsWith("Alert 7", StringComparison.Ordinal));
+        Check((text, reference) => Fitted.Of("Alert 7 " + text, reference)!.StartsWith("Alert 7", StringComparison.Ordinal));
 
     [Fact]
     public void Fit_every_character_there_is_matches_the_pattern()
@@ -51,7 +50,7 @@ public partial class EventTextProperties
         // Asked character by character, the pattern would be run a million times.
         var fitted = string.Concat(Enumerable.Range(0, 0x110000)
             .Where(code => code is < 0xD800 or > 0xDFFF)
-            .Select(code => EventText.Fit(char.ConvertFromUtf32(code), null)));
+            .Select(code => Fitted.Of(char.ConvertFromUtf32(code), null)));
 
         Assert.All(fitted.Distinct(), character => Assert.True(OktaPattern().IsMatch(character.ToString()), $"U+{(int)character:X4}"));
     }

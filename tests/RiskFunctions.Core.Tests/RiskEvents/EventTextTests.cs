@@ -1,5 +1,3 @@
-using RiskFunctions.RiskEvents;
-
 namespace RiskFunctions.Core.Tests.RiskEvents;
 
 public class EventTextTests
@@ -11,7 +9,7 @@ public class EventTextTests
     [InlineData("a--b - c- d _.")]
     [InlineData("203.0.113.7 seen 3 times")]
     public void Fit_text_of_the_alphabet_is_left_as_it_is(string text) =>
-        Assert.Same(text, EventText.Fit(text, null));
+        Assert.Equal(text, Fitted.Of(text, null));
 
     [Theory]
     [InlineData("Suspicious sign-in: user@contoso.com (Tor)", "Suspicious sign-in - user at contoso.com Tor")]
@@ -44,7 +42,7 @@ public class EventTextTests
     [InlineData("½ of them, ① and ²", "1-2 of them 1 and 2")]
     [InlineData("half \uD83D pair", "half pair")]
     public void Fit_other_text_is_folded_into_the_alphabet(string text, string expected) =>
-        Assert.Equal(expected, EventText.Fit(text, null));
+        Assert.Equal(expected, Fitted.Of(text, null));
 
     [Theory]
     [InlineData(null, null, null)]
@@ -60,7 +58,7 @@ public class EventTextTests
     [InlineData("Spray - alert-1", "alert:1", "Spray - alert-1")]
     [InlineData("alert 1", "alert 1", "alert 1")]
     public void Fit_reference_follows_or_stands_in(string? text, string? reference, string? expected) =>
-        Assert.Equal(expected, EventText.Fit(text, reference));
+        Assert.Equal(expected, Fitted.Of(text, reference));
 
     [Fact]
     public void Fit_decomposed_text_reads_like_composed_text()
@@ -68,7 +66,7 @@ public class EventTextTests
         // Pairs written out, because Normalize does nothing in invariant globalization mode.
         (string Composed, string Decomposed)[] pairs = [("é", "e\u0301"), ("й", "и\u0306"), ("ё", "е\u0308"), ("ї", "і\u0308"), ("ή", "η\u0301"), ("Ż", "Z\u0307"), ("ệ", "e\u0323\u0302")];
 
-        Assert.All(pairs, pair => Assert.Equal(EventText.Fit(pair.Composed, null), EventText.Fit(pair.Decomposed, null)));
+        Assert.All(pairs, pair => Assert.Equal(Fitted.Of(pair.Composed, null), Fitted.Of(pair.Decomposed, null)));
     }
 
     [Fact]
@@ -76,18 +74,18 @@ public class EventTextTests
     {
         var text = string.Join(' ', Enumerable.Repeat("sixsix", 100));
 
-        var fitted = EventText.Fit(text, null);
+        var fitted = Fitted.Of(text, null);
 
         Assert.Equal(string.Join(' ', Enumerable.Repeat("sixsix", 73)), fitted);
     }
 
     [Fact]
     public void Fit_word_that_ends_at_the_limit_is_kept() =>
-        Assert.Equal(new string('a', 255) + " " + new string('b', 256), EventText.Fit(new string('a', 255) + " " + new string('b', 256) + " c", null));
+        Assert.Equal(new string('a', 255) + " " + new string('b', 256), Fitted.Of(new string('a', 255) + " " + new string('b', 256) + " c", null));
 
     [Fact]
     public void Fit_one_long_word_is_cut_inside() =>
-        Assert.Equal("x " + new string('y', 510), EventText.Fit("x " + new string('y', 10_000), null));
+        Assert.Equal("x " + new string('y', 510), Fitted.Of("x " + new string('y', 10_000), null));
 
     [Theory]
     [InlineData(502, true)]
@@ -96,6 +94,6 @@ public class EventTextTests
     {
         var text = new string('a', length);
 
-        Assert.Equal(appended ? text + " - alert-1" : text, EventText.Fit(text, "alert-1"));
+        Assert.Equal(appended ? text + " - alert-1" : text, Fitted.Of(text, "alert-1"));
     }
 }

@@ -21,11 +21,11 @@ public class SignalReaderProperties
 
     private static readonly Gen<byte> AnyByte = Gen.Choose(0, 255).Select(value => (byte)value);
 
-    private static readonly SignalReader[] Readers =
+    private static readonly SignalRules[] Rules =
     [
-        ReaderBuilder.Reader(),
-        ReaderBuilder.Reader(o => o.DefaultLifetime = TimeSpan.MaxValue),
-        ReaderBuilder.Reader(o =>
+        ReaderBuilder.Rules(),
+        ReaderBuilder.Rules(o => o.DefaultLifetime = TimeSpan.MaxValue),
+        ReaderBuilder.Rules(o =>
         {
             o.AllowPrivateAddresses = true;
             o.DefaultLifetime = TimeSpan.FromMinutes(1);
@@ -38,15 +38,31 @@ public class SignalReaderProperties
 
     [Fact]
     public void Read_mutated_samples_never_throws() =>
-        Check(
-            from sample in Gen.Elements(Samples)
-            from count in Gen.Choose(1, 4)
-            from edits in Gen.ArrayOf(Edit, count)
-            select edits.Aggregate(sample, (body, edit) => edit(body)));
+        Check(Mutated);
 
     [Fact]
     public void Read_json_of_known_names_never_throws() =>
         Check(Json(5).Select(System.Text.Encoding.UTF8.GetBytes));
+
+    // Where the table of formats is passed by, it must not be missed: neither in what is sent nor in what is refused.
+    [Fact]
+    public void Read_plain_risk_signals_is_what_the_table_of_formats_reads()
+    {
+        var (plain, all) = (0, 0);
+        Prop.ForAll(Plain.ToArbitrary(), body =>
+        {
+            var message = MessageBuilder.Message(body);
+            plain += ReaderAgreement.IsPlain(Rules[0], message) ? 1 : 0;
+            all++;
+            return Agree(message);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+
+        Assert.InRange(plain, all / 5, all * 4 / 5);
+    }
+
+    [Fact]
+    public void Read_mutated_samples_is_what_the_table_of_formats_reads() =>
+        Prop.ForAll(Mutated.ToArbitrary(), body => Agree(MessageBuilder.Message(body))).Check(Many);
 
     // What a broker's properties may hold: anything of AMQP's types.
     [Fact]
@@ -58,6 +74,47 @@ public class SignalReaderProperties
              select (version, time, body)).ToArbitrary(),
             c => Holds(MessageBuilder.Message(c.body) with { Properties = new Dictionary<string, object> { ["cloudEvents:specversion"] = c.version, ["cloudEvents:time"] = c.time } }))
             .Check(Many);
+
+    private static Gen<byte[]> Mutated =>
+        from sample in Gen.Elements(Samples)
+        from count in Gen.Choose(1, 4)
+        from edits in Gen.ArrayOf(Edit, count)
+        select edits.Aggregate(sample, (body, edit) => edit(body));
+
+    // Risk signals as senders write them, with now and then something that has no place there.
+    private static Gen<byte[]> Plain
+    {
+        get
+        {
+            var value = new Dictionary<string, Gen<string>>(StringComparer.Ordinal)
+            {
+                ["ip"] = Mostly(["203.0.113.7", "2001:db8::7", "198.51.100.1", "203.0.113.7/32", "::ffff:203.0.113.7"], ["10.0.0.1", "203.0.113.07", "", "\\u0032", "é", "fe80::1"]),
+                ["riskLevel"] = Mostly(["HIGH", "LOW", "Medium"], ["HIGHER", "\\u0048IGH", "ｈigh"]),
+                ["message"] = Mostly(["Spray", "", "Größe \\n \\u00e9 \\ud83d\\ude00 😀"], ["\\ud83d", "a\\u0000b"]),
+                ["timestamp"] = Mostly(["2026-03-04T05:06:07.089Z", "2026-03-04T05:06+05:30", "2026-03-04T05:06:07.1239999999-01:00"], ["2026-03-04T05:06:07", "2026-02-30T05:06:07Z"]),
+                ["expiresAt"] = Mostly(["2026-03-05T05:06:07Z", "9999-12-31T23:59:59.9999999Z"], ["2020-03-04T05:06:07Z", "0001-01-01T00:00:00+14:00"]),
+                ["other"] = Gen.Constant("\"x\""),
+                ["subjects"] = Gen.Constant("[]"),
+                ["headers"] = Gen.Constant("{}"),
+                ["\\u0069p"] = Gen.Constant("\"203.0.113.9\""),
+            };
+            var optional = Gen.Frequency((8, Gen.Elements("message", "timestamp", "expiresAt")), (1, Gen.Elements(value.Keys.ToArray())));
+            var signal = from count in Gen.Choose(0, 2)
+                         from more in Gen.ArrayOf(optional, count)
+                         from names in Gen.Shuffle(more.Distinct(StringComparer.Ordinal).Concat(["ip", "riskLevel"]).ToArray())
+                         from values in Gen.CollectToArray(names.Select(name => value[name]))
+                         select $"{{{string.Join(", ", names.Zip(values, (name, v) => $"\"{name}\": {v}"))}}}";
+            var array = from count in Gen.Choose(0, 4)
+                        from signals in Gen.ArrayOf(signal, count)
+                        select $"[{string.Join(',', signals)}]";
+            return from text in Gen.OneOf(signal, array)
+                   from end in Gen.Frequency((12, Gen.Constant("")), (1, Gen.Elements("\n", "{}", "]", "﻿")))
+                   select System.Text.Encoding.UTF8.GetBytes(text + end);
+        }
+    }
+
+    private static Gen<string> Mostly(string[] good, string[] bad) =>
+        Gen.Frequency((20, Gen.Elements(good).Select(text => $"\"{text}\"")), (1, Gen.Elements(bad).Select(text => $"\"{text}\"")), (1, Gen.Elements("null", "1", "true", "[]")));
 
     private static Gen<Func<byte[], byte[]>> Edit =>
         from place in Gen.Choose(0, 999)
@@ -93,7 +150,7 @@ public class SignalReaderProperties
         Prop.ForAll(bodies.ToArbitrary(), body => Holds(MessageBuilder.Message(body))).Check(Many);
 
     // Not throwing is the least of it: what comes out must be fit to be sent, or to be read by an operator.
-    private static bool Holds(SignalMessage message) => Readers.All(reader => reader.Read(message, ManualTimeProvider.DefaultStart) switch
+    private static bool Holds(SignalMessage message) => Rules.All(rules => new SignalReader(rules).Read(message, ManualTimeProvider.DefaultStart) switch
     {
         ReadResult.Readable readable => readable.Format.Length > 0 && readable.Signals.All(IsWhole) && ExpiryIsTold(readable),
         ReadResult.Unreadable unreadable => unreadable.Field.Length > 0
@@ -101,6 +158,9 @@ public class SignalReaderProperties
             && unreadable.Description.All(c => c is >= ' ' and <= '~'),
         _ => false,
     });
+
+    private static bool Agree(SignalMessage message) =>
+        Rules.All(rules => ReaderAgreement.Difference(rules, message) is not { } difference ? true : throw new InvalidOperationException(difference));
 
     // Expired signals stand among the others, never alone, and never without a word.
     private static bool ExpiryIsTold(ReadResult.Readable readable)

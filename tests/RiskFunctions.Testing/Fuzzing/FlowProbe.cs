@@ -13,7 +13,9 @@ internal static class FlowProbe
 {
     private const int MaxFaultText = 1_000;
 
-    private static readonly SignalReader Reader = ReaderBuilder.Reader();
+    private static readonly SignalRules Rules = ReaderBuilder.Rules();
+
+    private static readonly SignalReader Reader = new(Rules);
 
     /// <summary>Null when all promises held for these bodies as one batch; otherwise what broke.</summary>
     public static string? Check(IReadOnlyList<byte[]> bodies)
@@ -23,7 +25,13 @@ internal static class FlowProbe
             var batch = new List<IReadOnlyList<RiskSignal>>(bodies.Count);
             foreach (var body in bodies)
             {
-                switch (Reader.Read(MessageBuilder.Message(body), ManualTimeProvider.DefaultStart))
+                var message = MessageBuilder.Message(body);
+                if (ReaderAgreement.Difference(Rules, message) is { } difference)
+                {
+                    return difference;
+                }
+
+                switch (Reader.Read(message, ManualTimeProvider.DefaultStart))
                 {
                     case ReadResult.Unreadable unreadable when FaultOf(unreadable) is { } fault:
                         return fault;

@@ -9,11 +9,13 @@ internal static class ReaderBuilder
     /// <summary>Stands for an office in tests and samples.</summary>
     public const string TrustedNetwork = "198.51.100.0/24";
 
-    public static SignalReader Reader(Action<SignalOptions>? configure = null)
+    public static SignalReader Reader(Action<SignalOptions>? configure = null) => new(Rules(configure));
+
+    public static SignalRules Rules(Action<SignalOptions>? configure = null)
     {
         var options = new SignalOptions { TrustedNetworks = { TrustedNetwork } };
         configure?.Invoke(options);
-        return new SignalReader(new SignalRules(options));
+        return new SignalRules(options);
     }
 
     public static ReadResult Read(this ISignalReader reader, string body) =>

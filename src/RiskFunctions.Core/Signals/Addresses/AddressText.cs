@@ -17,20 +17,19 @@ internal static class AddressText
     /// True when <paramref name="text"/> is one address; a suffix that says so (<c>/32</c>, <c>/128</c>) is dropped, and an
     /// IPv4-mapped IPv6 address becomes the IPv4 address. Otherwise <paramref name="fault"/> says what is wrong.
     /// </summary>
-    public static bool TryParse(string text, out SignalAddress address, out string fault)
+    public static bool TryParse(ReadOnlySpan<char> text, out SignalAddress address, out string fault)
     {
         address = default;
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var slash = text.IndexOf('/');
         if (!TryParseBare(slash < 0 ? text : text[..slash], out var parsed))
         {
-            fault = $"{Quotation.Of(text)} is not an IPv4 or IPv6 address";
+            fault = $"{Quotation.Of(text.ToString())} is not an IPv4 or IPv6 address";
             return false;
         }
 
-        if (slash >= 0 && text.AsSpan(slash + 1) is var suffix
-            && !suffix.SequenceEqual(parsed.AddressFamily == AddressFamily.InterNetwork ? "32" : "128"))
+        if (slash >= 0 && !text[(slash + 1)..].SequenceEqual(parsed.AddressFamily == AddressFamily.InterNetwork ? "32" : "128"))
         {
-            fault = $"{Quotation.Of(text)} is a network, not one address";
+            fault = $"{Quotation.Of(text.ToString())} is a network, not one address";
             return false;
         }
 
@@ -40,9 +39,9 @@ internal static class AddressText
     }
 
     /// <summary>An address without any suffix. Not unmapped: the caller may need the length of the original.</summary>
-    public static bool TryParseBare(string text, out IPAddress address)
+    public static bool TryParseBare(ReadOnlySpan<char> text, out IPAddress address)
     {
-        if (!text.Contains(':', StringComparison.Ordinal))
+        if (!text.Contains(':'))
         {
             return TryParseQuad(text, out address);
         }
@@ -82,7 +81,7 @@ internal static class AddressText
 
     public static IPAddress Canonical(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private static bool IsPlainIPv6(string text)
+    private static bool IsPlainIPv6(ReadOnlySpan<char> text)
     {
         foreach (var character in text)
         {
@@ -94,23 +93,29 @@ internal static class AddressText
 
         // Whatever dotted form the platform lets through, only a strict quad may end the address.
         var lastColon = text.LastIndexOf(':');
-        return !text.Contains('.', StringComparison.Ordinal) || TryParseQuad(text[(lastColon + 1)..], out _);
+        return !text.Contains('.') || TryParseQuad(text[(lastColon + 1)..], out _);
     }
 
-    private static bool TryParseQuad(string text, out IPAddress address)
+    private static bool TryParseQuad(ReadOnlySpan<char> text, out IPAddress address)
     {
         address = IPAddress.None;
         Span<byte> octets = stackalloc byte[4];
         var count = 0;
-        foreach (var range in text.AsSpan().Split('.'))
+        while (true)
         {
-            var part = text.AsSpan()[range];
-            if (count == 4 || !TryParseNumber(part, byte.MaxValue, out var octet))
+            var dot = text.IndexOf('.');
+            if (count == 4 || !TryParseNumber(dot < 0 ? text : text[..dot], byte.MaxValue, out var octet))
             {
                 return false;
             }
 
             octets[count++] = (byte)octet;
+            if (dot < 0)
+            {
+                break;
+            }
+
+            text = text[(dot + 1)..];
         }
 
         if (count != 4)

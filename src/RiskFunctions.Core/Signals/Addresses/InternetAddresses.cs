@@ -41,20 +41,21 @@ internal static class InternetAddresses
         AddressRange.Of("2001:2::/48", "a benchmarking address"),
     ];
 
-    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
-    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
-    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
-    private static readonly IPNetwork Teredo = IPNetwork.Parse("2001::/32");
+    private static readonly AddressRange Nat64 = AddressRange.Of("64:ff9b::/96", "NAT64");
+    private static readonly AddressRange SixToFour = AddressRange.Of("2002::/16", "6to4");
+    private static readonly AddressRange Teredo = AddressRange.Of("2001::/32", "Teredo");
+    private static readonly AddressRange[] Translations = [Nat64, SixToFour, Teredo];
+    private static readonly AddressRange[] GlobalUnicast = [AddressRange.Of("2000::/3", "a global unicast address")];
 
     /// <summary>What the address is, when no sign-in over the internet can come from it ("a private address"); null when one can.</summary>
     public static string? WhyRefused(SignalAddress address) =>
         address.Address.AddressFamily == AddressFamily.InterNetwork ? WhyRefusedIPv4(address.Address) : WhyRefusedIPv6(address.Address);
 
-    private static string? WhyRefusedIPv4(IPAddress address) => NameOf(address, RefusedIPv4);
+    private static string? WhyRefusedIPv4(IPAddress address) => AddressRange.Find(RefusedIPv4, address)?.Name;
 
     private static string? WhyRefusedIPv6(IPAddress address)
     {
-        if (NameOf(address, RefusedIPv6) is { } name)
+        if (AddressRange.Find(RefusedIPv6, address)?.Name is { } name)
         {
             return name;
         }
@@ -66,49 +67,31 @@ internal static class InternetAddresses
         }
 
         // IANA has handed out nothing outside 2000::/3 (RFC 4291, section 2.4), so nobody signs in from there.
-        return GlobalUnicast.Contains(address) ? null : "not a global unicast address";
+        return AddressRange.Find(GlobalUnicast, address) is not null ? null : "not a global unicast address";
     }
 
     /// <summary>The IPv4 address that a tunnel or translation address stands for; null when it stands for itself.</summary>
     public static IPAddress? Embedded(IPAddress address)
     {
-        if (address.AddressFamily == AddressFamily.InterNetwork)
+        if (address.AddressFamily == AddressFamily.InterNetwork || AddressRange.Find(Translations, address) is not { } translation)
         {
             return null;
         }
 
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
-        if (Nat64.Contains(address))
+        if (translation == Nat64)
         {
             return new IPAddress(bytes[12..]); // RFC 6052
         }
 
-        if (SixToFour.Contains(address))
+        if (translation == SixToFour)
         {
             return new IPAddress(bytes[2..6]); // RFC 3056
-        }
-
-        if (!Teredo.Contains(address))
-        {
-            return null;
         }
 
         // RFC 4380: the client's address is the last four bytes, each bit turned over.
         Span<byte> client = [(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]];
         return new IPAddress(client);
-    }
-
-    private static string? NameOf(IPAddress address, AddressRange[] ranges)
-    {
-        foreach (var range in ranges)
-        {
-            if (range.Network.Contains(address))
-            {
-                return range.Name;
-            }
-        }
-
-        return null;
     }
 }

@@ -12,7 +12,8 @@ internal static class BinaryCloudEvent
 
     /// <summary>Whether the message is such an event. In structured mode the content type says so, and the attributes are in the body.</summary>
     public static bool Is(SignalMessage message) =>
-        message.ContentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) != true
+        message.Properties.Count > 0
+        && message.ContentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) != true
         && Find(message, "specversion", out _) is not null;
 
     /// <summary>The scope of the data inside the event. The fault names the property.</summary>

@@ -5,11 +5,15 @@ namespace RiskFunctions.Signals.Formats;
 /// <summary>Our own format: one address, <c>{"ip": "203.0.113.7", "riskLevel": "HIGH", "message"?, "timestamp"?, "expiresAt"?}</c>.</summary>
 internal sealed class RiskSignalFormat : ISignalFormat
 {
-    public string Name => "risk-signal";
+    public const string FormatName = "risk-signal";
+
+    public const string TellingFields = "ip and riskLevel";
+
+    public string Name => FormatName;
 
     public string Shape => "risk signal (ip, riskLevel)";
 
-    public string? ToldBy(JsonFields body) => body.Names("ip") && body.Names("riskLevel") ? "ip and riskLevel" : null;
+    public string? ToldBy(JsonFields body) => body.Names("ip") && body.Names("riskLevel") ? TellingFields : null;
 
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {

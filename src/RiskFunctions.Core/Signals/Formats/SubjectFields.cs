@@ -19,9 +19,7 @@ internal static class SubjectFields
             return badExpiry;
         }
 
-        var timestamp = ownTime ?? scope.Time;
-        times = new SignalTimes(timestamp, ownExpiry ?? scope.Intake.Rules.DefaultExpiry(timestamp));
-        return scope.Intake.CheckExpiry(ownExpiry is null ? "timestamp" : "expiresAt", times);
+        return scope.Intake.Complete(ownTime ?? scope.Time, ownExpiry, out times);
     }
 
     public static ReadFault? Read(JsonFields subject, SignalTimes times, ReadScope scope)
@@ -51,13 +49,6 @@ internal static class SubjectFields
             return badMessage;
         }
 
-        return scope.Intake.Add(new RiskSignal
-        {
-            Address = address,
-            Level = level,
-            Timestamp = times.Timestamp,
-            ExpiresAt = times.ExpiresAt,
-            Text = message,
-        });
+        return scope.Intake.Add(address, level, times, message);
     }
 }

@@ -29,6 +29,13 @@ internal sealed class JsonBody : IDisposable
     public static bool TryParse(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out JsonBody? body, [NotNullWhen(false)] out ReadFault? fault)
     {
         body = null;
+        return TryCheck(bytes, out var text, out fault) && TryParseChecked(text, out body, out fault);
+    }
+
+    /// <summary>The text in the bytes, repaired where that must be; false, and the fault, when there is none.</summary>
+    public static bool TryCheck(ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> text, [NotNullWhen(false)] out ReadFault? fault)
+    {
+        text = default;
         fault = null;
         if (bytes.Span.StartsWith("\uFEFF"u8))
         {
@@ -47,15 +54,22 @@ internal sealed class JsonBody : IDisposable
             return false;
         }
 
-        bytes = SurrogateEscapes.Repair(bytes);
+        text = SurrogateEscapes.Repair(bytes);
+        return true;
+    }
+
+    /// <summary>False, and the fault, when a text that was checked is not one JSON value.</summary>
+    public static bool TryParseChecked(ReadOnlyMemory<byte> text, [NotNullWhen(true)] out JsonBody? body, [NotNullWhen(false)] out ReadFault? fault)
+    {
+        fault = null;
         try
         {
-            body = new JsonBody(JsonDocument.Parse(bytes, Strict), hasDuplicateKeys: false);
+            body = new JsonBody(JsonDocument.Parse(text, Strict), hasDuplicateKeys: false);
             return true;
         }
         catch (JsonException)
         {
-            return TryParseTolerantly(bytes, out body, out fault);
+            return TryParseTolerantly(text, out body, out fault);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class SurrogateEscapes
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> utf8)
     {
         var source = utf8.Span;
-        if (source.IndexOf("\\ud"u8) < 0 && source.IndexOf("\\uD"u8) < 0)
+        if (!source.Contains((byte)'\\') || (source.IndexOf("\\ud"u8) < 0 && source.IndexOf("\\uD"u8) < 0))
         {
             return utf8;
         }
