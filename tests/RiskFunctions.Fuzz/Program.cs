@@ -37,6 +37,17 @@ static int Run(int cases, TimeSpan budget, int? seed)
     var first = seed ?? (int)(time.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay);
     var started = time.GetTimestamp();
     var tried = 0;
+    var corpus = FuzzCorpus.All();
+    foreach (var (name, body) in corpus)
+    {
+        if (FlowProbe.Check([body]) is { } fault)
+        {
+            Console.WriteLine($"BROKEN as it is: {name}: {fault}");
+            return 1;
+        }
+    }
+
+    Console.WriteLine($"Corpus: {corpus.Count} bodies hold as they are; what follows is made of them.");
     var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
     Parallel.For(0, Environment.ProcessorCount, worker =>
     {

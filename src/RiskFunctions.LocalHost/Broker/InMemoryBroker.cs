@@ -32,6 +32,8 @@ internal sealed class InMemoryBroker
 
     public BrokerTopology Topology { get; }
 
+    public TimeProvider Time => _time;
+
     public int MaxMessageBytes => _options.MaxMessageBytes;
 
     public bool HasLane(string subscription) => _lanes.Find(subscription) is not null;
@@ -65,38 +67,6 @@ internal sealed class InMemoryBroker
         {
             CatchUp();
             return _lanes.Cancel(number);
-        }
-    }
-
-    /// <summary>
-    /// Locks the oldest messages of a lane and returns as soon as there is any, at most <paramref name="max"/>; none when <paramref name="wait"/> is over.
-    /// </summary>
-    /// <exception cref="ArgumentException">No such subscription.</exception>
-    public async Task<IReadOnlyList<LockedDelivery>> TakeAsync(string subscription, int max, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        var lane = Find(subscription);
-        var end = _time.GetUtcNow() + wait;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            QueueWatch watch;
-            TimeSpan pause;
-            lock (_gate)
-            {
-                var now = _time.GetUtcNow();
-                lane.CatchUp(now);
-                var taken = lane.Take(deadLetters: false, max, now);
-                if (taken.Count > 0 || now >= end)
-                {
-                    return taken.ConvertAll(LockedDelivery.Of);
-                }
-
-                watch = lane.Watch(deadLetters: false);
-                pause = (watch.NextDue is { } due && due < end ? due : end) - now;
-            }
-
-            await WaitAsync(watch.Arrival, pause, cancellationToken);
         }
     }
 
@@ -251,12 +221,5 @@ internal sealed class InMemoryBroker
             var (lane, message) = _lanes.Unlock(token) ?? throw Lost(token);
             then(lane, message);
         }
-    }
-
-    private async Task WaitAsync(Task arrival, TimeSpan pause, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(arrival, Task.Delay(pause, _time, stop.Token));
-        await stop.CancelAsync(); // Frees the timer when a message came first.
     }
 }

@@ -8,7 +8,7 @@ namespace RiskFunctions.LocalHost.Broker;
 /// <param name="Message">What came.</param>
 internal sealed record LockedDelivery(Guid Token, DateTimeOffset LockedUntil, SignalMessage Message)
 {
-    public static LockedDelivery Of(QueuedMessage message) => new(message.LockToken, message.LockedUntil, new SignalMessage
+    public static LockedDelivery Of(DeliveredMessage message) => new(message.LockToken, message.LockedUntil, new SignalMessage
     {
         MessageId = message.MessageId,
         Body = message.Sent.Reading?.Bytes ?? message.Sent.Body,

@@ -1,4 +1,5 @@
 using RiskFunctions.Core.Tests.Conventions;
+using RiskFunctions.Signals;
 using RiskFunctions.Signals.Evidence;
 
 namespace RiskFunctions.Core.Tests.Signals;
@@ -15,6 +16,16 @@ public class EvidenceTableTests
     public void Places_of_the_readme_are_those_of_the_code() => Assert.Equal(
         EvidenceKinds.WithAddresses.SelectMany(k => k.Places.Select(p => $"| `{k.Name}` | `{p.Field}` | {Words(p.Rule)} |")),
         Rows("<!-- places"));
+
+    [Fact]
+    public void Severities_of_the_readme_are_those_of_the_code() => Assert.Equal(
+        SignalRules.DefaultSeverities.GroupBy(s => s.Level, s => $"`{s.Severity}`")
+            .Select(level => $"| {level.Key.ToString().ToUpperInvariant()} | {string.Join(", ", level)}{(level.Key == RiskLevel.Low ? ", any other" : string.Empty)} |"),
+        Rows("<!-- severities"));
+
+    [Fact]
+    public void Verdicts_of_the_readme_are_those_of_the_code() =>
+        Assert.Contains($"The verdicts {string.Join(", ", EvidenceRoles.HarmlessVerdicts.Select(v => $"`{v}`"))} keep", File.ReadAllText(Path.Combine(Repository.Root, "README.md")));
 
     private static string Words(PlaceRule rule) => rule switch
     {

@@ -43,6 +43,23 @@ public class SampleTests
         { "defender-incident", "full", [$"203.0.113.7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345", "2001:db8::7 Low 2026-03-04T05:01:00.000Z - |Mass download|da2"] },
         { "defender-incident", "minimal", [$"203.0.113.8 Medium {Enqueued} - ||"] },
         { "defender-incident", "no-address", [] },
+        { "defender-alert", "attacker-and-victim", [$"203.0.113.61 High {Seen} - |Password spray|da-v1"] },
+        { "defender-alert", "cleared", [] },
+        { "defender-alert", "endpoint-api", [$"203.0.113.84 High {Seen} - |Beacon to a rare host|ep638012345678901234_-1"] },
+        { "defender-alert", "expected-activity", [] },
+        { "defender-alert", "network-connection", [$"203.0.113.64 High {Seen} - |Password spray|da-n1"] },
+        { "defender-alert", "null-member", [$"203.0.113.82 High {Seen} - ||da-0", $"203.0.113.83 High {Seen} - ||da-0"] },
+        { "defender-alert", "placeholder-time", ["203.0.113.81 High 2026-03-04T05:00:00.000Z - |Sign-in by a tool|da-p1"] },
+        { "defender-incident", "cleared", [] },
+        { "sentinel-alert", "network-connection", ["203.0.113.72 High 2026-03-04T04:58:03.000Z - |Command and control|s-n1"] },
+        { "sentinel-alert", "table-row", [$"203.0.113.94 Medium {Seen} - |Known bad address|s-t1"] },
+        { "sentinel-incident", "any-case", [.. BruteForce(4713, "203.0.113.85", "203.0.113.86", "203.0.113.87")] },
+        { "sentinel-incident", "cleared", [] },
+        { "sentinel-incident", "decorated", [.. BruteForce(4712, "203.0.113.68", "203.0.113.69", "2001:db8::69", "203.0.113.70")] },
+        { "sentinel-incident", "no-entities", [] },
+        { "sentinel-incident", "several-in-one", [.. BruteForce(4713, "203.0.113.88", "203.0.113.89", "203.0.113.90", "2001:db8::90", "203.0.113.91", "203.0.113.92", "203.0.113.93")] },
+        { "risk-signal", "title-case", [$"203.0.113.95 Medium {Enqueued} - |Tor exit|"] },
+        { "json-text", "in-a-string", [$"203.0.113.96 High {Enqueued} - ||"] },
         { "step-outputs", "full", [$"203.0.113.7 High {Seen} - |{Incident}|4711", $"2001:db8::7 High {Seen} - |{Incident}|4711"] },
         { "step-outputs", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
         { "step-outputs", "no-address", [] },
@@ -64,6 +81,39 @@ public class SampleTests
         Assert.Equal(expected, readable.Signals.Select(Describe));
         Assert.Equal((0, 0, null), (readable.Suppressed, readable.LeftOut.Count(l => l.Reason == LeftOutReason.NotRoutable), readable.PartlyExpired));
     }
+
+    /// <summary>What a sample leaves behind besides its signals.</summary>
+    public static TheoryData<string, string, string[]> Noted => new()
+    {
+        { "defender-alert", "attacker-and-victim", ["evidence[1].ipAddress Victim", "evidence[2].ipAddress Harmless"] },
+        { "defender-alert", "cleared", ["body cleared: status resolved, classification falsePositive"] },
+        { "defender-alert", "expected-activity", ["body cleared: status resolved, classification informationalExpectedActivity"] },
+        { "defender-alert", "network-connection", ["evidence[0].destinationAddress.ipAddress OtherSide"] },
+        { "defender-alert", "null-member", ["title must be text, not a number", "evidence[1] is null", "evidence[2] must be an object, not text"] },
+        { "defender-incident", "cleared", ["body cleared: redirected into another incident"] },
+        { "sentinel-alert", "network-connection", ["Entities[0].ipInterfaces OwnMachine", "Entities[1].destinationAddress.Address OtherSide"] },
+        { "sentinel-incident", "cleared", ["object.properties cleared: status closed, classification benignPositive"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Noted))]
+    public void Read_sample_tells_what_is_not_sent(string format, string name, string[] expected)
+    {
+        var readable = ReadAssert.Readable(Read(format, name));
+
+        Assert.Equal(
+            expected.AsEnumerable(),
+            [
+                .. readable.Cleared.Select(c => $"{(c.Field.Length == 0 ? "body" : c.Field)} cleared: {c.Why}"),
+                .. readable.Warnings.Select(w => $"{w.Field} {w.Fault}"),
+                .. readable.LeftOut.Select(l => $"{l.Field} {l.Reason}"),
+            ]);
+    }
+
+    [Fact]
+    public void Samples_every_one_is_told_here() => Assert.Equal(
+        Sample.All().Select(s => s.Name).Where(name => !name.EndsWith("-ten-addresses", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        Readable.Select(row => $"{row[0]}-{row[1]}").Concat(WithoutAddress.Select(row => $"{row[0]}-no-address")).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("sentinel-incident")]
@@ -97,11 +147,16 @@ public class SampleTests
         Assert.Equal((1, 0, null), (readable.Suppressed, readable.LeftOut.Count(l => l.Reason == LeftOutReason.NotRoutable), readable.PartlyExpired));
     }
 
+    public static TheoryData<string, string, string> WithoutAddress => new()
+    {
+        { "risk-signal", "ip", "is missing" },
+        { "okta-risk-event", "subjects", "is empty" },
+        { "cloudevents", "data.ip", "is missing" },
+        { "event-grid", "data.ip", "is missing" },
+    };
+
     [Theory]
-    [InlineData("risk-signal", "ip", "is missing")]
-    [InlineData("okta-risk-event", "subjects", "is empty")]
-    [InlineData("cloudevents", "data.ip", "is missing")]
-    [InlineData("event-grid", "data.ip", "is missing")]
+    [MemberData(nameof(WithoutAddress))]
     public void Read_no_address_of_a_sender_is_refused(string format, string field, string fault) =>
         ReadAssert.Unreadable(Read(format, "no-address"), DeadLetterReason.InvalidSignal, field, fault);
 
@@ -125,6 +180,9 @@ public class SampleTests
     [Fact]
     public void Samples_every_format_has_every_case() =>
         Assert.All(FormatTable.Names, format => Assert.All(Sample.Cases, name => Assert.NotEmpty(Sample.Bytes(format, name))));
+
+    private static IEnumerable<string> BruteForce(int incident, params string[] addresses) =>
+        addresses.Select(address => $"{address} High 2026-03-04T04:58:03.000Z - |Brute force|{incident}");
 
     private static ReadResult Read(string format, string name) => Read(Sample.Bytes(format, name));
 

@@ -1,9 +1,8 @@
 using System.Text;
-using RiskFunctions.Testing.Signals;
 
 namespace RiskFunctions.Testing.Fuzzing;
 
-/// <summary>Makes bodies that look like what senders send and are not: real-shaped samples, spoiled a little or a lot.</summary>
+/// <summary>Makes bodies that look like what senders send and are not: the corpus, spoiled a little or a lot.</summary>
 public sealed class BodyMutator(int seed)
 {
     // What a field must not hold, what it may hold in another place, and what has broken parsers before.
@@ -19,18 +18,7 @@ public sealed class BodyMutator(int seed)
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
-    private static readonly byte[][] Seeds =
-    [
-        .. SampleFormats().SelectMany(format => Sample.Cases.Select(name => Sample.Bytes(format, name))),
-        .. new[]
-        {
-            """{"severity":"high","status":"resolved","classification":"truePositive","evidence":[null,{"@odata.type":"#microsoft.graph.security.networkConnectionEvidence","sourceAddress":{"ipAddress":"203.0.113.7","roles":["attacker"]},"destinationAddress":{"$ref":"1"}},{"@odata.type":"#microsoft.graph.security.dnsEvidence","ipAddresses":[{"ipAddress":"203.0.113.8"}],"dnsServerIp":{"ipAddress":"203.0.113.9"}},{"entityType":"Ip","ipAddress":"203[.]0[.]113[.]7:80, [2001:db8::7]:443"}]}""",
-            """{"headers":{},"body":"{\"value\":[{\"alertId\":\"a\",\"severity\":\"High\",\"entities\":[{\"$id\":1,\"Type\":\"ip\",\"Address\":\"203.0.113.7\"},{\"$ref\":\"1\"}]}]}"}""",
-            """{"ip":"203.0.113.7","riskLevel":"HIGH","message":"Impossible travel","timestamp":"2026-03-04T05:06:07Z","expiresAt":"2099-01-01T00:00:00Z"}""",
-            """[{"ip":"203.0.113.7","riskLevel":"LOW"},{"ip":"2001:db8::7","riskLevel":"MEDIUM"}]""",
-            """[{"timestamp":"2026-03-04T05:06:07.089Z","subjects":[{"ip":"203.0.113.7","riskLevel":"HIGH","message":"x"}]}]""",
-        }.Select(Encoding.UTF8.GetBytes),
-    ];
+    private static readonly byte[][] Seeds = [.. FuzzCorpus.All().Select(c => c.Body)];
 
     private readonly Random _random = new(seed);
 
@@ -45,12 +33,6 @@ public sealed class BodyMutator(int seed)
 
         return [.. body];
     }
-
-    private static IEnumerable<string> SampleFormats() =>
-    [
-        "risk-signal", "okta-risk-event", "cloudevents", "event-grid", "sentinel-incident", "sentinel-alert", "defender-alert", "defender-incident",
-        "step-outputs", "graph-answer",
-    ];
 
     private void Change(List<byte> body)
     {

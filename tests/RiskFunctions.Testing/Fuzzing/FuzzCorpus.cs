@@ -1,6 +1,11 @@
+using RiskFunctions.Testing.Signals;
+
 namespace RiskFunctions.Testing.Fuzzing;
 
-/// <summary>Bodies that broke something once (<c>Fuzzing/Corpus</c>), kept so that they never do again.</summary>
+/// <summary>
+/// What fuzzing starts from: every sample, one of each kind of message that senders are known to send, and what stands in <c>Fuzzing/Corpus</c>, bodies
+/// that broke something once or that bring several kinds together.
+/// </summary>
 public static class FuzzCorpus
 {
     private const string Prefix = "Corpus/";
@@ -8,7 +13,11 @@ public static class FuzzCorpus
     public static IReadOnlyList<(string Name, byte[] Body)> All()
     {
         var assembly = typeof(FuzzCorpus).Assembly;
-        return [.. assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => (n[Prefix.Length..], Read(assembly, n)))];
+        return
+        [
+            .. Sample.All(),
+            .. assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => (n[Prefix.Length..], Read(assembly, n))),
+        ];
     }
 
     private static byte[] Read(System.Reflection.Assembly assembly, string name)

@@ -7,14 +7,34 @@ namespace RiskFunctions.Signals.Evidence;
 /// comes up, which may be inside another one, and refers to it from then on. Lists that were put together hold the same id more than once:
 /// a reference means the last one before it.
 /// </summary>
-internal sealed class EntityReferences(JsonElement entities)
+internal sealed class EntityReferences(JsonElement entities, ReadNotes notes)
 {
     private Dictionary<string, List<(int Member, JsonElement Entity)>>? _byId;
 
-    /// <summary>The entity that a reference in a member of the list means; null when it is nowhere.</summary>
-    /// <param name="reference">Text or a number.</param>
-    /// <param name="member">Index of the member that the reference is in.</param>
-    public JsonElement? Resolve(JsonElement reference, int member)
+    /// <summary>The entity, or the one that it refers to; null, and a note, when that is nowhere.</summary>
+    /// <param name="entity">An object.</param>
+    /// <param name="member">Index of the member of the list that it stands in.</param>
+    public EvidenceView? Follow(JsonElement entity, int member)
+    {
+        if (Find(entity, member) is { } view)
+        {
+            return view;
+        }
+
+        notes.Add(new ReadWarning(string.Empty, "refers to an entity that is not there"));
+        return null;
+    }
+
+    /// <summary>The same without a note.</summary>
+    public EvidenceView? Find(JsonElement entity, int member)
+    {
+        var view = EvidenceView.Of(entity);
+        return view.Reference.ValueKind == JsonValueKind.Undefined ? view
+            : Resolve(view.Reference, member) is { } meant ? EvidenceView.Of(meant)
+            : null;
+    }
+
+    private JsonElement? Resolve(JsonElement reference, int member)
     {
         if (IdOf(reference) is not { } id || !Definitions().TryGetValue(id, out var found))
         {

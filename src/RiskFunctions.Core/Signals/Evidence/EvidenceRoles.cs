@@ -68,6 +68,16 @@ internal static class EvidenceRoles
         return strongest;
     }
 
+    /// <summary>Why an address is left out by its verdict and roles; null when it is sent.</summary>
+    /// <param name="view">The evidence that it stands in.</param>
+    /// <param name="unsaid">The answer when verdict and roles say nothing against it.</param>
+    public static LeftOutReason? WhyLeftOut(in EvidenceView view, LeftOutReason? unsaid) => IsHarmless(view.Verdict) ? LeftOutReason.Harmless : PartOf(view.Roles) switch
+    {
+        EvidencePart.Victim => LeftOutReason.Victim,
+        EvidencePart.Bystander => LeftOutReason.Bystander,
+        _ => unsaid,
+    };
+
     private static EvidencePart? PartOfOne(JsonElement role)
     {
         Span<char> word = stackalloc char[KnownWord.Longest];

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using RiskFunctions.Signals.Addresses;
+using RiskFunctions.Signals.Json;
+
+namespace RiskFunctions.Signals.Evidence;
+
+/// <summary>
+/// Takes the addresses out of the values of one alert: hands those that are sent to the intake, and leaves a note for each that is left out and for each
+/// value that cannot be read.
+/// </summary>
+internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
+{
+    /// <summary>Reads the address of an evidence that is one itself.</summary>
+    /// <param name="view">The evidence.</param>
+    /// <param name="reason">Why its address is left out; null when it is sent.</param>
+    public ReadFault? Read(in EvidenceView view, LeftOutReason? reason)
+    {
+        if (view.Address.ValueKind == JsonValueKind.Undefined)
+        {
+            if (view.OddContainer.ValueKind != JsonValueKind.Undefined)
+            {
+                var start = intake.Notes.Mark;
+                Warn($"must be an object, not {view.OddContainer.Describe()}", quote: null, reason);
+                intake.Notes.Within(start, "properties");
+            }
+
+            return null;
+        }
+
+        var mark = intake.Notes.Mark;
+        var fault = Read(view.Address, reason);
+        Within(mark, view);
+        return view.Container is null ? fault?.Within(view.AddressField) : fault?.Within(view.AddressField).Within(view.Container);
+    }
+
+    /// <summary>Reads a text, or an array of texts.</summary>
+    /// <param name="value">What stands where addresses are meant to.</param>
+    /// <param name="reason">Why its addresses are left out; null when they are sent.</param>
+    public ReadFault? Read(JsonElement value, LeftOutReason? reason)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                return ReadText(value.GetString()!, reason);
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in value.EnumerateArray())
+                {
+                    var mark = intake.Notes.Mark;
+                    var fault = Read(item, reason);
+                    intake.Notes.Within(mark, index);
+                    if (fault is not null)
+                    {
+                        return fault.Within(index);
+                    }
+
+                    index++;
+                }
+
+                return null;
+            case JsonValueKind.Null:
+                return null;
+            default:
+                Warn($"must be text, not {value.Describe()}", quote: null, reason);
+                return null;
+        }
+    }
+
+    /// <summary>Leaves out every address that stands anywhere in the value.</summary>
+    public void LeaveOutAll(JsonElement value, LeftOutReason reason)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                if (AddressText.TryParse(value.GetString()!, out var address, out _))
+                {
+                    intake.LeaveOut(address, reason);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    LeaveOutAll(item, reason);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                {
+                    LeaveOutAll(property.Value, reason);
+                }
+
+                break;
+        }
+    }
+
+    private ReadFault? ReadText(string text, LeftOutReason? reason)
+    {
+        if (AddressText.TryParse(text, out var address, out _))
+        {
+            return Take(address, reason);
+        }
+
+        foreach (var reading in DecoratedAddresses.Read(text))
+        {
+            if (reading.Address is not { } found)
+            {
+                Warn(reading.Fault, Quotation.Of(reading.Piece), reason);
+            }
+            else if (Take(found, reason) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private void Within(int mark, in EvidenceView view)
+    {
+        if (mark == intake.Notes.Mark)
+        {
+            return;
+        }
+
+        intake.Notes.Within(mark, view.AddressField);
+        if (view.Container is not null)
+        {
+            intake.Notes.Within(mark, view.Container);
+        }
+    }
+
+    private ReadFault? Take(SignalAddress address, LeftOutReason? reason)
+    {
+        if (reason is null)
+        {
+            return intake.AddFromAlert(address, facts);
+        }
+
+        intake.LeaveOut(address, reason.Value);
+        return null;
+    }
+
+    // What cannot be read and would be left out anyway is told, and is no reason to dead-letter a message.
+    private void Warn(string fault, string? quote, LeftOutReason? reason) => intake.Notes.Add(reason is null
+        ? ReadWarning.OfAddress(string.Empty, fault, quote)
+        : new ReadWarning(string.Empty, fault) { Quote = quote });
+}
