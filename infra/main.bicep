@@ -6,9 +6,10 @@ targetScope = 'subscription'
 @maxLength(40)
 param environmentName string
 
-// Those of the public cloud that offer Flex Consumption, as Microsoft's own template for it lists them; azd asks with this
-// list. `az functionapp list-flexconsumption-locations` tells whether one is missing. Other clouds have other addresses,
-// which neither these templates nor the app know.
+// Regions of the public cloud for Flex Consumption; azd asks with this list. UNPROVEN: written down without a source that
+// could be read here. `az functionapp list-flexconsumption-locations` prints those of today: one that it lacks makes the
+// plan fail, one that this list lacks cannot be chosen. Other clouds have other addresses, which neither these templates
+// nor the app know.
 @description('Azure region of every resource.')
 @metadata({ azd: { type: 'location' } })
 @allowed([
