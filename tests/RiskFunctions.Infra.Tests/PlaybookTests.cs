@@ -149,7 +149,8 @@ public sealed class PlaybookTests(CompiledBicep bicep)
 
         Assert.Contains("](picture.svg)", page, StringComparison.Ordinal);
         Assert.True(Repository.Has($"infra/playbooks/{name}/picture.svg"));
-        Assert.Contains($"infra%2Fplaybooks%2Fbuild%2F{name}.json", page, StringComparison.Ordinal);
+        Assert.Contains($"githubusercontent.com%2FOWNER%2FREPOSITORY%2Fmain%2Finfra%2Fplaybooks%2Fbuild%2F{name}.json)", page, StringComparison.Ordinal);
+        Assert.Contains("In its link stand `OWNER` and `REPOSITORY`; put the two parts of your fork's URL there", page, StringComparison.Ordinal);
     }
 
     private static JsonNode Trigger(DeployedResource workflow) => Assert.Single(workflow.At("properties", "definition", "triggers")!.AsObject()).Value!;

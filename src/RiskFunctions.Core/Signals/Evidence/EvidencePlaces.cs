@@ -3,7 +3,7 @@ using RiskFunctions.Signals.Json;
 
 namespace RiskFunctions.Signals.Evidence;
 
-/// <summary>Reads the addresses that stand inside evidence of another kind, such as the two sides of a network connection, each by the rule of its place.</summary>
+/// <summary>Reads the addresses inside evidence of another kind, such as the two sides of a network connection, each by the rule of its place.</summary>
 internal sealed class EvidencePlaces(EntityReferences references, EvidenceAddresses addresses, ReadNotes notes)
 {
     /// <param name="view">The evidence around them.</param>

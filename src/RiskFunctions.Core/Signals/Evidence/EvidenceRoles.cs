@@ -71,12 +71,20 @@ internal static class EvidenceRoles
     /// <summary>Why an address is left out by its verdict and roles; null when it is sent.</summary>
     /// <param name="view">The evidence that it stands in.</param>
     /// <param name="unsaid">The answer when verdict and roles say nothing against it.</param>
-    public static LeftOutReason? WhyLeftOut(in EvidenceView view, LeftOutReason? unsaid) => IsHarmless(view.Verdict) ? LeftOutReason.Harmless : PartOf(view.Roles) switch
+    public static LeftOutReason? WhyLeftOut(in EvidenceView view, LeftOutReason? unsaid)
     {
-        EvidencePart.Victim => LeftOutReason.Victim,
-        EvidencePart.Bystander => LeftOutReason.Bystander,
-        _ => unsaid,
-    };
+        if (IsHarmless(view.Verdict))
+        {
+            return LeftOutReason.Harmless;
+        }
+
+        return PartOf(view.Roles) switch
+        {
+            EvidencePart.Victim => LeftOutReason.Victim,
+            EvidencePart.Bystander => LeftOutReason.Bystander,
+            _ => unsaid,
+        };
+    }
 
     private static EvidencePart? PartOfOne(JsonElement role)
     {
