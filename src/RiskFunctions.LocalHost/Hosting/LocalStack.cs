@@ -143,6 +143,9 @@ internal sealed class LocalStack : IAsyncDisposable
         return sandbox;
     }
 
+    private StatusDocument.SandboxPart? SandboxPart() =>
+        Sandbox is null ? null : StatusDocument.SandboxPart.Of(Sandbox.Sandbox.Recorder.SecurityEvents);
+
     private StatusDocument.HostPart HostPart() => new(
         _delivers, FlowSettings.NamesVault(_app.Configuration), _app.Services.GetRequiredService<FailedRequests>().Read(), _amqp?.Port ?? 0);
 
@@ -153,7 +156,7 @@ internal sealed class LocalStack : IAsyncDisposable
         _app.MapBroker(Broker);
         _app.MapDashboard();
         _app.MapGet("/api/status", async (CancellationToken stop) => TypedResults.Json(
-                StatusDocument.Of(Broker, await Flow.ReadAsync(stop), HostPart()), HostingJson.Default.StatusDocument))
+                StatusDocument.Of(Broker, await Flow.ReadAsync(stop), HostPart(), SandboxPart()), HostingJson.Default.StatusDocument))
             .RequireLoopback();
         _starting = true;
         await _app.StartAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 using RiskFunctions.Metering;
 
 namespace RiskFunctions.LocalHost.Hosting;
@@ -14,9 +15,10 @@ internal sealed record StatusDocument(
     long Cleared,
     StatusDocument.CircuitPart Circuit,
     IReadOnlyDictionary<string, LaneWait> Waits,
-    StatusDocument.HostPart Host)
+    StatusDocument.HostPart Host,
+    StatusDocument.SandboxPart? Sandbox)
 {
-    public static StatusDocument Of(InMemoryBroker broker, FlowSnapshot flow, HostPart host) => new(
+    public static StatusDocument Of(InMemoryBroker broker, FlowSnapshot flow, HostPart host, SandboxPart? sandbox) => new(
         broker.Counts(),
         new MeterPart(
             flow.Meter.Limit,
@@ -31,7 +33,8 @@ internal sealed record StatusDocument(
         flow.Counts.Cleared,
         new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt),
         broker.Waits(),
-        host);
+        host,
+        sandbox);
 
     internal sealed record MeterPart(
         int Limit, int WindowSeconds, int Used, DateTimeOffset? BlockedUntil, string Store, IReadOnlyList<MinuteUse> History);
@@ -46,4 +49,33 @@ internal sealed record StatusDocument(
     /// <param name="Failed">Requests that Okta did not accept, by minute.</param>
     /// <param name="AmqpPort">Where clients of Service Bus find the broker.</param>
     internal sealed record HostPart(bool Delivers, bool Vault, IReadOnlyList<FailedMinute> Failed, int AmqpPort);
+
+    /// <summary>What the Okta sandbox has taken; there is none when an org is named.</summary>
+    internal sealed record SandboxPart(SecurityEventsPart SecurityEvents)
+    {
+        private const int MostEvents = 10;
+
+        public static SandboxPart Of(SetRecorder books)
+        {
+            var counts = books.Snapshot();
+            var latest = from record in books.Requests().Reverse()
+                         where record is { Accepted: true, IsDuplicate: false }
+                         from statement in record.Statements
+                         select new SecurityEventPart(record.Arrival.At, statement.Type, statement.Level, statement.SubjectKind, record.IsIgnored);
+            return new SandboxPart(
+                new SecurityEventsPart(counts.Accepted, counts.Duplicates, counts.Ignored, counts.RefusedByError, [.. latest.Take(MostEvents)]));
+        }
+    }
+
+    /// <summary>Security event tokens that the sandbox was sent.</summary>
+    /// <param name="Accepted">Taken over, each jti once.</param>
+    /// <param name="Duplicates">Whose jti was accepted before.</param>
+    /// <param name="Ignored">Among the accepted, those that name no user of the org.</param>
+    /// <param name="Refused">Refusals by their <c>err</c>.</param>
+    /// <param name="Latest">The latest events that were taken over, newest first. Never a user.</param>
+    internal sealed record SecurityEventsPart(
+        int Accepted, int Duplicates, int Ignored, IReadOnlyDictionary<string, int> Refused, IReadOnlyList<SecurityEventPart> Latest);
+
+    /// <param name="Subject">What is named and how, for example <c>user email</c>.</param>
+    internal sealed record SecurityEventPart(DateTimeOffset At, string Type, string? Level, string Subject, bool Ignored);
 }

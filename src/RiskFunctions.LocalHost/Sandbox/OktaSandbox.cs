@@ -2,12 +2,13 @@ using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
 using RiskFunctions.LocalHost.Sandbox.Recording;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Sandbox;
 
 /// <summary>
-/// An Okta org as far as risk events need one: its credentials, its limit, its clock and its books. Knows nothing of HTTP connections;
-/// <see cref="OktaSandboxServer"/> puts it on a port. Safe for several threads.
+/// An Okta org as far as risk events and security event tokens need one: its credentials, its limits, its clock and its books.
+/// Knows nothing of HTTP connections; <see cref="OktaSandboxServer"/> puts it on a port. Safe for several threads.
 /// </summary>
 internal sealed class OktaSandbox
 {
@@ -29,7 +30,8 @@ internal sealed class OktaSandbox
         OAuth = new AuthorizationServer(options.OAuth, Clock);
         Faults = new FaultSwitch(Clock, options.Faults);
         _apiToken = options.ApiToken;
-        _limit = options.Limit.Kind == RequestWindowKind.Sliding ? new SlidingRequestLimit(options.Limit) : new FixedRequestLimit(options.Limit);
+        _limit = IRequestLimit.For(options.Limit);
+        SecurityEvents = new SetReceiver(options.SecurityEvents, Clock, Recorder.SecurityEvents);
     }
 
     public SandboxOptions Options { get; }
@@ -41,6 +43,8 @@ internal sealed class OktaSandbox
     public AuthorizationServer OAuth { get; }
 
     public FaultSwitch Faults { get; }
+
+    public SetReceiver SecurityEvents { get; }
 
     /// <summary>The API token accepted now; setting it makes the former one unknown at once.</summary>
     public string? ApiToken

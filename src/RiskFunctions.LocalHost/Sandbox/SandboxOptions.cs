@@ -1,6 +1,7 @@
 using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Sandbox;
 
@@ -22,6 +23,9 @@ internal sealed record SandboxOptions
     /// <summary>The authorization server. Default: it knows no app.</summary>
     public OAuthOptions OAuth { get; init; } = new();
 
+    /// <summary>How security event tokens are taken. Default: from nobody.</summary>
+    public SecurityEventsOptions SecurityEvents { get; init; } = new();
+
     /// <summary>What goes wrong from the start. Default: nothing.</summary>
     public FaultPlan Faults { get; init; } = FaultPlan.None;
 
@@ -31,7 +35,10 @@ internal sealed record SandboxOptions
     /// <summary>How many of the latest requests are remembered one by one. Default 10,000.</summary>
     public int RequestCapacity { get; init; } = 10_000;
 
-    /// <summary>How many of the latest accepted subjects are remembered in full. Default 0: none, since they hold addresses.</summary>
+    /// <summary>
+    /// How many of the latest accepted subjects are remembered in full, and whether the users in SETs are. Default 0: none, since they hold
+    /// addresses and users.
+    /// </summary>
     public int SubjectCapacity { get; init; }
 
     /// <summary>How many of the latest accepted subjects are remembered as a hash, to find those accepted twice. Default 200,000.</summary>
@@ -45,5 +52,6 @@ internal sealed record SandboxOptions
         SandboxConfigurationException.ThrowUnless(SubjectCapacity >= 0, "SubjectCapacity must not be negative.");
         SandboxConfigurationException.ThrowUnless(DuplicateCapacity >= 0, "DuplicateCapacity must not be negative.");
         Limit.Validate();
+        SecurityEvents.Validate();
     }
 }

@@ -1,5 +1,8 @@
 using Microsoft.Playwright;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 using RiskFunctions.LocalHost.Tests.EndToEnd;
+using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
+using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.LocalHost.Tests.Dashboard;
 
@@ -57,6 +60,26 @@ public sealed class DashboardBrowserTests(Browser browser) : IClassFixture<Brows
         await page.SaysAsync("#detail", "1 message is held and will be sent.");
         Assert.Equal("", await page.AccessibilityFaultsAsync());
         await page.PictureAsync("fault");
+    }
+
+    [BrowserFact]
+    public async Task Page_security_event_stands_in_a_table_without_its_user()
+    {
+        await using var keys = await KeyHost.StartAsync(SetOrg.Key.PublicJwk);
+        var provider = new SecurityEventsProvider { Issuer = SetOrg.Issuer, JwksUrl = keys.JwksUrl };
+        await using var stack = await RunningStack.StartAsync(sandbox: o => o with { SecurityEvents = new SecurityEventsOptions { Providers = [provider] } });
+        await using var page = await browser.OpenAsync(stack.Http.BaseAddress!);
+        await page.HeadlineAsync("OK");
+        Assert.Empty(await page.TextsAsync("#setRows td"));
+
+        var claims = SetOrg.Claims(stack.OrgUrl!.GetLeftPart(UriPartial.Authority), "1", ManualTimeProvider.DefaultStart, SetOrg.RiskChange());
+        using var taken = await SetOrg.SendAsync(stack.OrgUrl, SetOrg.Key.Sign(SetOrg.Header(), claims));
+
+        await page.SaysAsync("#setCount", "1");
+        Assert.Equal(["user-risk-change", "HIGH", "user email"], (await page.TextsAsync("#setRows td")).Take(3));
+        Assert.DoesNotContain(SetOrg.User, (await page.TextsAsync("body"))[0]);
+        Assert.Equal("", await page.AccessibilityFaultsAsync());
+        await page.PictureAsync("security-events");
     }
 
     [BrowserFact]

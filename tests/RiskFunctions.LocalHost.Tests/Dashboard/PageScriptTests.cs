@@ -65,6 +65,20 @@ public sealed class PageScriptTests
     }
 
     [NodeFact]
+    public async Task SetNote_says_what_the_table_does_not_show()
+    {
+        var notes = await PageScript.EvaluateAsync(
+            """
+            [{ accepted: 1, latest: [{}], duplicates: 0, ignored: 0, refused: {} },
+             { accepted: 12, latest: Array(10), duplicates: 2, ignored: 1, refused: { invalid_key: 3 } }].map(setNote)
+            """);
+
+        Assert.Equal(
+            ["", "The newest 10, 2 came again, 1 of unknown users, 3 refused: invalid_key"],
+            notes.EnumerateArray().Select(n => n.GetString()));
+    }
+
+    [NodeFact]
     public async Task EmptyIn_goes_by_how_the_lane_shrank_in_the_last_minute()
     {
         var texts = await PageScript.EvaluateAsync(

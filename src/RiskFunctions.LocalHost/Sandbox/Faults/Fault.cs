@@ -14,6 +14,9 @@ internal sealed record Fault
     /// <summary>The status of <see cref="FaultKind.Garbage"/>. Default 200.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
+    /// <summary>The <c>err</c> of <see cref="FaultKind.BadRequest"/> on a SET. Default <c>invalid_request</c>.</summary>
+    public string Err { get; init; } = "invalid_request";
+
     /// <summary>Where <see cref="FaultKind.Redirect"/> points. Default: a host that does not exist, without TLS.</summary>
     public Uri Location { get; init; } = new("http://another-host.invalid/api/v1/risk/events/ip");
 

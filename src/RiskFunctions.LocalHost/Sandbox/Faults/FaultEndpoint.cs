@@ -8,4 +8,7 @@ internal enum FaultEndpoint
 
     /// <summary>The OAuth 2.0 token endpoint.</summary>
     Token,
+
+    /// <summary>Security event tokens.</summary>
+    Sets,
 }

@@ -14,6 +14,7 @@ namespace RiskFunctions.LocalHost.Sandbox.Faults;
 ///     { "at": 11, "fault": "garbage", "status": 500 },
 ///     { "at": 12, "fault": "redirect", "location": "http://127.0.0.1:9/" },
 ///     { "at": 1, "on": "token", "fault": "503" },
+///     { "at": 2, "on": "sets", "fault": "400", "err": "invalid_key" },
 ///     { "reject-when": "PLANTED" }
 ///   ]
 /// }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RiskFunctions.LocalHost.Sandbox.Json;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Sandbox.Faults;
 
@@ -27,6 +28,7 @@ internal static class FaultPlanReader
     {
         var fields = new PlanFields(element, path);
         var rejectWhen = fields.Text("reject-when");
+        var on = fields.Choice<FaultEndpoint>("on") ?? FaultEndpoint.Events;
         var rule = new FaultRule
         {
             At = fields.Integer("at", 1, int.MaxValue),
@@ -34,15 +36,15 @@ internal static class FaultPlanReader
             To = fields.Span("to"),
             Probability = fields.Number("probability", 0, 1),
             RejectWhen = rejectWhen,
-            On = fields.Choice<FaultEndpoint>("on") ?? FaultEndpoint.Events,
-            Fault = ReadFault(fields, rejectWhen is null ? null : "400"),
+            On = on,
+            Fault = ReadFault(fields, on, rejectWhen is null ? null : "400"),
         };
         fields.RefuseOthers();
         Check(rule, fields);
         return rule;
     }
 
-    private static Fault ReadFault(PlanFields fields, string? defaultName)
+    private static Fault ReadFault(PlanFields fields, FaultEndpoint on, string? defaultName)
     {
         var name = fields.Text("fault") ?? defaultName ?? throw fields.Error("fault", "is missing");
         if (!FaultNames.All.TryGetValue(name, out var kind))
@@ -53,6 +55,7 @@ internal static class FaultPlanReader
         var fault = new Fault { Kind = kind, Name = name };
         return kind switch
         {
+            FaultKind.BadRequest when on == FaultEndpoint.Sets => fault with { Err = ReadErr(fields) ?? fault.Err },
             FaultKind.Slow => fault with { Delay = fields.Span("delay") ?? fault.Delay },
             FaultKind.Garbage => fault with { Status = fields.Integer("status", 200, 599) ?? fault.Status },
             FaultKind.Redirect => fault with { Location = fields.Url("location") ?? fault.Location },
@@ -61,6 +64,11 @@ internal static class FaultPlanReader
             _ => fault,
         };
     }
+
+    private static string? ReadErr(PlanFields fields) =>
+        fields.Text("err") is not { } err ? null
+        : SetResult.Refused.Errors.Contains(err, StringComparer.Ordinal) ? err
+        : throw fields.Error("err", $"must be one of {string.Join(", ", SetResult.Refused.Errors)}");
 
     private static void Check(FaultRule rule, PlanFields fields)
     {
@@ -74,9 +82,9 @@ internal static class FaultPlanReader
             throw fields.Error("to", "must be later than from");
         }
 
-        if (rule.RejectWhen is not null && (rule.Fault.Kind is not (FaultKind.BadRequest or FaultKind.ServerError) || rule.On != FaultEndpoint.Events))
+        if (rule.RejectWhen is not null && (rule.Fault.Kind is not (FaultKind.BadRequest or FaultKind.ServerError) || rule.On == FaultEndpoint.Token))
         {
-            throw fields.Error("reject-when", "goes only with the faults 400 and 500 on events");
+            throw fields.Error("reject-when", "goes only with the faults 400 and 500, and not on token");
         }
 
         if (rule.Fault.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
@@ -84,10 +92,9 @@ internal static class FaultPlanReader
             throw fields.Error("status", "must be a status that may have a body");
         }
 
-        var isForEvents = rule.Fault.Kind is FaultKind.BadRequest or FaultKind.Unauthorized or FaultKind.Forbidden;
-        if (rule.On == FaultEndpoint.Token && isForEvents)
+        if (rule.On == FaultEndpoint.Token && rule.Fault.Kind is (FaultKind.BadRequest or FaultKind.Unauthorized or FaultKind.Forbidden))
         {
-            throw fields.Error("fault", $"{rule.Fault.Name} is only for events");
+            throw fields.Error("fault", $"{rule.Fault.Name} is not for token");
         }
     }
 }

@@ -19,7 +19,10 @@ internal sealed record FaultRule
     /// <summary>Only with this probability, 0 to 1. Null: always.</summary>
     public double? Probability { get; init; }
 
-    /// <summary>Only requests with a subject whose message or address holds this text. Such a rule gives its 400 or 500 after all other checks. Null: any.</summary>
+    /// <summary>
+    /// Only requests with a subject whose message or address, or whose user or reason, holds this text. Such a rule gives its 400 or 500 after
+    /// all other checks. Null: any.
+    /// </summary>
     public string? RejectWhen { get; init; }
 
     public bool IsDue(int number, TimeSpan since) => (At ?? number) == number && since >= (From ?? since) && (To is null || since < To);

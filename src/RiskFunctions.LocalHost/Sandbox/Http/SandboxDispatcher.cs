@@ -5,6 +5,7 @@ internal sealed class SandboxDispatcher(OktaSandbox sandbox)
 {
     private readonly RiskEventsEndpoint _riskEvents = new(sandbox);
     private readonly TokenEndpoint _token = new(sandbox);
+    private readonly SecurityEventsEndpoint _securityEvents = new(sandbox);
     private readonly ControlEndpoints _control = new(sandbox);
 
     public async Task DispatchAsync(HttpContext http, CancellationToken cancellationToken)
@@ -14,7 +15,7 @@ internal sealed class SandboxDispatcher(OktaSandbox sandbox)
         {
             await WriteAsync(http, await _control.AnswerAsync(http.Request, cancellationToken), cancellationToken);
         }
-        else if (path is not (RiskEventsEndpoint.Path or TokenEndpoint.Path))
+        else if (path is not (RiskEventsEndpoint.Path or TokenEndpoint.Path or SecurityEventsEndpoint.Path))
         {
             sandbox.Recorder.Unexpected();
             await WriteAsync(http, OktaErrors.NotFound(), cancellationToken);
@@ -27,6 +28,10 @@ internal sealed class SandboxDispatcher(OktaSandbox sandbox)
         else if (path is TokenEndpoint.Path)
         {
             await _token.HandleAsync(http, cancellationToken);
+        }
+        else if (path is SecurityEventsEndpoint.Path)
+        {
+            await _securityEvents.HandleAsync(http, cancellationToken);
         }
         else
         {

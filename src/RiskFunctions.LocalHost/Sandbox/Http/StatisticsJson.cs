@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using RiskFunctions.LocalHost.Sandbox.Recording;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Sandbox.Http;
 
@@ -24,6 +25,16 @@ internal static class StatisticsJson
         WriteCounts(json, "faultsInjected", s.FaultsInjected);
         WriteCounts(json, "tokenRequestsByStatus", s.TokenRequestsByStatus);
         json.WriteNumber("unexpectedRequests", s.UnexpectedRequests);
+        json.WriteStartObject("securityEvents");
+        WriteCounts(json, "requestsByStatus", s.SecurityEvents.RequestsByStatus);
+        WriteCounts(json, "refusedByError", s.SecurityEvents.RefusedByError);
+        json.WriteNumber("accepted", s.SecurityEvents.Accepted);
+        json.WriteNumber("duplicates", s.SecurityEvents.Duplicates);
+        json.WriteNumber("conflictingDuplicates", s.SecurityEvents.ConflictingDuplicates);
+        json.WriteNumber("ignored", s.SecurityEvents.Ignored);
+        json.WriteNumber("worstWindow", s.SecurityEvents.WorstWindow);
+        json.WriteNumber("keySetFetches", s.SecurityEvents.KeySetFetches);
+        json.WriteEndObject();
         json.WriteEndObject();
     });
 
@@ -48,6 +59,32 @@ internal static class StatisticsJson
         json.WriteString("riskLevel", s.RiskLevel);
         json.WriteString("message", s.Message);
         json.WriteString("timestamp", s.Timestamp);
+    });
+
+    public static SandboxAnswer Write(IReadOnlyList<SetRecord> requests) => WriteList(requests, (json, r) =>
+    {
+        json.WriteNumber("number", r.Arrival.Number);
+        WriteTime(json, "arrivedAt", r.Arrival.At);
+        json.WriteNumber("status", r.Status);
+        json.WriteString("err", r.Err);
+        json.WriteBoolean("accepted", r.Accepted);
+        json.WriteBoolean("duplicate", r.IsDuplicate);
+        json.WriteBoolean("ignored", r.IsIgnored);
+        json.WriteString("jti", r.Id);
+        json.WriteString("kid", r.KeyId);
+        json.WriteStartArray("events");
+        foreach (var s in r.Statements)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", s.Type);
+            json.WriteString("level", s.Level);
+            json.WriteString("subject", s.SubjectKind);
+            json.WriteString("user", s.User);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("fault", r.Fault);
     });
 
     private static SandboxAnswer WriteList<T>(IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => SandboxAnswer.Json(StatusCodes.Status200OK, json =>

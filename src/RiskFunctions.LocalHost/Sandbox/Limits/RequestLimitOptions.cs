@@ -1,6 +1,6 @@
 namespace RiskFunctions.LocalHost.Sandbox.Limits;
 
-/// <summary>The limit on risk event requests.</summary>
+/// <summary>A limit on requests of one kind.</summary>
 internal sealed record RequestLimitOptions
 {
     /// <summary>Requests that pass in one window. Default 30 (Okta management API, operation sendRiskEvents).</summary>

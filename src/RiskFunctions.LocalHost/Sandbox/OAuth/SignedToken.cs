@@ -43,6 +43,9 @@ internal sealed class SignedToken
     /// <summary>A string among the claims; null when it is none.</summary>
     public string? Text(string name) => _claims.TryGetValue(name, out var value) ? StrictJson.Text(value) : null;
 
+    /// <summary>A claim; null when there is none.</summary>
+    public JsonElement? Claim(string name) => _claims.TryGetValue(name, out var value) ? value : null;
+
     public bool Has(string name) => _claims.ContainsKey(name);
 
     /// <summary>A NumericDate (RFC 7519 section 2) among the claims; null when it is none.</summary>

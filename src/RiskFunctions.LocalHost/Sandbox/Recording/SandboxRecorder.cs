@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 using RiskFunctions.LocalHost.Sandbox.Validation;
 
 namespace RiskFunctions.LocalHost.Sandbox.Recording;
@@ -21,6 +22,9 @@ internal sealed class SandboxRecorder(SandboxOptions options)
     private int _acceptedSubjects;
     private int _duplicates;
     private int _unexpected;
+
+    /// <summary>The books on security event tokens.</summary>
+    public SetRecorder SecurityEvents { get; } = new(options);
 
     /// <summary>Counts a request as it comes. Must be called in the order of arrival.</summary>
     public Arrival Arrive(TimeSpan after, DateTimeOffset at)
@@ -111,6 +115,7 @@ internal sealed class SandboxRecorder(SandboxOptions options)
                 FaultsInjected = new Dictionary<string, int>(_faults, StringComparer.Ordinal),
                 TokenRequestsByStatus = new Dictionary<int, int>(_tokensByStatus),
                 UnexpectedRequests = _unexpected,
+                SecurityEvents = SecurityEvents.Snapshot(),
             };
         }
     }

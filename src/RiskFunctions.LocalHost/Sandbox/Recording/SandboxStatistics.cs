@@ -1,3 +1,5 @@
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
+
 namespace RiskFunctions.LocalHost.Sandbox.Recording;
 
 /// <summary>What the sandbox has seen so far. A snapshot. "Requests" are risk event requests unless said otherwise.</summary>
@@ -35,4 +37,7 @@ internal sealed record SandboxStatistics
 
     /// <summary>Requests to a path or with a method that nobody should use.</summary>
     public required int UnexpectedRequests { get; init; }
+
+    /// <summary>Security event tokens, which count nowhere else but among the faults.</summary>
+    public required SetStatistics SecurityEvents { get; init; }
 }

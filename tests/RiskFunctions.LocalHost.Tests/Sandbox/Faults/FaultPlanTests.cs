@@ -47,8 +47,11 @@ public sealed class FaultPlanTests
     [InlineData("""{"faults":[{"at":1,"fault":"500","delay":"00:00:01"}]}""", "faults[0].delay: is not known here.")]
     [InlineData("""{"faults":[{"at":1,"fault":"429","headers":"odd"}]}""", "faults[0].headers: must be one of sane, past, far, missing, wrong, concurrency.")]
     [InlineData("""{"faults":[{"at":1,"fault":"garbage","status":204}]}""", "faults[0].status: must be a status that may have a body.")]
-    [InlineData("""{"faults":[{"at":1,"on":"token","fault":"403"}]}""", "faults[0].fault: 403 is only for events.")]
-    [InlineData("""{"faults":[{"reject-when":"x","fault":"503"}]}""", "faults[0].reject-when: goes only with the faults 400 and 500 on events.")]
+    [InlineData("""{"faults":[{"at":1,"on":"token","fault":"403"}]}""", "faults[0].fault: 403 is not for token.")]
+    [InlineData("""{"faults":[{"reject-when":"x","fault":"503"}]}""", "faults[0].reject-when: goes only with the faults 400 and 500, and not on token.")]
+    [InlineData("""{"faults":[{"reject-when":"x","on":"token"}]}""", "faults[0].reject-when: goes only with the faults 400 and 500, and not on token.")]
+    [InlineData("""{"faults":[{"at":1,"on":"sets","fault":"400","err":"bad"}]}""", "faults[0].err: must be one of authentication_failed, invalid_audience, invalid_issuer, invalid_key, invalid_request.")]
+    [InlineData("""{"faults":[{"at":1,"fault":"400","err":"invalid_key"}]}""", "faults[0].err: is not known here.")]
     public void Parse_wrong_field_is_named(string json, string message)
     {
         var e = Assert.Throws<SandboxConfigurationException>(() => Parse(json));
