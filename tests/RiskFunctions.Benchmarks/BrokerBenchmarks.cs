@@ -53,7 +53,7 @@ public class BrokerBenchmarks
         {
             foreach (var delivery in await _broker!.TakeAsync("high", Batch, Wait, CancellationToken.None))
             {
-                _broker.Complete(delivery.Token);
+                _broker!.Complete(delivery.Token);
                 received++;
             }
         }

@@ -13,7 +13,7 @@ public sealed partial class BrokerPageTests
             .SkipWhile(line => line != "| step | AMQP | REST |")
             .TakeWhile(line => line.StartsWith('|'))
             .SelectMany(line => TypeName().Matches(line))
-            .Select(match => match.Groups[1].Value),
+            .Select(match => match.Groups["name"].Value),
     ];
 
     [Fact]
@@ -32,9 +32,9 @@ public sealed partial class BrokerPageTests
             .Select(t => t.Name),
         name => Assert.Contains(name, Named));
 
-    [GeneratedRegex("`([A-Z][A-Za-z]+)`")]
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeName();
 
-    [GeneratedRegex("(Link|Node|Listener)$")]
+    [GeneratedRegex("(?:Link|Node|Listener)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinkOrNode();
 }
