@@ -22,11 +22,11 @@ public sealed class TelemetryExportTests
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ("Okta:OrgUrl", receiver.Url),
             ("Secrets:okta-api-token", "00-mine"));
-        var stack = await LocalStack.StartAsync(options, [Signal()], TimeProvider.System, CancellationToken.None);
+        var stack = await LocalStack.StartAsync(options, [Signal(), HarmlessEvidence()], TimeProvider.System, CancellationToken.None);
         await EmptyAsync(stack);
         await UntilAsync(
             () => receiver.Metrics.Count >= TelemetryPage.Rows("Metrics").Count && receiver.SpanNames.Count >= TelemetryPage.Rows("Spans").Count,
-            "Not all was exported.");
+            () => $"Not all was exported. Metrics: {string.Join(", ", receiver.Metrics)}; spans: {string.Join(", ", receiver.SpanNames)}.");
 
         await stack.DisposeAsync();
 
@@ -49,7 +49,7 @@ public sealed class TelemetryExportTests
             ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_SERVICE_NAME", "my-name"));
         var stack = await LocalStack.StartAsync(options, [Signal()], TimeProvider.System, CancellationToken.None);
         await EmptyAsync(stack);
-        await UntilAsync(() => receiver.Exports.Count > 0, "Nothing was exported.");
+        await UntilAsync(() => receiver.Exports.Count > 0, () => "Nothing was exported.");
 
         await stack.DisposeAsync();
 
@@ -104,15 +104,23 @@ public sealed class TelemetryExportTests
         },
     };
 
-    private static Task EmptyAsync(LocalStack stack) =>
-        UntilAsync(() => stack.Broker.Counts().Values.All(lane => lane.Active + lane.Locked == 0), "The lanes did not run empty.");
+    private static SentMessage HarmlessEvidence() => new()
+    {
+        Body = Encoding.UTF8.GetBytes($$"""
+            {"id":"da1","title":"scan","severity":"high","createdDateTime":"2026-03-04T05:06:07Z",
+             "evidence":[{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"{{Address}}","verdict":"noThreatsFound"}]}
+            """),
+    };
 
-    private static async Task UntilAsync(Func<bool> isSo, string otherwise)
+    private static Task EmptyAsync(LocalStack stack) =>
+        UntilAsync(() => stack.Broker.Counts().Values.All(lane => lane.Active + lane.Locked == 0), () => "The lanes did not run empty.");
+
+    private static async Task UntilAsync(Func<bool> isSo, Func<string> otherwise)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), otherwise);
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), otherwise());
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
