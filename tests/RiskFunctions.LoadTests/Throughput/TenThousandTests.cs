@@ -1,3 +1,4 @@
+using RiskFunctions.LoadTests.Memory;
 using RiskFunctions.LoadTests.Stages;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using Xunit.Abstractions;
@@ -5,6 +6,7 @@ using Xunit.Abstractions;
 namespace RiskFunctions.LoadTests.Throughput;
 
 /// <summary>Many messages through the broker's AMQP. The limit is far above Okta's, so that the broker and its clients are what is tried.</summary>
+[Collection(AloneAtTheEnd.Name)]
 public sealed class TenThousandTests(ITestOutputHelper output)
 {
     private const int Messages = 10_000;
