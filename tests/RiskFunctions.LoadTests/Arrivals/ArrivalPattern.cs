@@ -19,7 +19,7 @@ internal sealed record ArrivalPattern
 
     public string SurgeLevel { get; init; } = "HIGH";
 
-    /// <summary>Time for the window to fill before HIGH comes.</summary>
+    /// <summary>Time before HIGH comes: for the window to fill, or for the other runs to start their processes.</summary>
     public TimeSpan Before { get; init; }
 
     /// <summary>The times of the flood's signals are too far apart to share an event: a request holds 20 of them.</summary>

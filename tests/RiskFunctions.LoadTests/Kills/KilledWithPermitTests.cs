@@ -16,9 +16,9 @@ public sealed class KilledWithPermitTests(ITestOutputHelper output)
 
         // Answers take three seconds, so that the worker surely dies before it has one.
         run.Stage.Okta.Faults.Use(FaultPlan.Parse("""{"faults":[{"from":"00:00:00","fault":"slow","delay":"00:00:03"}]}"""u8));
-        var before = (await run.Stage.SharedMeter!.ReadAsync(end.Token)).Grants[^1];
+        var before = (await run.Stage.SharedMeter!.ReadAsync(end.Token)).Grants.LastOrDefault();
         var granted = await run.Stage.SharedMeter.UntilAsync(
-            state => state.Grants[^1] != before ? state.Grants[^1].By : null, end.Token);
+            state => state.Grants is [.., var last] && last != before ? last.By : null, end.Token);
         var worker = run.Worker(granted);
         var answers = Answers(worker);
 

@@ -123,7 +123,8 @@ internal sealed class Stage : IAsyncDisposable
     {
         var statistics = Statistics;
         return $"{statistics.AcceptedRequests} requests accepted, {statistics.AcceptedEvents} events, "
-            + $"worst window {statistics.WorstWindow}, answers {string.Join(", ", statistics.RequestsByStatus.Select(s => $"{s.Key}: {s.Value}"))}";
+            + $"worst window {statistics.WorstWindow}, answers {string.Join(", ", statistics.RequestsByStatus.Select(s => $"{s.Key}: {s.Value}"))}"
+            + string.Concat(Broker.DeadLetters().GroupBy(d => d.Reason, StringComparer.Ordinal).Select(r => $", dead letters {r.Key}: {r.Count()}"));
     }
 
     public async ValueTask DisposeAsync()
