@@ -10,9 +10,9 @@ internal sealed class BrokerRuntime(InMemoryBroker broker, TimeProvider time) : 
 {
     public AmqpConnection CreateConnection(
         TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings) =>
-        new ClientConnection(transport, protocolHeader, amqpSettings, connectionSettings);
+        new ClientConnection(transport, protocolHeader, amqpSettings, connectionSettings) { SessionFactory = this };
 
-    public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings) => new(connection, settings, this);
+    public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings) => new ClientSession(connection, settings, this);
 
     /// <exception cref="AmqpException">There is nothing for this link; the client is told why.</exception>
     public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings) =>

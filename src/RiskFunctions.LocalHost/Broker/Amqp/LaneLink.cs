@@ -136,7 +136,7 @@ internal sealed class LaneLink
     {
         var delivery = MessageWriter.Write(message);
         delivery.DeliveryTag = new ArraySegment<byte>(message.LockToken.ToByteArray());
-        if (_link.IsClosing() || !_link.TrySendDelivery(delivery))
+        if (_link.IsClosing() || !((ClientSession)_link.Session).TrySend(_link, delivery))
         {
             // The client went, or took credit back in this very moment.
             _broker.TryRelease(message.LockToken);
