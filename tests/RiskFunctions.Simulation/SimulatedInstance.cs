@@ -124,10 +124,7 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
     private async Task<bool> TryAsync(BatchWork work)
     {
         var permit = await PermitAsync(work.Level);
-        if (permit.AgeAt(_clock) + SeatFilling.Longest < MeterRules.PermitLifetime)
-        {
-            await _seats.FillAsync(work);
-        }
+        await _seats.FillAsync(work, permit.AgeAt(_clock));
 
         work.Bind(_clock.GetUtcNow());
         var request = work.Current.Request;
@@ -145,7 +142,7 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
         }
 
         await _run.AnswerAsync();
-        await ReportAsync(request, throttled, headers);
+        await ReportAsync(request, permit.Grant, _clock.GetUtcNow(), throttled, headers);
         if (throttled)
         {
             _seats.Learn(work, new Okta.DeliveryOutcome.Throttled());
@@ -177,12 +174,14 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
         }
     }
 
-    private Task<bool> ReportAsync(RiskRequest request, bool throttled, Okta.RateLimitReading headers) => _session.UpdateAsync(
+    private Task<bool> ReportAsync(RiskRequest request, MeterGrant grant, DateTimeOffset answeredAt, bool throttled, Okta.RateLimitReading headers) => _session.UpdateAsync(
         (state, now, rules) => (true, LimitLearning.Learn(
             state,
             new SendReport
             {
                 RateLimit = headers,
+                Grant = grant,
+                AnsweredAt = answeredAt,
                 Throttled = throttled,
                 Events = throttled ? 0 : request.Events.Count,
                 Subjects = throttled ? 0 : request.SubjectCount,

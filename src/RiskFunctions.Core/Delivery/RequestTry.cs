@@ -64,9 +64,9 @@ internal sealed partial class RequestTry(
             }
         }
 
-        if (turn == CircuitTurn.Free && permit.AgeAt(time) + SeatFilling.Longest < MeterRules.PermitLifetime && work.Refresh(time.GetUtcNow()))
+        if (turn == CircuitTurn.Free && work.Refresh(time.GetUtcNow()))
         {
-            await seats.FillAsync(work);
+            await seats.FillAsync(work, permit.AgeAt(time));
         }
 
         if (!work.Bind(time.GetUtcNow()))
@@ -76,7 +76,7 @@ internal sealed partial class RequestTry(
 
         var started = time.GetTimestamp();
         var outcome = await PostAsync(work.Current.Request, window.Token);
-        await record.AddAsync(work.Current.Request, outcome, time.GetElapsedTime(started));
+        await record.AddAsync(work.Current.Request, permit, outcome, time.GetElapsedTime(started));
         return Judge(work, outcome);
     }
 

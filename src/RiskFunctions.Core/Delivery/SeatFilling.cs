@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RiskFunctions.Metering;
 using RiskFunctions.Okta;
 using RiskFunctions.Signals;
 
@@ -19,11 +20,16 @@ internal sealed partial class SeatFilling(
     ILogger<SeatFilling> logger,
     ILaneSource? lanes = null)
 {
-    /// <summary>What filling may take of a permit's life.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// What filling may take of a permit's life. Enough for a busy broker or machine: what comes later waits for a permit of its own.
+    /// </summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What must be left of it, or the request goes as it is.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a source may listen to a lane to find it empty: two lanes may be, and the third needs its time too.</summary>
-    public static readonly TimeSpan LongestLook = Longest / 4;
+    public static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
     /// After a request with passengers failed, requests go without for a while, twice as long each time: one message over which Okta stumbles must not
@@ -45,17 +51,19 @@ internal sealed partial class SeatFilling(
     private bool _failing;
 
     /// <summary>Fills the seats that are free. Whatever goes wrong, the request goes with what it has.</summary>
-    public async Task FillAsync(BatchWork work)
+    /// <param name="permitAge">How much of the permit's life is gone.</param>
+    public async Task FillAsync(BatchWork work, TimeSpan permitAge)
     {
+        var left = MeterRules.PermitLifetime - permitAge;
         lock (_gate)
         {
-            if (lanes is null || !options.Value.FillRequests || !work.Current.MayFill || _failing || time.GetUtcNow() < _notBefore)
+            if (lanes is null || left < Least || !options.Value.FillRequests || !work.Current.MayFill || _failing || time.GetUtcNow() < _notBefore)
             {
                 return;
             }
         }
 
-        using var enough = new CancellationTokenSource(Longest, time);
+        using var enough = new CancellationTokenSource(left < Longest ? left : Longest, time);
         try
         {
             foreach (var lane in BestFirst)

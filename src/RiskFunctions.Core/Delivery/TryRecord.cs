@@ -20,10 +20,10 @@ internal sealed partial class TryRecord(
     /// <summary>Rounds of lost races at the store before a report is given up.</summary>
     private const int LearningTries = 3;
 
-    public async Task AddAsync(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
+    public async Task AddAsync(RiskRequest request, Permit permit, DeliveryOutcome outcome, TimeSpan duration)
     {
         Count(request, outcome, duration);
-        await ReportAsync(request, outcome);
+        await ReportAsync(request, permit.Grant, outcome);
     }
 
     private void Count(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
@@ -50,10 +50,11 @@ internal sealed partial class TryRecord(
     }
 
     // What Okta said must reach the meter even when the batch is told to stop.
-    private async Task ReportAsync(RiskRequest request, DeliveryOutcome outcome)
+    private async Task ReportAsync(RiskRequest request, MeterGrant grant, DeliveryOutcome outcome)
     {
         var accepted = outcome is DeliveryOutcome.Accepted;
-        if (!accepted && outcome.RateLimit is null && outcome is not DeliveryOutcome.Throttled)
+        var answeredAt = time.GetUtcNow();
+        if (!accepted && outcome.RateLimit is null && outcome is not DeliveryOutcome.Throttled && !LimitLearning.IsLate(grant, answeredAt))
         {
             return;
         }
@@ -61,7 +62,8 @@ internal sealed partial class TryRecord(
         var report = new SendReport
         {
             RateLimit = outcome.RateLimit,
-            AnsweredAt = time.GetUtcNow(),
+            Grant = grant,
+            AnsweredAt = answeredAt,
             Throttled = outcome is DeliveryOutcome.Throttled,
             Events = accepted ? request.Events.Count : 0,
             Subjects = accepted ? request.SubjectCount : 0,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RiskFunctions.Okta;
 
 namespace RiskFunctions.Metering;
@@ -18,8 +19,10 @@ internal static class LimitLearning
 
     public static MeterState Learn(MeterState state, SendReport report, DateTimeOffset now, MeterRules rules)
     {
+        var answeredAt = report.AnsweredAt ?? now;
         var next = state with
         {
+            Grants = report.Grant is { } grant && IsLate(grant, answeredAt) ? Moved(state.Grants, grant, answeredAt) : state.Grants,
             OktaLimit = report.RateLimit?.Limit is > 0 and var limit ? limit : state.OktaLimit,
             Minutes = report.Throttled || report.Events > 0
                 ? MinuteLedger.Add(state, now, m => m with
@@ -30,11 +33,20 @@ internal static class LimitLearning
                 })
                 : state.Minutes,
         };
-        var answeredAt = report.AnsweredAt ?? now;
         var pause = report.Throttled ? AfterThrottling(report, rules) : AfterLastRequest(next, report.RateLimit, answeredAt, rules);
         var until = answeredAt + pause;
         return pause > TimeSpan.Zero && !(next.BlockedUntil >= until) ? next with { BlockedUntil = until } : next;
     }
+
+    /// <summary>
+    /// The request may have reached Okta later than the guard allows for: a stalled machine, a connection that was slow to be made. An answer within
+    /// <see cref="MeterRules.LocalGuard"/> says nothing, for most of that is Okta's own work and the way back.
+    /// </summary>
+    public static bool IsLate(MeterGrant grant, DateTimeOffset answeredAt) => answeredAt - grant.At > MeterRules.LocalGuard;
+
+    // Okta counts a request when it arrives, which is before its answer at the latest: from there the permit counts.
+    private static ImmutableArray<MeterGrant> Moved(ImmutableArray<MeterGrant> grants, MeterGrant grant, DateTimeOffset answeredAt) =>
+        grants.Contains(grant) ? RateMeter.Insert(grants.Remove(grant), grant with { At = answeredAt - MeterRules.PathGuard }) : grants;
 
     private static TimeSpan AfterThrottling(SendReport report, MeterRules rules)
     {

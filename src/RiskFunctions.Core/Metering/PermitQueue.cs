@@ -31,8 +31,8 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         var waiter = new Waiter(lane);
         Enqueue(waiter);
         await using var registration = cancellationToken.Register(() => Leave(waiter, cancellationToken));
-        var grantedAt = await waiter.Granted.Task;
-        return new Permit(lane, grantedAt, time.GetElapsedTime(started));
+        var (grant, decidedAt) = await waiter.Granted.Task;
+        return new Permit(lane, grant, decidedAt, time.GetElapsedTime(started));
     }
 
     private void Enqueue(Waiter waiter)
@@ -79,11 +79,11 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         {
             while (NextQuestion() is { } question)
             {
-                var decidedAt = time.GetTimestamp();
+                var (grant, decidedAt) = (default(MeterGrant), time.GetTimestamp());
                 var decision = await meter.UpdateAsync<PermitDecision?>(
                     (state, now, rules) =>
                     {
-                        decidedAt = time.GetTimestamp();
+                        (grant, decidedAt) = (new MeterGrant(now, question.Request.By), time.GetTimestamp());
                         return RateMeter.Decide(state, question.Request, now, rules);
                     },
                     otherwise: null,
@@ -92,7 +92,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                 switch (decision)
                 {
                     case PermitDecision.Granted:
-                        Grant(decidedAt);
+                        Grant(grant, decidedAt);
                         break;
                     case PermitDecision.Wait wait:
                         await PauseAsync(
@@ -132,7 +132,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
     }
 
     // Whoever is first in line takes it: the one who asked, or a higher lane that came meanwhile.
-    private void Grant(long decidedAt)
+    private void Grant(MeterGrant grant, long decidedAt)
     {
         while (true)
         {
@@ -146,7 +146,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                 }
             }
 
-            if (first is null || first.Granted.TrySetResult(decidedAt))
+            if (first is null || first.Granted.TrySetResult((grant, decidedAt)))
             {
                 return;
             }
@@ -179,7 +179,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
     {
         public RiskLevel Lane { get; } = lane;
 
-        /// <summary>Ends with the timestamp of the decision.</summary>
-        public TaskCompletionSource<long> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Ends with what the meter wrote down, and the timestamp of the decision.</summary>
+        public TaskCompletionSource<(MeterGrant Grant, long DecidedAt)> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

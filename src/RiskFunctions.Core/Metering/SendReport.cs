@@ -8,6 +8,9 @@ internal sealed record SendReport
     /// <summary>Okta's rate-limit headers; null when there were none.</summary>
     public RateLimitReading? RateLimit { get; init; }
 
+    /// <summary>The permit that the request went out with; null when it does not matter.</summary>
+    public MeterGrant? Grant { get; init; }
+
     /// <summary>When the answer came (UTC), from which its reset counts; null means just now.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 

@@ -178,6 +178,20 @@ public sealed class LimitLearningTests
         Assert.Equal(At(7), LimitLearning.Learn(new MeterState(), late, Start, Rules()).BlockedUntil);
     }
 
+    [Theory]
+    [InlineData(1, -10)]
+    [InlineData(1.001, -9.499)]
+    [InlineData(4, -6.5)]
+    public void Learn_a_late_answer_moves_its_permit_to_the_last_moment_at_which_it_may_have_reached_Okta(double late, double counts)
+    {
+        var state = WithGrants(-20, -10, -8);
+        var report = new SendReport { Grant = state.Grants[1], AnsweredAt = At(late - 10), Jitter = 0 };
+
+        var next = LimitLearning.Learn(state, report, Start, Rules());
+
+        Assert.Equal(new[] { -20, counts, -8 }.Order(), next.Grants.Select(g => (g.At - Start).TotalSeconds));
+    }
+
     private static MeterState Learn(MeterState state, RateLimitReading? reading, bool throttled = false) =>
         LimitLearning.Learn(state, new SendReport { RateLimit = reading, Throttled = throttled, Jitter = 0.5 }, Start, Rules());
 

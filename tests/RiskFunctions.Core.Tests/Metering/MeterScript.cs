@@ -23,7 +23,7 @@ internal enum StepKind
 
 /// <param name="Skew">Of the clock of <paramref name="Instance"/> from now on, ms; the clock never goes back.</param>
 /// <param name="Start">From the decision to the start of the request, ms.</param>
-/// <param name="Path">From the start of the request to Okta, ms.</param>
+/// <param name="Path">From the start of the request to Okta, ms; beyond 100, in ten thousandths of the window, when that is 10 s or more. The answer comes at that moment.</param>
 internal sealed record Step(StepKind Kind, int Instance, RiskLevel Lane, int Gap, int Skew, int Start, int Path, int Number);
 
 /// <summary>A permit in true time.</summary>
@@ -38,6 +38,7 @@ internal sealed class MeterScript(MeterRules rules)
     private static readonly RiskLevel[] Lanes = [RiskLevel.Low, RiskLevel.Medium, RiskLevel.High];
 
     private readonly DateTimeOffset[] _clocks = new DateTimeOffset[Instances];
+    private readonly List<(DateTimeOffset At, MeterGrant Grant, Step Step)> _unanswered = [];
     private DateTimeOffset _now = MeterTimes.Start;
     private MeterState _state = new();
 
@@ -54,7 +55,7 @@ internal sealed class MeterScript(MeterRules rules)
         from gap in Gen.Frequency((3, Gen.Constant(0)), (3, Gen.Choose(0, 3_000)), (1, Gen.Choose(0, 90_000)))
         from skew in Gen.OneOf(Gen.Elements(-500, 500), Gen.Choose(-500, 500))
         from start in Gen.OneOf(Gen.Elements(0, 400), Gen.Choose(0, 400))
-        from path in Gen.OneOf(Gen.Elements(0, 100), Gen.Choose(0, 100))
+        from path in Gen.Frequency((4, Gen.Elements(0, 100)), (4, Gen.Choose(0, 100)), (1, Gen.Choose(2_000, 8_000)))
         from number in Gen.Choose(1, 12)
         select new Step(kind, instance, lane, gap, skew, start, path, number);
 
@@ -104,14 +105,32 @@ internal sealed class MeterScript(MeterRules rules)
 
     private PermitDecision Ask(Step step)
     {
+        Answer();
         var limit = rules.LimitIn(_state);
         (var decision, _state) = RateMeter.Decide(_state, Request(step), Clock(step), rules);
         if (decision is PermitDecision.Granted)
         {
-            Arrivals.Add(new Arrival(_now + TimeSpan.FromMilliseconds(step.Start + step.Path), limit));
+            var path = step.Path <= 100 || rules.Window < TimeSpan.FromSeconds(10)
+                ? TimeSpan.FromMilliseconds(Math.Min(step.Path, 100))
+                : rules.Window * (step.Path / 10_000d);
+            var arrival = _now + TimeSpan.FromMilliseconds(step.Start) + path;
+            Arrivals.Add(new Arrival(arrival, limit));
+            _unanswered.Add((arrival, new MeterGrant(Clock(step), $"i{step.Instance}"), step));
         }
 
         return decision;
+    }
+
+    // A request counts where it arrived, which its answer tells.
+    private void Answer()
+    {
+        foreach (var (at, grant, step) in _unanswered.Where(u => u.At <= _now).OrderBy(u => u.At).ToList())
+        {
+            var report = new SendReport { Grant = grant, AnsweredAt = at + TimeSpan.FromMilliseconds(step.Skew), Jitter = 0.5 };
+            _state = LimitLearning.Learn(_state, report, _now, rules);
+        }
+
+        _unanswered.RemoveAll(u => u.At <= _now);
     }
 
     private void Learn(Step step, RateLimitReading reading, bool throttled) =>
