@@ -40,7 +40,8 @@ public static class ServiceCollectionExtensions
 
         services.AddOptions<RateMeterOptions>().Bind(configuration.GetSection(RateMeterOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RateMeterOptions>, BlobMeterOptionsValidator>());
-        services.TryAddSingleton(MeterStore);
+        services.TryAddSingleton(static provider => MeterStore(provider, BlobMeterStore.RiskEvents));
+        services.TryAddKeyedSingleton(UserDeliveryRegistration.Key, static (provider, _) => MeterStore(provider, BlobMeterStore.SecurityEvents));
 
         services.TryAddSingleton(provider => new ServiceBusConnection(configuration, provider.GetRequiredService<TokenCredential>));
         services.TryAddSingleton<LateBatches>();
@@ -62,7 +63,7 @@ public static class ServiceCollectionExtensions
         return new KeyVaultSecretSource(new KeyVaultReader(client, time), options, time, provider.GetRequiredService<ILogger<KeyVaultSecretSource>>());
     }
 
-    private static IMeterStore MeterStore(IServiceProvider provider)
+    private static IMeterStore MeterStore(IServiceProvider provider, string name)
     {
         var options = provider.GetRequiredService<IOptions<RateMeterOptions>>().Value;
         if (options is not { Store: MeterStoreKind.Blob, ContainerUri: { } container })
@@ -71,6 +72,6 @@ public static class ServiceCollectionExtensions
         }
 
         return new BlobMeterStore(
-            container, provider.GetRequiredService<TokenCredential>(), BlobMeterStore.ClientOptions(), provider.GetRequiredService<TimeProvider>());
+            container, provider.GetRequiredService<TokenCredential>(), BlobMeterStore.ClientOptions(), provider.GetRequiredService<TimeProvider>(), name);
     }
 }

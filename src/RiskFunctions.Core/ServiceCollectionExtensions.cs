@@ -5,6 +5,8 @@ using RiskFunctions.Checks;
 using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions;
@@ -22,7 +24,10 @@ public static class ServiceCollectionExtensions
         services.AddKnownSettings<OktaOptions>(configuration, OktaOptions.Section);
         services.AddKnownSettings<RateMeterOptions>(configuration, RateMeterOptions.Section);
         services.AddKnownSettings<DeliveryOptions>(configuration, DeliveryOptions.Section);
+        services.AddKnownSettings<RiskEventsOptions>(configuration, RiskEventsOptions.Section);
+        services.AddKnownSettings<SecurityEventsOptions>(configuration, SecurityEventsOptions.Section);
         return services
+            .AddSecurityEvents(configuration)
             .AddSignals(configuration)
             .AddOkta(configuration)
             .AddMetering(configuration)

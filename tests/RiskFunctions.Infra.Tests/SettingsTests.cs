@@ -123,7 +123,7 @@ public sealed class SettingsTests(CompiledBicep bicep)
         var sections = read.Select(SectionOf).ToHashSet();
 
         Assert.Equal(
-            Settings.All.Where(name => sections.Contains(SectionOf(name))).Order(StringComparer.Ordinal),
+            Settings.All.Concat(Settings.Extra).Where(name => sections.Contains(SectionOf(name))).Order(StringComparer.Ordinal),
             read.Order(StringComparer.Ordinal));
     }
 
@@ -133,8 +133,8 @@ public sealed class SettingsTests(CompiledBicep bicep)
         using var sample = JsonDocument.Parse(Repository.Read(Sample));
         var set = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => Settings.Normalize(value.Name)).Distinct().ToList();
 
-        Assert.Empty(Settings.All.Except(set));
-        Assert.DoesNotContain(set.Except(Settings.All), name => !LocalOnly.Any(allowed => name == allowed || (allowed.EndsWith('_') && name.StartsWith(allowed))));
+        Assert.Empty(Settings.All.Concat(Settings.Extra).Except(set));
+        Assert.DoesNotContain(set.Except(Settings.All).Except(Settings.Extra), name => !LocalOnly.Any(allowed => name == allowed || (allowed.EndsWith('_') && name.StartsWith(allowed))));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class SettingsTests(CompiledBicep bicep)
     {
         var readme = Repository.Read("README.md");
 
-        Assert.All(Settings.All, name => Assert.Contains($"`{name.Replace("__", ":")}", readme));
+        Assert.All(Settings.All.Concat(Settings.Extra), name => Assert.Contains($"`{name.Replace("__", ":")}", readme));
     }
 
     private static string SectionOf(string name) => name.Split("__")[0];

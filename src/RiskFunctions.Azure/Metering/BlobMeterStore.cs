@@ -27,7 +27,12 @@ internal sealed class BlobMeterStore : IMeterStore
     /// <summary>A whole call is given up after this, whatever it waits for (a token, for example).</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
 
-    private const string BlobName = "rate-meter.json";
+    /// <summary>The document of the addresses' budget.</summary>
+    public const string RiskEvents = "rate-meter.json";
+
+    /// <summary>The document of the users' budget.</summary>
+    public const string SecurityEvents = "rate-meter-security-events.json";
+
     private const string WriterKey = "writer";
 
     private readonly BlobContainerClient _container;
@@ -36,10 +41,10 @@ internal sealed class BlobMeterStore : IMeterStore
     private readonly string _place;
 
     /// <summary>A SAS in the query of <paramref name="container"/> is used as it is, and <paramref name="credential"/> is then not.</summary>
-    public BlobMeterStore(Uri container, TokenCredential credential, BlobClientOptions options, TimeProvider time)
+    public BlobMeterStore(Uri container, TokenCredential credential, BlobClientOptions options, TimeProvider time, string name = RiskEvents)
     {
         _container = container.Query.Length > 1 ? new BlobContainerClient(container, options) : new BlobContainerClient(container, credential, options);
-        _blob = _container.GetBlobClient(BlobName);
+        _blob = _container.GetBlobClient(name);
         _time = time;
         _place = _blob.Uri.GetLeftPart(UriPartial.Path);
     }

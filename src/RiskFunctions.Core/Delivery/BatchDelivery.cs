@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
@@ -7,13 +8,16 @@ namespace RiskFunctions.Delivery;
 /// <summary>The way of one batch from the lane to its settlements.</summary>
 internal sealed partial class BatchDelivery(
     MessageReading reading,
-    RequestSender sender,
+    RequestSender<BatchWork> sender,
+    OktaCircuit circuit,
     MessageSettler settler,
     BatchesUnderWay underWay,
     FlowTraces traces,
     IOptions<DeliveryOptions> options,
+    IOptions<RiskEventsOptions> riskEvents,
     TimeProvider time,
-    ILoggerFactory loggers) : IBatchDelivery
+    ILoggerFactory loggers,
+    UserDelivery? users = null) : IBatchDelivery
 {
     private readonly ILogger _logger = loggers.CreateLogger<BatchDelivery>();
 
@@ -43,7 +47,7 @@ internal sealed partial class BatchDelivery(
         {
             var work = new BatchWork(messages, options.Value.TimestampTolerance, locks.Keep, refused);
             faults.AddRange(await settler.SettleAsync(work.Finished, stopping: false));
-            await SendAllAsync(work, faults, stopping.Token);
+            await SendToBothAsync(work, messages, faults, stopping.Token);
             if (work.Disembark() is ({ Count: > 0 } cutOff, _))
             {
                 // Their request was cut off. Should they not be settled, that is nothing that this batch's caller could mend.
@@ -56,6 +60,49 @@ internal sealed partial class BatchDelivery(
         if (faults.Count > 0)
         {
             throw new SettlementFailedException(faults.Count, faults[0]);
+        }
+    }
+
+    private async Task SendToBothAsync(BatchWork work, IReadOnlyList<BatchMessage> messages, List<Exception> faults, CancellationToken stopping)
+    {
+        if (users is null)
+        {
+            await SendAllAsync(work, faults, stopping);
+            return;
+        }
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var sendingUsers = users.SendAllAsync(messages, enough.Token);
+        var sendingAddresses = SendAllAsync(work, faults, enough.Token);
+        await Task.WhenAny(sendingUsers, sendingAddresses);
+        if (riskEvents.Value.Enabled)
+        {
+            // Whoever comes behind these messages, and is for the other destination, must not wait until the held one has mended.
+            await EndHeldAsync(sendingUsers.IsCompleted ? sendingAddresses : sendingUsers, sendingUsers.IsCompleted ? circuit : users.Circuit, messages, enough);
+        }
+
+        await sendingAddresses;
+        faults.AddRange(await sendingUsers);
+    }
+
+    // One part is done, the other's destination is held: after a while the message goes back with its note. The more often it came, the longer the while,
+    // so that a long outage does not spend its deliveries.
+    private async Task EndHeldAsync(Task sending, OktaCircuit held, IReadOnlyList<BatchMessage> messages, CancellationTokenSource enough)
+    {
+        var patience = DeliveryTimes.HeldBesideOther * messages.Min(static m => m.Locked.Message.DeliveryCount);
+        for (var wasHeld = !held.IsClosed; !sending.IsCompleted; wasHeld = !held.IsClosed)
+        {
+            await sending.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!sending.IsCompleted && wasHeld && !held.IsClosed)
+            {
+                foreach (var message in messages)
+                {
+                    message.IsHeld = true;
+                }
+
+                await enough.CancelAsync();
+                return;
+            }
         }
     }
 

@@ -10,7 +10,8 @@ namespace RiskFunctions.Delivery;
 internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 {
     private Fate[] _fates = [];
-    private Dictionary<RiskSignal, int>? _places;
+    private Dictionary<object, int>? _places;
+    private Settlement.DeadLetter? _fault;
     private int _settled;
     private int _lockLost;
 
@@ -44,6 +45,15 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>All that was read from the message and can be sent, in the order of reading.</summary>
     public IReadOnlyList<RiskSignal> Signals { get; private set; } = [];
 
+    /// <summary>All that it says about users, in the order of reading. Their fates stand behind those of <see cref="Signals"/>.</summary>
+    public IReadOnlyList<UserSignal> Users { get; private set; } = [];
+
+    /// <summary>What it says about users and is not decided yet.</summary>
+    public IReadOnlyList<UserSignal> OpenUsers => [.. Users.Where((_, i) => (_fates[Signals.Count + i] & Fate.Decided) == Fate.Open)];
+
+    /// <summary>Its destination is held while the other has all of its part: a message that holds nothing new is left to its lock.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>Those that were in no request yet, or only in such as did not reach Okta; not those of <see cref="Aside"/>.</summary>
     public IReadOnlyList<RiskSignal> Unsent => Where(Fate.Decided | Fate.Aside | Fate.Suspect, Fate.Open);
 
@@ -52,17 +62,17 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 
     public bool HasOpen => Array.Exists(_fates, static f => (f & Fate.Decided) == Fate.Open);
 
-    /// <summary>All that is open is set aside, and the message's note says that already, and all else that there is to say.</summary>
+    /// <summary>All that is open is set aside or held, and the message's note says that already, and all else that there is to say.</summary>
     public bool HoldsNothingNew =>
         HasOpen
-        && Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.Aside)) != Fate.Open)
-        && Equals(Note()[DeliveryNote.DoneProperty], Locked.Message.Properties.GetValueOrDefault(DeliveryNote.DoneProperty));
+        && (IsHeld || Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.Aside)) != Fate.Open))
+        && Equals(Note().GetValueOrDefault(DeliveryNote.DoneProperty), Locked.Message.Properties.GetValueOrDefault(DeliveryNote.DoneProperty));
 
     /// <summary>How many signals Okta has accepted or finally refused, in this delivery and earlier ones.</summary>
     public int Done => _fates.Count(static f => (f & Fate.Done) != Fate.Open);
 
     /// <summary>The first final refusal of one of its signals, in this delivery or an earlier one; null when there was none.</summary>
-    public Settlement.DeadLetter? Fault { get; private set; }
+    public Settlement.DeadLetter? Fault => Volatile.Read(ref _fault);
 
     public bool IsSettled => Volatile.Read(ref _settled) != 0;
 
@@ -72,12 +82,13 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     public bool IsOpen => !IsSettled && !IsLockLost;
 
     /// <summary>What was read from the message; what earlier deliveries have done with is not open again.</summary>
-    public void Hold(IReadOnlyList<RiskSignal> signals)
+    public void Hold(IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal>? users = null)
     {
         Signals = signals;
-        _fates = new Fate[signals.Count];
-        var note = DeliveryNote.Read(Locked.Message, signals);
-        for (var i = 0; i < signals.Count && note is not null; i++)
+        Users = users ?? [];
+        _fates = new Fate[signals.Count + Users.Count];
+        var note = DeliveryNote.Read(Locked.Message, signals, Users);
+        for (var i = 0; i < _fates.Length && note is not null; i++)
         {
             _fates[i] = (note.Done[i] ? Fate.Done : Fate.Open) | (note.Aside[i] ? Fate.Aside : Fate.Open);
         }
@@ -90,6 +101,27 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 
     /// <summary>Okta accepted the signal.</summary>
     public void Accept(RiskSignal signal) => Decide(signal, Fate.Done);
+
+    /// <summary>Okta accepted what it says about a user, or nothing is said about him.</summary>
+    public void Accept(UserSignal user) => Decide(user, Fate.Done);
+
+    /// <summary>Okta refused for good what it says about a user.</summary>
+    public void Reject(UserSignal user, Settlement.DeadLetter fault)
+    {
+        Accept(user);
+        Refuse(fault);
+    }
+
+    public void SetAside(UserSignal user) => _fates[Place(user)] |= Fate.Aside;
+
+    public bool IsAside(UserSignal user) => (_fates[Place(user)] & Fate.Aside) != Fate.Open;
+
+    /// <summary>The time of what it says about a user is over.</summary>
+    public void Expire(UserSignal user, DateTimeOffset end)
+    {
+        Decide(user, Fate.Expired);
+        Refuse(SettlementTable.Expired(end));
+    }
 
     /// <summary>Okta refused the signal for good.</summary>
     public void Reject(RiskSignal signal, Settlement.DeadLetter fault)
@@ -124,7 +156,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     }
 
     /// <summary>Something of the message can never be sent; the first thing that is said about it stands.</summary>
-    public void Refuse(Settlement.DeadLetter fault) => Fault ??= fault;
+    public void Refuse(Settlement.DeadLetter fault) => Interlocked.CompareExchange(ref _fault, fault, null);
 
     /// <summary>What the next delivery must know: the properties to put on a message that goes back to its lane. Empty when it must know nothing.</summary>
     public IReadOnlyDictionary<string, object> Note()
@@ -135,7 +167,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         }
 
         var refusal = Fault is { Reason: DeadLetterReason.RejectedByOkta } rejected ? rejected.Description : null;
-        return new DeliveryNote(Bits(Fate.Done), Bits(Fate.Aside), refusal).For(Locked.Message, Signals);
+        return new DeliveryNote(Bits(Fate.Done), Bits(Fate.Aside), refusal).For(Locked.Message, Signals, Users);
     }
 
     /// <summary>True for exactly one caller: the one that settles.</summary>
@@ -144,26 +176,38 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>True for the first to notice.</summary>
     public bool MarkLockLost() => Interlocked.Exchange(ref _lockLost, 1) == 0;
 
-    private void Decide(RiskSignal signal, Fate fate)
+    private void Decide(object signal, Fate fate)
     {
         ref var known = ref _fates[Place(signal)];
         known |= (known & Fate.Decided) == Fate.Open ? fate : Fate.Open;
     }
 
     // By identity: a message may say the same twice.
-    private int Place(RiskSignal signal)
+    private int Place(object signal)
     {
-        if (Signals.Count == 1)
+        if (_fates.Length == 1)
         {
             return 0;
         }
 
-        _places ??= Signals.Select(KeyValuePair.Create).ToDictionary<RiskSignal, int>(ReferenceEqualityComparer.Instance);
-        return _places[signal];
+        // Both destinations may ask at once.
+        return (Volatile.Read(ref _places) ?? Index())[signal];
+    }
+
+    private Dictionary<object, int> Index()
+    {
+        var places = new Dictionary<object, int>(_fates.Length, ReferenceEqualityComparer.Instance);
+        foreach (var signal in Signals.Concat<object>(Users))
+        {
+            places.Add(signal, places.Count);
+        }
+
+        Volatile.Write(ref _places, places);
+        return places;
     }
 
     private IReadOnlyList<RiskSignal> Where(Fate mask, Fate wanted) =>
-        Array.TrueForAll(_fates, f => (f & mask) == wanted) ? Signals : [.. Signals.Where((_, i) => (_fates[i] & mask) == wanted)];
+        Users.Count == 0 && Array.TrueForAll(_fates, f => (f & mask) == wanted) ? Signals : [.. Signals.Where((_, i) => (_fates[i] & mask) == wanted)];
 
     private BitArray Bits(Fate fate) => new([.. _fates.Select(f => (f & fate) != Fate.Open)]);
 }

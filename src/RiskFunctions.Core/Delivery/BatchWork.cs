@@ -5,7 +5,7 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery;
 
 /// <summary>The messages of a batch, those that ride along with it, its present request, and what is still to be sent.</summary>
-internal sealed class BatchWork
+internal sealed class BatchWork : IRequestWork
 {
     /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
     public const int MaxAsideTries = 5;
@@ -65,6 +65,8 @@ internal sealed class BatchWork
     /// <summary>There is something that could be tried instead of the present request.</summary>
     public bool HasOther =>
         !_search.IsOver || (Current.Kind == RequestKind.Planned ? RequestPlan.For(Unsent(), _tolerance).Count > 1 : UnsentLevel is not null);
+
+    public bool HasOtherOrPart => HasOther || !Current.Request.IsSingle;
 
     /// <summary>Requests that Okta refused as a whole were left as they are.</summary>
     public bool SplitsSpent => _search.SplitsSpent;

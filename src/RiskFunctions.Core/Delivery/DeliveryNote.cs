@@ -16,7 +16,7 @@ namespace RiskFunctions.Delivery;
 /// <param name="Refusal">What Okta said against the first refused signal; null when it refused none.</param>
 internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refusal)
 {
-    /// <summary>Property with a fingerprint and two bits a signal: at most 400 characters.</summary>
+    /// <summary>Property with a fingerprint and two bits a signal: at most 700 characters.</summary>
     public const string DoneProperty = "riskfunctions-done";
 
     public const string RefusalProperty = "riskfunctions-refusal";
@@ -27,13 +27,14 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
     /// The note that the message carries; null when it carries none, or one about other signals: after a replay, or when settings such as
     /// <c>Signals:TrustedNetworks</c> changed what is read from it. Everything is sent again then.
     /// </summary>
-    public static DeliveryNote? Read(SignalMessage message, IReadOnlyList<RiskSignal> signals)
+    public static DeliveryNote? Read(SignalMessage message, IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal> users)
     {
+        var count = signals.Count + users.Count;
         if (message.Properties.GetValueOrDefault(DoneProperty) is not string text
             || text.Split(':') is not [var fingerprint, var done, var aside]
-            || !fingerprint.Equals(Fingerprint(message, signals), StringComparison.Ordinal)
-            || Bits(done, signals.Count) is not { } doneBits
-            || Bits(aside, signals.Count) is not { } asideBits)
+            || !fingerprint.Equals(Fingerprint(message, signals, users), StringComparison.Ordinal)
+            || Bits(done, count) is not { } doneBits
+            || Bits(aside, count) is not { } asideBits)
         {
             return null;
         }
@@ -42,11 +43,12 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
     }
 
     /// <summary>The properties to set on the message: both always, since an old note must not outlive this one.</summary>
-    public IReadOnlyDictionary<string, object> For(SignalMessage message, IReadOnlyList<RiskSignal> signals) => new Dictionary<string, object>(StringComparer.Ordinal)
-    {
-        [DoneProperty] = $"{Fingerprint(message, signals)}:{Text(Done)}:{Text(Aside)}",
-        [RefusalProperty] = Refusal ?? string.Empty,
-    };
+    public IReadOnlyDictionary<string, object> For(SignalMessage message, IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal> users) =>
+        new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            [DoneProperty] = $"{Fingerprint(message, signals, users)}:{Text(Done)}:{Text(Aside)}",
+            [RefusalProperty] = Refusal ?? string.Empty,
+        };
 
     private static string Text(BitArray bits)
     {
@@ -61,7 +63,7 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
     private static int Bytes(int bits) => (bits + 7) / 8;
 
     // The time at which the broker took the message is the same at every redelivery, and another one after a replay.
-    private static string Fingerprint(SignalMessage message, IReadOnlyList<RiskSignal> signals)
+    private static string Fingerprint(SignalMessage message, IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal> users)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(BitConverter.GetBytes(message.EnqueuedAt.UtcTicks));
@@ -69,6 +71,12 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
         {
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
                 CultureInfo.InvariantCulture, $"{signal.Address}/{signal.Level}/{signal.Timestamp.UtcTicks}/{signal.ExpiresAt?.UtcTicks};")));
+        }
+
+        foreach (var user in users)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"user {user.Index}/{user.User}/{user.Level}/{user.Timestamp.UtcTicks}/{user.ExpiresAt?.UtcTicks};")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, FingerprintBytes));

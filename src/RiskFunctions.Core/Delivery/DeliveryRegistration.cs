@@ -22,8 +22,9 @@ internal static class DeliveryRegistration
         services.TryAddSingleton<MessageReading>();
         services.TryAddSingleton<SeatFilling>();
         services.TryAddSingleton<Func<IBatchDelivery>>(static p => p.GetRequiredService<IBatchDelivery>);
-        services.TryAddSingleton<RequestTry>();
-        services.TryAddSingleton<RequestSender>();
+        services.TryAddSingleton<IRequestTry<BatchWork>, RequestTry>();
+        services.TryAddSingleton<RequestSender<BatchWork>>();
+        services.AddUserDelivery();
         services.TryAddSingleton<MessageSettler>();
         services.TryAddSingleton<IBatchDelivery, BatchDelivery>();
         services.TryAddSingleton<IFlowStatus, FlowStatus>();

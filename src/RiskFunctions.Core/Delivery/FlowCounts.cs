@@ -21,6 +21,15 @@ public sealed record FlowCounts
     /// <summary>Messages completed because they held no address that can be sent.</summary>
     public long WithoutAddress { get; init; }
 
+    /// <summary>Security events, one user each, that Okta accepted.</summary>
+    public long SecurityEvents { get; init; }
+
+    /// <summary>Users whom messages name and about whom nothing was said.</summary>
+    public long UsersLeftOut { get; init; }
+
+    /// <summary>Signals that were not sent because the settings have switched their destination off.</summary>
+    public long DestinationOff { get; init; }
+
     /// <summary>Alerts and incidents that were not sent because they were closed or resolved as no threat, or redirected into another incident.</summary>
     public long Cleared { get; init; }
 }

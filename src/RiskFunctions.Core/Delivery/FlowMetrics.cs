@@ -19,6 +19,8 @@ internal sealed class FlowMetrics : IDisposable
     private readonly Counter<long> _throttled;
     private readonly Counter<long> _settled;
     private readonly Counter<long> _leftOut;
+    private readonly Counter<long> _securityEvents;
+    private readonly Counter<long> _usersLeftOut;
     private readonly Histogram<double> _permitWait;
     private FlowCounts _counts = new();
 
@@ -31,6 +33,8 @@ internal sealed class FlowMetrics : IDisposable
         _throttled = _meter.CreateCounter<long>("riskfunctions.okta.throttled", "{request}", "Answers with status 429, by lane.");
         _settled = _meter.CreateCounter<long>("riskfunctions.messages.settled", "{message}", "Messages settled, by lane, settlement and reason.");
         _leftOut = _meter.CreateCounter<long>("riskfunctions.addresses.left_out", "{address}", "Addresses of alerts that were not sent, by lane and reason.");
+        _securityEvents = _meter.CreateCounter<long>("riskfunctions.okta.security_events", "{request}", "Security events sent to Okta, by lane and outcome.");
+        _usersLeftOut = _meter.CreateCounter<long>("riskfunctions.users.left_out", "{user}", "Users whom messages name and about whom nothing was said, by lane and reason.");
         _permitWait = _meter.CreateHistogram<double>("riskfunctions.okta.permits.wait", "s", "Time that a request waited for its permit, by lane.");
         _meter.CreateObservableGauge(
             "riskfunctions.okta.limit", () => session.Rules.LimitIn(session.Known), "{request}", "Requests allowed in one window, ours or Okta's, whichever is lower.");
@@ -67,6 +71,21 @@ internal sealed class FlowMetrics : IDisposable
         {
             _leftOut.Add(1, new("lane", lane.Tag()), new("reason", addresses[i].Reason.Tag()));
         }
+    }
+
+    public void AnsweredUser(RiskLevel level, DeliveryOutcome outcome)
+    {
+        _securityEvents.Add(1, new("lane", level.Tag()), new("outcome", outcome.Tag));
+        if (outcome is DeliveryOutcome.Accepted)
+        {
+            Count(static c => c with { SecurityEvents = c.SecurityEvents + 1 });
+        }
+    }
+
+    public void LeftOutUser(BatchMessage message, LeftOutUserReason reason)
+    {
+        _usersLeftOut.Add(1, new("lane", message.Lane.Tag()), new("reason", Signals.LeftOutUser.Tag(reason)));
+        Count(static c => c with { UsersLeftOut = c.UsersLeftOut + 1 });
     }
 
     public void Waited(RiskLevel lane, TimeSpan waited) =>

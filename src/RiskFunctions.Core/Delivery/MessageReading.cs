@@ -1,10 +1,20 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Formats;
 
 namespace RiskFunctions.Delivery;
 
 /// <summary>Reads the messages of a batch, and those that ride along, and says what is left out of them.</summary>
-internal sealed partial class MessageReading(ISignalReader reader, FlowMetrics metrics, TimeProvider time, ILogger<MessageReading> logger)
+internal sealed partial class MessageReading(
+    ISignalReader reader,
+    IOptions<RiskEventsOptions> riskEvents,
+    UserRules userRules,
+    FlowMetrics metrics,
+    TimeProvider time,
+    ILogger<MessageReading> logger)
 {
     public IReadOnlyList<BatchMessage> Read(RiskLevel lane, IReadOnlyList<LockedMessage> locked)
     {
@@ -27,15 +37,15 @@ internal sealed partial class MessageReading(ISignalReader reader, FlowMetrics m
 
     private void Note(BatchMessage message, ReadResult.Readable readable)
     {
-        message.Hold(readable.Signals);
-        if (readable.PartlyExpired is { } expiry)
+        Hold(message, readable);
+        if (readable.PartlyExpired is { } expiry && riskEvents.Value.Enabled)
         {
             message.Refuse(new Settlement.DeadLetter(expiry.Reason, expiry.Description));
         }
 
         if (message.Done > 0)
         {
-            LogGoesOn(message.Id, message.Lane, message.Done, readable.Signals.Count);
+            LogGoesOn(message.Id, message.Lane, message.Done, message.Signals.Count + message.Users.Count);
         }
 
         if (readable.Suppressed > 0)
@@ -56,10 +66,57 @@ internal sealed partial class MessageReading(ISignalReader reader, FlowMetrics m
             LogPartsNotRead(readable.Warnings.Count, message.Id, readable.Format, message.Lane, readable.Warnings[0].Field, readable.Warnings[0].Fault);
         }
 
-        if (readable.Signals.Count == 0 && readable.Suppressed == 0 && readable.Cleared.Count == 0)
+        if (readable.Signals.Count + readable.Users.Count == 0 && readable.Suppressed == 0 && readable.Cleared.Count == 0)
         {
             metrics.Count(static c => c with { WithoutAddress = c.WithoutAddress + 1 });
             LogNoAddress(message.Id, readable.Format, readable.LeftOut.Summary());
+        }
+    }
+
+    // What is for a destination that is off is done with, but not unseen.
+    private void Hold(BatchMessage message, ReadResult.Readable readable)
+    {
+        IReadOnlyList<RiskSignal> signals = riskEvents.Value.Enabled ? readable.Signals : [];
+        IReadOnlyList<UserSignal> users = [];
+        if (userRules.IsOn)
+        {
+            users = [.. readable.Users.Where(u => userRules.WhyLeftOut(u) is null)];
+            LeaveOut(message, readable);
+        }
+
+        message.Hold(signals, users);
+        var off = (riskEvents.Value.Enabled ? 0 : readable.Signals.Count) + (userRules.IsOn ? 0 : readable.Users.Count);
+        if (off == 0)
+        {
+            return;
+        }
+
+        metrics.Count(c => c with { DestinationOff = c.DestinationOff + off });
+        LogDestinationOff(off, message.Id, message.Lane);
+        if (signals.Count + users.Count == 0 && readable.Format.Equals(RiskSignalFormat.FormatName, StringComparison.Ordinal))
+        {
+            // Whoever writes our own format means us, and must hear that nobody listens.
+            message.Refuse(new Settlement.DeadLetter(
+                DeadLetterReason.DestinationOff,
+                readable.Users.Count > 0 && !userRules.IsOn
+                    ? "user: users are sent when SecurityEvents:Enabled is true, and it is false"
+                    : "ip: addresses are sent when RiskEvents:Enabled is true, and it is false"));
+        }
+    }
+
+    private void LeaveOut(BatchMessage message, ReadResult.Readable readable)
+    {
+        foreach (var user in readable.LeftOutUsers)
+        {
+            metrics.LeftOutUser(message, user.Reason);
+        }
+
+        foreach (var user in readable.Users)
+        {
+            if (userRules.WhyLeftOut(user) is { } reason)
+            {
+                metrics.LeftOutUser(message, reason);
+            }
         }
     }
 
@@ -77,4 +134,7 @@ internal sealed partial class MessageReading(ISignalReader reader, FlowMetrics m
 
     [LoggerMessage(5, LogLevel.Warning, "{Parts} part(s) of message {MessageId} ({Format}) in lane {Lane} could not be read; the rest was. The first: {Field} {Fault}.", EventName = "PartsNotRead")]
     private partial void LogPartsNotRead(int parts, string messageId, string format, RiskLevel lane, string field, string fault);
+
+    [LoggerMessage(6, LogLevel.Information, "{Signals} signals of message {MessageId} in lane {Lane} were not sent: their destination is off (RiskEvents:Enabled, SecurityEvents:Enabled).", EventName = "DestinationOff")]
+    private partial void LogDestinationOff(int signals, string messageId, RiskLevel lane);
 }

@@ -78,7 +78,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
         {
             case Settlement.Complete:
                 metrics.Settled(lane, "complete", "none");
-                if (message.Signals.Count > 0)
+                if (message.Signals.Count + message.Users.Count > 0)
                 {
                     metrics.Count(static c => c with { Messages = c.Messages + 1 });
                 }

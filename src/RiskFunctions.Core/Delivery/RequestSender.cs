@@ -8,7 +8,8 @@ namespace RiskFunctions.Delivery;
 /// Brings the present request of a batch to an end: waits for the circuit and for permits, retries what may pass, and tells the batch what is final.
 /// Each try takes a permit of its own, so retries count against the limit like everything else.
 /// </summary>
-internal sealed class RequestSender(RequestTry tries, OktaCircuit circuit, StopGrace grace, TimeProvider time, Random random)
+internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit circuit, StopGrace grace, TimeProvider time, Random random)
+    where TWork : class, IRequestWork
 {
     /// <summary>Challenges answered in a row (a nonce may be renewed while we answer the last one).</summary>
     private const int MaxChallenges = 2;
@@ -28,7 +29,7 @@ internal sealed class RequestSender(RequestTry tries, OktaCircuit circuit, StopG
     /// <returns>False when there is no time to go on with the batch. Nothing is known against its messages then.</returns>
     /// <param name="work">The batch, which has taken a request.</param>
     /// <param name="stopping">The batch's time is up or the process stops. A request in flight gets a few seconds more.</param>
-    public async Task<bool> SendAsync(BatchWork work, CancellationToken stopping)
+    public async Task<bool> SendAsync(TWork work, CancellationToken stopping)
     {
         using var window = new InFlightWindow(time, grace, stopping);
         try
@@ -43,10 +44,9 @@ internal sealed class RequestSender(RequestTry tries, OktaCircuit circuit, StopG
         return !stopping.IsCancellationRequested;
     }
 
-    private async Task SendAsync(BatchWork work, InFlightWindow window)
+    private async Task SendAsync(TWork work, InFlightWindow window)
     {
-        var fresh = false;
-        var challenges = 0;
+        var (fresh, challenges) = (false, 0);
         while (true)
         {
             var turn = await circuit.EnterAsync(work.Level, work, window.Stopping);
@@ -79,10 +79,14 @@ internal sealed class RequestSender(RequestTry tries, OktaCircuit circuit, StopG
                     break;
 
                 case DeliveryOutcome.Unauthorized refused:
-                    fresh = false;
-                    challenges = 0;
+                    (fresh, challenges) = (false, 0);
                     circuit.Fail(turn, CircuitState.Refused, refused.Reason, work);
-                    break;
+                    if (!GivesWay(work, mayBeContent: refused.Error is not null))
+                    {
+                        break;
+                    }
+
+                    return;
 
                 case DeliveryOutcome.Unavailable { IsFinal: true }:
                     // Others get through: it is something in this request, and no reason to stop anybody else.
@@ -92,19 +96,29 @@ internal sealed class RequestSender(RequestTry tries, OktaCircuit circuit, StopG
 
                 case DeliveryOutcome.Unavailable unavailable:
                     circuit.Fail(turn, CircuitState.Unavailable, unavailable.Reason, work);
-                    if (unavailable.MayBeContent && (work.HasOther || !work.Current.Request.IsSingle))
+                    if (!GivesWay(work, unavailable.MayBeContent))
                     {
-                        // The next probe goes out with something else: in an outage it costs no more, and otherwise it tells.
-                        work.Doubt(othersPass: false);
-                        return;
+                        break;
                     }
 
-                    break;
+                    return;
             }
         }
     }
 
-    private async Task<DeliveryOutcome?> TakeTurnAsync(BatchWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
+    // The next probe goes out with something else: in an outage it costs no more, and otherwise it tells.
+    private static bool GivesWay(TWork work, bool mayBeContent)
+    {
+        var gives = mayBeContent && work.HasOtherOrPart;
+        if (gives)
+        {
+            work.Doubt(othersPass: false);
+        }
+
+        return gives;
+    }
+
+    private async Task<DeliveryOutcome?> TakeTurnAsync(TWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
     {
         try
         {

@@ -16,7 +16,7 @@ internal sealed partial class RequestTry(
     TryRecord record,
     FlowTraces traces,
     TimeProvider time,
-    ILogger<RequestTry> logger)
+    ILogger<RequestTry> logger) : IRequestTry<BatchWork>
 {
     /// <summary>A permit that grew stale is let go; the one after this many is used all the same, or a slow store would stop delivery.</summary>
     private const int MaxStalePermits = 2;

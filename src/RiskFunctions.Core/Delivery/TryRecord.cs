@@ -23,7 +23,7 @@ internal sealed partial class TryRecord(
     public async Task AddAsync(RiskRequest request, Permit permit, DeliveryOutcome outcome, TimeSpan duration)
     {
         Count(request, outcome, duration);
-        await ReportAsync(request, permit.Grant, outcome);
+        await ReportAsync(permit.Grant, outcome, request.Events.Count, request.SubjectCount);
     }
 
     private void Count(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
@@ -50,7 +50,11 @@ internal sealed partial class TryRecord(
     }
 
     // What Okta said must reach the meter even when the batch is told to stop.
-    private async Task ReportAsync(RiskRequest request, MeterGrant grant, DeliveryOutcome outcome)
+    /// <param name="grant">Of the permit that it went out with.</param>
+    /// <param name="outcome">What became of the try.</param>
+    /// <param name="events">In the request.</param>
+    /// <param name="subjects">In its events.</param>
+    public async Task ReportAsync(MeterGrant grant, DeliveryOutcome outcome, int events, int subjects)
     {
         var accepted = outcome is DeliveryOutcome.Accepted;
         var answeredAt = time.GetUtcNow();
@@ -65,8 +69,8 @@ internal sealed partial class TryRecord(
             Grant = grant,
             AnsweredAt = answeredAt,
             Throttled = outcome is DeliveryOutcome.Throttled,
-            Events = accepted ? request.Events.Count : 0,
-            Subjects = accepted ? request.SubjectCount : 0,
+            Events = accepted ? events : 0,
+            Subjects = accepted ? subjects : 0,
             Jitter = random.NextDouble(),
         };
         try

@@ -28,6 +28,9 @@ internal abstract record DeliveryOutcome
     {
         /// <summary>The answer itself told how to do better (a DPoP nonce, say): the next try needs no fresh credential.</summary>
         public bool CanAnswerChallenge { get; init; }
+
+        /// <summary>Set when the content may be at fault as well as the credential: what Okta said. Null as a rule.</summary>
+        public OktaError? Error { get; init; }
     }
 
     /// <summary>429. When to go on is the meter's to say: it has read <see cref="DeliveryOutcome.RateLimit"/>.</summary>

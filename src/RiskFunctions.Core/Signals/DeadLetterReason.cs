@@ -17,4 +17,7 @@ public enum DeadLetterReason
 
     /// <summary>Okta answered 400 to this message's event alone.</summary>
     RejectedByOkta,
+
+    /// <summary>All that the message says is for a destination that the settings have switched off.</summary>
+    DestinationOff,
 }

@@ -10,6 +10,12 @@ internal abstract record ReadResult
     /// <summary>The message holds these signals. None at all means that there is nothing to send and the message is done.</summary>
     public sealed record Readable(string Format, IReadOnlyList<RiskSignal> Signals) : ReadResult
     {
+        /// <summary>What it says about users.</summary>
+        public IReadOnlyList<UserSignal> Users { get; init; } = [];
+
+        /// <summary>Users about whom nothing is said, and why.</summary>
+        public IReadOnlyList<LeftOutUser> LeftOutUsers { get; init; } = [];
+
         /// <summary>Signals left out because their address is inside a trusted network.</summary>
         public int Suppressed { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
     private const int FewSignals = 16;
 
     private readonly List<RiskSignal> _signals = [];
+    private List<UserSignal>? _users;
     private Dictionary<(SignalAddress, DateTimeOffset, DateTimeOffset?), int>? _places;
     private int _indexed;
     private int _suppressed;
@@ -88,25 +89,63 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         return null;
     }
 
+    /// <summary>Takes a user about whom the sender wrote to us.</summary>
+    public ReadFault? Add(SignalUser user, RiskLevel level, SignalTimes times, string? text) => AddUser(new UserSignal
+    {
+        User = user,
+        Level = level,
+        Timestamp = times.Timestamp,
+        ExpiresAt = times.ExpiresAt,
+        Text = text,
+        Index = _users?.Count ?? 0,
+    });
+
+    /// <summary>Takes the user of an account that an alert names; a name that is not full is left out.</summary>
+    public ReadFault? AddUser(string? name, AlertFacts alert)
+    {
+        if (!SignalUser.TryParse(name, out var user))
+        {
+            LeaveOut(LeftOutUserReason.NoFullName);
+            return null;
+        }
+
+        return AddUser(new UserSignal
+        {
+            User = user,
+            Level = alert.Level,
+            Timestamp = alert.Timestamp,
+            ExpiresAt = alert.ExpiresAt,
+            Text = alert.Title,
+            Reference = alert.Id,
+            IsFromAlert = true,
+            Index = _users?.Count ?? 0,
+        });
+    }
+
+    /// <summary>Writes down a user about whom nothing is said.</summary>
+    public void LeaveOut(LeftOutUserReason reason) => Notes.Add(new LeftOutUser(string.Empty, reason));
+
     /// <summary>Writes down an address that is not sent.</summary>
     public void LeaveOut(SignalAddress address, LeftOutReason reason) => Notes.Add(new LeftOutAddress(string.Empty, address.ToString(), reason));
 
     public ReadResult ToResult()
     {
         var warnings = Notes.Of<ReadWarning>();
-        if (_signals.Count == 0 && warnings.FirstOrDefault(w => w.Alone is not null) is { Alone: { } reason } lost)
+        if (_signals.Count == 0 && _users is null && warnings.FirstOrDefault(w => w.Alone is not null) is { Alone: { } reason } lost)
         {
             return new ReadFault(reason, lost.Field, lost.Words).ToResult();
         }
 
         var expiry = _firstExpiry is var (field, end) ? new ReadResult.Unreadable(DeadLetterReason.SignalExpired, field, Describe(field, end)) : null;
-        if (_expired > 0 && _expired == _signals.Count)
+        if (_expired > 0 && _expired == _signals.Count && _users is null)
         {
             return expiry!;
         }
 
         return new ReadResult.Readable(Trail.Format, _signals)
         {
+            Users = _users ?? [],
+            LeftOutUsers = Notes.Of<LeftOutUser>(),
             Suppressed = _suppressed,
             LeftOut = Notes.Of<LeftOutAddress>(),
             Cleared = Notes.Of<ClearedAlert>(),
@@ -136,6 +175,33 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
 
         // With the others although its time is over: a signal keeps its place among them from delivery to delivery.
         _signals.Add(signal);
+        return null;
+    }
+
+    private ReadFault? AddUser(UserSignal signal)
+    {
+        if (signal.User.IsGuest || rules.IsExcluded(signal.User))
+        {
+            LeaveOut(signal.User.IsGuest ? LeftOutUserReason.Guest : LeftOutUserReason.Excluded);
+            return null;
+        }
+
+        _users ??= [];
+        var index = signal.IsFromAlert
+            ? _users.FindIndex(u => u.IsFromAlert && u.User == signal.User && u.Timestamp == signal.Timestamp && u.ExpiresAt == signal.ExpiresAt)
+            : -1;
+        if (index >= 0)
+        {
+            _users[index] = signal.Level > _users[index].Level ? _users[index] with { Level = signal.Level } : _users[index];
+            return null;
+        }
+
+        if (_users.Count == MostSubjects)
+        {
+            return ReadFault.Invalid(string.Empty, $"is the {MostSubjects + 1}th user of the message, and {MostSubjects} are allowed");
+        }
+
+        _users.Add(signal);
         return null;
     }
 

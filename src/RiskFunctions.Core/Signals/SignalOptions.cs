@@ -8,6 +8,9 @@ public sealed class SignalOptions
     /// <summary>CIDR networks (or single addresses) that are never sent to Okta: offices, VPN exits. Default: none.</summary>
     public IList<string> TrustedNetworks { get; } = [];
 
+    /// <summary>Users about whom nothing is ever said: full names, and <c>*@domain</c> for all of a domain. Break-glass and service accounts belong here. Default: none.</summary>
+    public IList<string> ExcludedUsers { get; } = [];
+
     /// <summary>Lets addresses through that no sign-in over the internet can come from. Default: false. For tests only.</summary>
     public bool AllowPrivateAddresses { get; set; }
 

@@ -18,6 +18,15 @@ internal sealed class SignalOptionsValidator : IValidateOptions<SignalOptions>
             }
         }
 
+        for (var i = 0; i < options.ExcludedUsers.Count; i++)
+        {
+            var text = options.ExcludedUsers[i] ?? string.Empty;
+            if (!SignalUser.TryParse(text.StartsWith("*@", StringComparison.Ordinal) ? $"any{text[1..]}" : text, out _) || text != text.Trim() || text.IndexOf('*', 1) > 0)
+            {
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.ExcludedUsers)}:{i} is neither a full name (name@example.com) nor all of a domain (*@example.com)."));
+            }
+        }
+
         foreach (var (severity, level) in options.SeverityMap)
         {
             if (!RiskLevelText.TryParseSetting(level, out _))

@@ -29,13 +29,18 @@ internal sealed class SignalRules
     ];
 
     private readonly AddressRange[] _trusted;
+    private readonly HashSet<string> _excludedUsers;
     private readonly FrozenDictionary<string, RiskLevel> _severities;
     private readonly bool _allowPrivate;
     private readonly TimeSpan? _defaultLifetime;
 
+    /// <param name="options">The settings.</param>
+    /// <param name="readsUsersOfAlerts">Somebody takes the users whom alerts name; otherwise they are not looked at.</param>
     /// <exception cref="ArgumentException">The options are not valid; <see cref="SignalOptionsValidator"/> says so at start.</exception>
-    public SignalRules(SignalOptions options)
+    public SignalRules(SignalOptions options, bool readsUsersOfAlerts = false)
     {
+        ReadsUsersOfAlerts = readsUsersOfAlerts;
+        _excludedUsers = options.ExcludedUsers.ToHashSet(StringComparer.OrdinalIgnoreCase);
         _allowPrivate = options.AllowPrivateAddresses;
         _defaultLifetime = options.DefaultLifetime;
         _trusted = [.. options.TrustedNetworks.Select(ParseNetwork)];
@@ -54,6 +59,11 @@ internal sealed class SignalRules
 
         _severities = severities.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
+
+    public bool ReadsUsersOfAlerts { get; }
+
+    /// <summary>Whether the user, or his whole domain, is one about whom nothing is ever said.</summary>
+    public bool IsExcluded(SignalUser user) => _excludedUsers.Count > 0 && (_excludedUsers.Contains(user.Name) || _excludedUsers.Contains($"*@{user.Domain}"));
 
     /// <summary>Whether the severity is in the table or in the settings.</summary>
     public bool Knows(string severity) => _severities.ContainsKey(severity.Trim());

@@ -10,6 +10,8 @@ internal static class SignalServiceCollectionExtensions
 {
     private const string NetworksKey = $"{SignalOptions.Section}:{nameof(SignalOptions.TrustedNetworks)}";
 
+    private const string UsersKey = $"{SignalOptions.Section}:{nameof(SignalOptions.ExcludedUsers)}";
+
     private const string SeveritiesKey = $"{SignalOptions.Section}:{nameof(SignalOptions.SeverityMap)}";
 
     /// <summary>Adds <see cref="ISignalReader"/> with the settings under <c>Signals</c>, checked at start.</summary>
@@ -19,6 +21,7 @@ internal static class SignalServiceCollectionExtensions
             .Bind(configuration.GetSection(SignalOptions.Section))
             // The binder skips a list that was given as one value, and an office would be locked out for want of ":0".
             .Validate(_ => string.IsNullOrEmpty(configuration[NetworksKey]), $"{NetworksKey} is a list: name its entries {NetworksKey}:0, {NetworksKey}:1 and so on.")
+            .Validate(_ => string.IsNullOrEmpty(configuration[UsersKey]), $"{UsersKey} is a list: name its entries {UsersKey}:0, {UsersKey}:1 and so on.")
             .Validate(_ => string.IsNullOrEmpty(configuration[SeveritiesKey]), $"{SeveritiesKey} is a table: name a severity, as in {SeveritiesKey}:Informational.")
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignalOptions>, SignalOptionsValidator>());

@@ -16,6 +16,15 @@ internal static class Settings
         "SignalsTopic",
     ];
 
+    /// <summary>What the sample and the README's table must have too; a deployment sets it in EXTRA_APP_SETTINGS.</summary>
+    public static readonly string[] Extra =
+    [
+        "RiskEvents__Enabled",
+        "SecurityEvents__Enabled", "SecurityEvents__Issuer", "SecurityEvents__MaxAge", "SecurityEvents__RequestsPerMinute",
+        "SecurityEvents__SigningKeySecret", "SecurityEvents__SuffixMap", "SecurityEvents__UsersFromAlerts",
+        "Signals__ExcludedUsers",
+    ];
+
     /// <summary>The trigger's connection: by identity in Azure, a connection string on one machine.</summary>
     public static readonly string[] Connection = ["ServiceBus__clientId", "ServiceBus__credential", "ServiceBus__fullyQualifiedNamespace"];
 
@@ -33,5 +42,5 @@ internal static class Settings
 
     /// <summary>Indexes and keys of lists and tables taken off.</summary>
     public static string Normalize(string name) =>
-        Regex.Replace(name.Replace(":", "__", StringComparison.Ordinal), @"^(?<name>Signals__(TrustedNetworks|SeverityMap))__.*$", "${name}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        Regex.Replace(name.Replace(":", "__", StringComparison.Ordinal), @"^(?<name>Signals__(TrustedNetworks|SeverityMap|ExcludedUsers)|SecurityEvents__SuffixMap)__.*$", "${name}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

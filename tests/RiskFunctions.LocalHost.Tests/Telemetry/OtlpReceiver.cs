@@ -86,6 +86,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 _orgRequests.Enqueue([.. http.Request.Headers.Keys]);
                 AnswerAsOrg(http.Response);
                 return;
+            case ("/security/api/v1/security-events", _):
+                http.Response.StatusCode = StatusCodes.Status202Accepted;
+                return;
             default:
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return;

@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Hosting;
+using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Tests.Telemetry;
 
 public sealed class TelemetryExportTests
 {
     private const string Address = "203.0.113.201";
+    private const string UserName = "exported-user@example.com";
     private const string SenderTrace = "0af7651916cd43dd8448eb211c80319c";
 
     [Fact]
@@ -21,8 +23,12 @@ public sealed class TelemetryExportTests
             ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Url),
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ("Okta:OrgUrl", receiver.Url),
-            ("Secrets:okta-api-token", "00-mine"));
-        var stack = await LocalStack.StartAsync(options, [Signal(), HarmlessEvidence()], TimeProvider.System, CancellationToken.None);
+            ("Secrets:okta-api-token", "00-mine"),
+            ("SecurityEvents:Enabled", "true"),
+            ("SecurityEvents:Issuer", SetOrg.Issuer),
+            ("SecurityEvents:UsersFromAlerts", "High"),
+            ("Secrets:security-events-key", SetOrg.Key.PrivateJwk));
+        var stack = await LocalStack.StartAsync(options, [Signal(), HarmlessEvidence(), User()], TimeProvider.System, CancellationToken.None);
         await EmptyAsync(stack);
         await UntilAsync(
             () => receiver.Metrics.Count >= TelemetryPage.Rows("Metrics").Count && receiver.SpanNames.Count >= TelemetryPage.Rows("Spans").Count,
@@ -39,6 +45,7 @@ public sealed class TelemetryExportTests
         Assert.Equal(2, receiver.OrgRequests.Count);
         Assert.All(receiver.OrgRequests.SelectMany(names => names), name => Assert.DoesNotContain("trace", name, StringComparison.OrdinalIgnoreCase));
         Assert.All(receiver.Exports, export => Assert.DoesNotContain(Address, Encoding.Latin1.GetString(export)));
+        Assert.All(receiver.Exports, export => Assert.DoesNotContain(UserName, Encoding.Latin1.GetString(export)));
     }
 
     [Fact]
@@ -108,9 +115,12 @@ public sealed class TelemetryExportTests
     {
         Body = Encoding.UTF8.GetBytes($$"""
             {"id":"da1","title":"scan","severity":"high","createdDateTime":"2026-03-04T05:06:07Z",
-             "evidence":[{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"{{Address}}","verdict":"noThreatsFound"}]}
+             "evidence":[{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"{{Address}}","verdict":"noThreatsFound"},
+             {"@odata.type":"#microsoft.graph.security.userEvidence","verdict":"unknown","userAccount":{"userPrincipalName":"{{UserName}}"} }]}
             """),
     };
+
+    private static SentMessage User() => new() { Body = Encoding.UTF8.GetBytes($$"""{"user":"{{UserName}}","riskLevel":"HIGH"}""") };
 
     private static Task EmptyAsync(LocalStack stack) =>
         UntilAsync(() => stack.Broker.Counts().Values.All(lane => lane.Active + lane.Locked == 0), () => "The lanes did not run empty.");

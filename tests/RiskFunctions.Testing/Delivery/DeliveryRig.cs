@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RiskFunctions.Delivery;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
+using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 
@@ -26,6 +27,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public DeliveryRig(IRequestAuthorization? authorization, params (string Key, string Value)[] settings)
     {
         Okta = new ScriptedOkta(Time);
+        SecurityEvents = new ScriptedOkta(Time, "/security/api/v1/security-events");
         Lanes = new FakeLanes(this);
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Okta:OrgUrl", "https://contoso.okta.com"), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))])
@@ -44,12 +46,16 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
         services.AddRiskFunctionsCore(configuration);
         services.AddHttpClient(RiskEventClient.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Okta);
+        services.AddHttpClient(SecurityEventClient.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => SecurityEvents);
         _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
     public ManualTimeProvider Time { get; } = new();
 
     public ScriptedOkta Okta { get; }
+
+    /// <summary>The other API, which gets nothing unless the settings switch it on.</summary>
+    public ScriptedOkta SecurityEvents { get; }
 
     /// <summary>Where requests take passengers from; empty unless a test puts something in.</summary>
     public FakeLanes Lanes { get; }
@@ -70,6 +76,13 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public FakeLockedMessage Message(string id, params IEnumerable<RiskSignal> signals)
     {
         Reader.Set(id, new ReadResult.Readable("test", [.. signals]));
+        return Receive(id);
+    }
+
+    /// <summary>A message that reads as this about users, and as these signals.</summary>
+    public FakeLockedMessage MessageOf(string id, IReadOnlyList<UserSignal> users, params IEnumerable<RiskSignal> signals)
+    {
+        Reader.Set(id, new ReadResult.Readable("test", [.. signals]) { Users = users });
         return Receive(id);
     }
 
@@ -133,6 +146,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     {
         await _provider.DisposeAsync();
         Okta.Dispose();
+        SecurityEvents.Dispose();
         Logs.Dispose();
     }
 }

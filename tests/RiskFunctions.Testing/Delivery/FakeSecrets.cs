@@ -13,6 +13,9 @@ internal sealed class FakeSecrets(string value) : ISecretSource
 
     public int FreshReads => _freshReads;
 
+    /// <summary>Secrets of their own; every other name has <see cref="Value"/>.</summary>
+    public Dictionary<string, string> Others { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What reading throws; null when it works.</summary>
     public Exception? Fault { get; set; }
 
@@ -29,6 +32,6 @@ internal sealed class FakeSecrets(string value) : ISecretSource
             _cached = Value;
         }
 
-        return ValueTask.FromResult(_cached);
+        return ValueTask.FromResult(Others.GetValueOrDefault(name) ?? _cached);
     }
 }

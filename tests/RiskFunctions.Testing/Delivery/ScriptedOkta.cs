@@ -1,7 +1,7 @@
 namespace RiskFunctions.Testing.Delivery;
 
 /// <summary>Okta as a test wants it. Anything but the one documented call throws, and so fails the test.</summary>
-internal sealed class ScriptedOkta(TimeProvider time) : HttpMessageHandler
+internal sealed class ScriptedOkta(TimeProvider time, string path = "/api/v1/risk/events/ip") : HttpMessageHandler
 {
     private readonly Lock _gate = new();
     private readonly List<OktaCall> _calls = [];
@@ -33,7 +33,7 @@ internal sealed class ScriptedOkta(TimeProvider time) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Method != HttpMethod.Post || request.RequestUri?.AbsolutePath != "/api/v1/risk/events/ip" || request.Content is null)
+        if (request.Method != HttpMethod.Post || request.RequestUri?.AbsolutePath != path || request.Content is null)
         {
             throw new InvalidOperationException($"Not a call that Okta documents: {request.Method} {request.RequestUri}");
         }

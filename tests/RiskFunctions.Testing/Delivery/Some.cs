@@ -28,6 +28,16 @@ internal static class Some
             Text = text,
         };
 
+    /// <summary>The users user0@example.com and so on, in one message.</summary>
+    public static IReadOnlyList<UserSignal> Users(int count = 1, RiskLevel level = RiskLevel.High, int first = 0, DateTimeOffset? at = null) =>
+        [.. Enumerable.Range(0, count).Select(n => new UserSignal
+        {
+            User = SignalUser.TryParse($"user{first + n}@example.com", out var user) ? user : default,
+            Level = level,
+            Timestamp = at ?? Time,
+            Index = n,
+        })];
+
     /// <summary>Signals of <paramref name="count"/> different addresses, from the <paramref name="first"/>-th on.</summary>
     public static IReadOnlyList<RiskSignal> Signals(int count, int first = 0) =>
         [.. Enumerable.Range(first, count).Select(n => Signal(Address(n)))];

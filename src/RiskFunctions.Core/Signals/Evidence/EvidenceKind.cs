@@ -7,4 +7,7 @@ internal sealed record EvidenceKind(string Name, IReadOnlyList<AddressPlace> Pla
 {
     /// <summary>It is an address itself.</summary>
     public bool IsAddress { get; init; }
+
+    /// <summary>It is a user, or an account of one.</summary>
+    public bool IsUser => Name is EvidenceUsers.User or EvidenceUsers.Account;
 }

@@ -56,7 +56,9 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
 
         if (EvidenceKinds.Find(view.Kind) is { } kind)
         {
-            return kind.IsAddress ? ReadAddress(view) : ReadPlaces(view, kind, index);
+            return kind.IsAddress ? ReadAddress(view)
+                : kind.IsUser ? ReadUser(view, kind)
+                : ReadPlaces(view, kind, index);
         }
 
         if (SaysNothing(view.Kind))
@@ -77,6 +79,10 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
     }
 
     private ReadFault? ReadAddress(in EvidenceView view) => _addresses.Read(view, EvidenceRoles.WhyLeftOut(view, unsaid: null));
+
+    // Nobody asks for users of alerts as a rule, and then nothing is looked at.
+    private ReadFault? ReadUser(in EvidenceView view, EvidenceKind kind) =>
+        intake.Rules.ReadsUsersOfAlerts ? EvidenceUsers.Read(view, kind, facts, intake) : null;
 
     private ReadFault? ReadPlaces(in EvidenceView view, EvidenceKind? kind, int index) =>
         kind is null ? null : (_places ??= new EvidencePlaces(_references, _addresses, intake.Notes)).Read(view, kind, index);

@@ -18,12 +18,13 @@ internal static class FormatTable
         new DefenderIncidentFormat(),
         new StepOutputsFormat(),
         new GraphAnswerFormat(),
+        new UserSignalFormat(),
     ];
 
-    private static readonly string KnownShapes = string.Join("; ", Ordered.Select(format => format.Shape));
+    private static readonly string KnownShapes = string.Join("; ", Ordered.DistinctBy(format => format.Name, StringComparer.Ordinal).Select(format => format.Shape));
 
     /// <summary>Short names of all formats, in order.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Ordered.Select(format => format.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. Ordered.Select(format => format.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Reads one object, or an array of them. The first fault ends it.</summary>
     public static ReadFault? Read(JsonElement value, ReadScope scope)

@@ -2,7 +2,7 @@ using RiskFunctions.Signals.Json;
 
 namespace RiskFunctions.Signals.Formats;
 
-/// <summary>Our own format: one address, <c>{"ip": "203.0.113.7", "riskLevel": "HIGH", "message"?, "timestamp"?, "expiresAt"?}</c>.</summary>
+/// <summary>Our own format: one address, <c>{"ip": "203.0.113.7", "riskLevel": "HIGH", "message"?, "timestamp"?, "expiresAt"?, "user"?}</c>.</summary>
 internal sealed class RiskSignalFormat : ISignalFormat
 {
     public const string FormatName = "risk-signal";
@@ -22,6 +22,8 @@ internal sealed class RiskSignalFormat : ISignalFormat
             return duplicate;
         }
 
-        return SubjectFields.ReadTimes(body, scope, out var times) ?? SubjectFields.Read(body, times, scope);
+        return SubjectFields.ReadTimes(body, scope, out var times)
+            ?? SubjectFields.Read(body, times, scope)
+            ?? SubjectFields.ReadUserBeside(body, times, scope);
     }
 }

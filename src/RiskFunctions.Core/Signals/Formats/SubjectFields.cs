@@ -34,21 +34,55 @@ internal static class SubjectFields
             return ReadFault.Invalid("ip", why);
         }
 
+        return ReadStatement(subject, out var level, out var message) ?? scope.Intake.Add(address, level, times, message);
+    }
+
+    /// <summary>A user alone.</summary>
+    public static ReadFault? ReadUser(JsonFields subject, SignalTimes times, ReadScope scope)
+    {
+        if (subject.RequireText("user", out var name) is { } badName)
+        {
+            return badName;
+        }
+
+        if (!SignalUser.TryParse(name, out var user))
+        {
+            return ReadFault.Invalid("user", "must be a full name, such as name@example.com");
+        }
+
+        return ReadStatement(subject, out var level, out var message) ?? scope.Intake.Add(user, level, times, message);
+    }
+
+    /// <summary>A user beside an address. Senders have had a field of that name for themselves: what is no full name costs the user only.</summary>
+    public static ReadFault? ReadUserBeside(JsonFields subject, SignalTimes times, ReadScope scope)
+    {
+        if (!subject.TryGet("user", out _))
+        {
+            return null;
+        }
+
+        if (SignalUser.TryParse(subject.TextOrNull("user"), out _))
+        {
+            return ReadUser(subject, times, scope);
+        }
+
+        scope.Intake.LeaveOut(LeftOutUserReason.NoFullName);
+        return null;
+    }
+
+    private static ReadFault? ReadStatement(JsonFields subject, out RiskLevel level, out string? message)
+    {
+        (level, message) = (default, null);
         if (subject.RequireText("riskLevel", out var levelText) is { } badLevel)
         {
             return badLevel;
         }
 
-        if (!RiskLevelText.TryParse(levelText, out var level))
+        if (!RiskLevelText.TryParse(levelText, out level))
         {
             return ReadFault.Invalid("riskLevel", $"must be HIGH, MEDIUM or LOW, not {Quotation.Of(levelText)}");
         }
 
-        if (subject.ReadText("message", out var message) is { } badMessage)
-        {
-            return badMessage;
-        }
-
-        return scope.Intake.Add(address, level, times, message);
+        return subject.ReadText("message", out message);
     }
 }

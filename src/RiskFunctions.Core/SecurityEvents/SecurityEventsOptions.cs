@@ -1,0 +1,34 @@
+namespace RiskFunctions.SecurityEvents;
+
+/// <summary>Settings under <c>SecurityEvents</c>: users, as signed security event tokens (SET, RFC 8417) to Okta's Identity Threat Protection.</summary>
+public sealed class SecurityEventsOptions
+{
+    public const string Section = "SecurityEvents";
+
+    public const int DefaultRequestsPerMinute = 60;
+
+    public static readonly TimeSpan DefaultMaxAge = TimeSpan.FromHours(1);
+
+    /// <summary>Whether users go to Okta. Default false.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>The issuer, exactly as it stands at the provider that was registered in Okta. Required when <see cref="Enabled"/>.</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>Name of the secret that holds the private key, RSA of 2048 bits or more, as JWK or PEM. Default <c>security-events-key</c>.</summary>
+    public string SigningKeySecret { get; set; } = "security-events-key";
+
+    /// <summary>Requests allowed in any minute, one token each: a budget of its own. 1 to 600, default 60. A lower limit in Okta's headers wins.</summary>
+    public int RequestsPerMinute { get; set; } = DefaultRequestsPerMinute;
+
+    /// <summary>
+    /// Nothing that was seen longer ago is said: a late HIGH logs out a user who was cleared meanwhile. Default 1 h. 00:01:00 to 7.00:00:00.
+    /// </summary>
+    public TimeSpan MaxAge { get; set; } = DefaultMaxAge;
+
+    /// <summary>Which alerts speak about the users whom they name. Default <see cref="SecurityEvents.UsersFromAlerts.Off"/>.</summary>
+    public UsersFromAlerts UsersFromAlerts { get; set; } = UsersFromAlerts.Off;
+
+    /// <summary>Domain of a name as it comes -> domain with which the user signs in to Okta, for example <c>corp.local</c> -> <c>example.com</c>. Default: none.</summary>
+    public IDictionary<string, string> SuffixMap { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+}

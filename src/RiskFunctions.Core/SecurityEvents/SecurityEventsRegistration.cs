@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.Secrets;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.SecurityEvents;
+
+internal static class SecurityEventsRegistration
+{
+    /// <summary>Adds the second destination's settings, rules and client. Call it before the signals are added: it says whether users of alerts are read.</summary>
+    public static IServiceCollection AddSecurityEvents(this IServiceCollection services, IConfiguration configuration)
+    {
+        const string suffixesKey = $"{SecurityEventsOptions.Section}:{nameof(SecurityEventsOptions.SuffixMap)}";
+        services.AddOptions<RiskEventsOptions>().Bind(configuration.GetSection(RiskEventsOptions.Section)).ValidateOnStart();
+        services.AddOptions<SecurityEventsOptions>()
+            .Bind(configuration.GetSection(SecurityEventsOptions.Section))
+            .Validate(_ => string.IsNullOrEmpty(configuration[suffixesKey]), $"{suffixesKey} is a table: name a domain, as in {suffixesKey}:corp.local.")
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityEventsOptions>, SecurityEventsOptionsValidation>());
+        services.TryAddSingleton(provider => new SignalRules(
+            provider.GetRequiredService<IOptions<SignalOptions>>().Value,
+            provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value is { Enabled: true, UsersFromAlerts: not UsersFromAlerts.Off }));
+        OktaRegistration.AddOktaHttpClient(services, SecurityEventClient.HttpClientName);
+        services.TryAddSingleton(provider => new SecurityEventKey(
+            provider.GetRequiredService<ISecretSource>(), provider.GetRequiredService<IOptions<SecurityEventsOptions>>()));
+        services.TryAddSingleton(provider => new SecurityEventClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(SecurityEventClient.HttpClientName),
+            provider.GetRequiredService<SecurityEventKey>(),
+            provider.GetRequiredService<UserRules>(),
+            provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}

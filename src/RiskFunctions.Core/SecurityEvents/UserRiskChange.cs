@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Buffers.Text;
+using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.SecurityEvents;
+
+/// <summary>
+/// A statement about a user as the claims of a security event token: RFC 8417 and Okta's <c>user-risk-change</c>
+/// (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/).
+/// </summary>
+internal sealed record UserRiskChange
+{
+    public const string EventType = "https://schemas.okta.com/secevent/okta/event-type/user-risk-change";
+
+    private const int MostReasonCharacters = 512;
+
+    /// <summary>The message that holds the statement: its id and the time at which the broker took it tell one delivery to the broker from another.</summary>
+    public required SignalMessage Message { get; init; }
+
+    public required UserSignal Signal { get; init; }
+
+    /// <summary>The name with which the user signs in to Okta.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Exactly as registered at the provider.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>The org's origin without a slash at its end.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>
+    /// The same for every delivery of the same statement, whatever process makes it: Okta drops a token whose id it has seen, so that saying it twice costs
+    /// nothing. Another one after a replay by an operator, which the broker takes at another time: a user who was unknown can be told again.
+    /// </summary>
+    public string Id
+    {
+        get
+        {
+            string[] parts =
+            [
+                Message.MessageId, Message.EnqueuedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), Signal.Index.ToString(CultureInfo.InvariantCulture),
+                EventType, User.ToLowerInvariant(), Level(Signal.Level), Signal.Timestamp.UtcTicks.ToString(CultureInfo.InvariantCulture), Issuer, Audience,
+            ];
+
+            // With its length before each part, no two statements make the same text.
+            var text = string.Concat(parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Length}:{p};")));
+            return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        }
+    }
+
+    public string Claims(DateTimeOffset now) => JwtPayload.Write(json =>
+    {
+        json.WriteString("iss", Issuer);
+        json.WriteString("aud", Audience);
+        json.WriteNumber("iat", now.ToUnixTimeSeconds());
+        json.WriteString("jti", Id);
+        json.WriteStartObject("events");
+        json.WriteStartObject(EventType);
+        json.WriteStartObject("subject");
+        json.WriteStartObject("user");
+        json.WriteString("format", "email");
+        json.WriteString("email", User);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteNumber("event_timestamp", Signal.Timestamp.ToUnixTimeSeconds());
+        json.WriteString("initiating_entity", "system");
+        json.WriteString("current_level", Level(Signal.Level));
+
+        // Nobody here knows the level before; the other senders that do not know say low.
+        json.WriteString("previous_level", "low");
+        json.WriteStartObject("reason_admin");
+        json.WriteString("en", Reason());
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    private static string Level(RiskLevel level) => level switch
+    {
+        RiskLevel.High => "high",
+        RiskLevel.Medium => "medium",
+        RiskLevel.Low => "low",
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, message: null),
+    };
+
+    private string Reason()
+    {
+        var said = string.Join(" ", new[] { Signal.Text, Signal.Reference }.Where(t => !string.IsNullOrWhiteSpace(t)));
+        var text = string.Concat((said.Length == 0 ? "User risk reported by a security product" : said).EnumerateRunes()
+            .Where(r => r != Rune.ReplacementChar)
+            .Select(r => Rune.IsControl(r) ? " " : r.ToString())
+            .Take(MostReasonCharacters));
+        return string.IsNullOrWhiteSpace(text) ? "User risk" : text;
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.SecurityEvents;
+
+/// <summary>Which of the statements about users are made to Okta, and by which name.</summary>
+internal sealed class UserRules(IOptions<SecurityEventsOptions> options)
+{
+    public bool IsOn => options.Value.Enabled;
+
+    /// <summary>Why a statement is never made, whenever it comes; null when it is.</summary>
+    public LeftOutUserReason? WhyLeftOut(UserSignal signal) => (signal.IsFromAlert, options.Value.UsersFromAlerts, signal.Level) switch
+    {
+        (false, _, _) => null,
+        (true, UsersFromAlerts.High, RiskLevel.High) => null,
+        (true, UsersFromAlerts.MediumAndHigh, RiskLevel.High or RiskLevel.Medium) => null,
+        _ => LeftOutUserReason.Level,
+    };
+
+    public bool IsTooOld(UserSignal signal, DateTimeOffset now) => now - signal.Timestamp > options.Value.MaxAge;
+
+    /// <summary>The name with which the user signs in to Okta.</summary>
+    public string NameOf(SignalUser user) =>
+        options.Value.SuffixMap.TryGetValue(user.Domain, out var suffix) ? $"{user.Name[..^user.Domain.Length]}{suffix}" : user.Name;
+}
