@@ -7,6 +7,7 @@ using RiskFunctions.App.Delivery;
 using RiskFunctions.App.Metering;
 using RiskFunctions.App.Tests.Delivery;
 using RiskFunctions.Okta;
+using RiskFunctions.SecurityEvents;
 using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Time;
 
@@ -27,6 +28,7 @@ internal sealed class RunningApp : IAsyncDisposable
     private RunningApp(IEnumerable<(string Name, string Value)> settings)
     {
         Okta = new ScriptedOkta(Time);
+        SecurityEvents = new ScriptedOkta(Time, "/security/api/v1/security-events");
         var sample = AppSettings.Sample();
 
         // No broker listens here, and the client that looks for one knows no clock but the machine's.
@@ -40,6 +42,7 @@ internal sealed class RunningApp : IAsyncDisposable
         builder.Logging.AddProvider(Logs);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddHttpClient(RiskEventClient.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Okta);
+        builder.Services.AddHttpClient(SecurityEventClient.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => SecurityEvents);
         var connection = builder.Services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name == "WorkerHostedService");
         builder.Services[builder.Services.IndexOf(connection)] = ServiceDescriptor.Singleton<IHostedService>(new RecordedConnection(Actions.Calls));
         _host = builder.Build();
@@ -49,6 +52,8 @@ internal sealed class RunningApp : IAsyncDisposable
     public ManualTimeProvider Time { get; } = new();
 
     public ScriptedOkta Okta { get; }
+
+    public ScriptedOkta SecurityEvents { get; }
 
     public RecordingActions Actions { get; } = new();
 
@@ -103,6 +108,7 @@ internal sealed class RunningApp : IAsyncDisposable
 
         _host.Dispose();
         Okta.Dispose();
+        SecurityEvents.Dispose();
         Logs.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using RiskFunctions.App.Tests.Hosting;
 using RiskFunctions.Testing.Delivery;
+using RiskFunctions.Testing.Okta;
 
 namespace RiskFunctions.App.Tests.Telemetry;
 
@@ -12,6 +13,8 @@ public sealed class RecordedRun : IAsyncLifetime, IDisposable
     public const string Address = "203.0.113.9";
 
     public const string Words = "words of a sender";
+
+    public const string Name = "name@example.com";
 
     public const string Token = "sandbox-token";
 
@@ -27,7 +30,11 @@ public sealed class RecordedRun : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        await using var app = await RunningApp.StartAsync(("APPLICATIONINSIGHTS_CONNECTION_STRING", _recorder.ConnectionString));
+        await using var app = await RunningApp.StartAsync(
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", _recorder.ConnectionString),
+            ("SecurityEvents__Enabled", "true"),
+            ("SecurityEvents__Issuer", "https://transmitter.example.com"),
+            ("Secrets__security-events-key", ServiceAppKey.CreateRsa().PrivateJwk));
         app.Okta.AnswerWith(call => call.Number switch
         {
             2 => OktaAnswer.Throttled(app.Time.GetUtcNow(), TimeSpan.FromSeconds(20)),
@@ -44,7 +51,7 @@ public sealed class RecordedRun : IAsyncLifetime, IDisposable
             await app.RunAsync(app.InvokeAsync(($"m-{n}", Signal(Address))));
         }
 
-        await app.RunAsync(app.InvokeAsync(("bad", "not JSON"), ("trusted", Signal("192.0.2.1")), ("refused", Signal("203.0.113.66")), ("good", Signal(Address))));
+        await app.RunAsync(app.InvokeAsync(("bad", "not JSON"), ("user", User(Name)), ("excluded", User("break-glass@example.com")), ("trusted", Signal("192.0.2.1")), ("refused", Signal("203.0.113.66")), ("good", Signal(Address))));
         app.Time.Advance(TimeSpan.FromMinutes(2));
         await app.RunAsync(app.CloseMinutesAsync());
         WrittenEvents.WriteAll(app.Loggers);
@@ -55,6 +62,8 @@ public sealed class RecordedRun : IAsyncLifetime, IDisposable
     public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => _recorder.Dispose();
+
+    private static string User(string name) => $$"""{"user":"{{name}}","riskLevel":"HIGH"}""";
 
     private static string Signal(string address) => $$"""{"ip":"{{address}}","riskLevel":"HIGH","message":"{{Words}}"}""";
 }

@@ -49,6 +49,7 @@ public sealed class TelemetryExportTests(RecordedRun run) : IClassFixture<Record
         Assert.NotEmpty(run.Text);
         Assert.DoesNotContain(RecordedRun.Token, run.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(RecordedRun.Address, run.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(RecordedRun.Name, run.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(RecordedRun.Words, run.Text, StringComparison.Ordinal);
     }
 
