@@ -1,7 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Buffers.Text;
 using RiskFunctions.Okta.OAuth;
 using RiskFunctions.Signals;
 
