@@ -44,7 +44,7 @@ public sealed class OktaSdkTests
     [NodeFact]
     public async Task Send_limit_used_up_is_sent_again_by_the_client_after_the_reset()
     {
-        await using var okta = await FaultyOkta.StartAsync(o => o with { Limit = new RequestLimitOptions { Requests = 1, Window = TimeSpan.FromSeconds(4) } });
+        await using var okta = await FaultyOkta.StartAsync(o => o with { Limit = new RequestLimitOptions { Requests = 1, Window = TimeSpan.FromSeconds(10) } });
         await NodeClient.SendAsync(okta, NodeClient.Events(1));
 
         var result = await NodeClient.SendAsync(okta, NodeClient.Events(1));
