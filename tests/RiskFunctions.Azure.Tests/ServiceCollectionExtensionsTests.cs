@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure.Metering;
 using RiskFunctions.Azure.Secrets;
+using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Secrets;
 
@@ -35,6 +36,23 @@ public sealed class ServiceCollectionExtensionsTests
         using var provider = Provider(("RateMeter:Store", "Blob"), ("RateMeter:ContainerUri", "https://contoso.blob.core.windows.net/rate-meter"));
 
         Assert.IsType<BlobMeterStore>(provider.GetRequiredService<IMeterStore>());
+    }
+
+    [Fact]
+    public void AddRiskFunctionsAzure_each_budget_has_a_shared_document_of_its_own()
+    {
+        var settings = Settings(("RateMeter:Store", "Blob"), ("RateMeter:ContainerUri", "https://contoso.blob.core.windows.net/rate-meter"));
+        var services = new ServiceCollection();
+        services.AddLogging();
+
+        services.AddRiskFunctionsAzure(settings);
+        services.AddRiskFunctionsCore(settings);
+
+        using var provider = services.BuildServiceProvider();
+        var addresses = Assert.IsType<BlobMeterStore>(provider.GetRequiredService<IMeterStore>());
+        var users = Assert.IsType<BlobMeterStore>(provider.GetRequiredKeyedService<IMeterStore>(UserDeliveryRegistration.Key));
+        Assert.Equal("https://contoso.blob.core.windows.net/rate-meter/rate-meter.json", addresses.Place);
+        Assert.Equal("https://contoso.blob.core.windows.net/rate-meter/rate-meter-security-events.json", users.Place);
     }
 
     [Fact]

@@ -38,7 +38,6 @@ internal sealed class BlobMeterStore : IMeterStore
     private readonly BlobContainerClient _container;
     private readonly BlobClient _blob;
     private readonly TimeProvider _time;
-    private readonly string _place;
 
     /// <summary>A SAS in the query of <paramref name="container"/> is used as it is, and <paramref name="credential"/> is then not.</summary>
     public BlobMeterStore(Uri container, TokenCredential credential, BlobClientOptions options, TimeProvider time, string name = RiskEvents)
@@ -46,10 +45,13 @@ internal sealed class BlobMeterStore : IMeterStore
         _container = container.Query.Length > 1 ? new BlobContainerClient(container, options) : new BlobContainerClient(container, credential, options);
         _blob = _container.GetBlobClient(name);
         _time = time;
-        _place = _blob.Uri.GetLeftPart(UriPartial.Path);
+        Place = _blob.Uri.GetLeftPart(UriPartial.Path);
     }
 
     public string Name => "blob";
+
+    /// <summary>The document's address, without a SAS.</summary>
+    public string Place { get; }
 
     public bool IsShared => true;
 
@@ -79,7 +81,7 @@ internal sealed class BlobMeterStore : IMeterStore
             if (answer.Details.ContentLength > MaxContentBytes)
             {
                 throw new MeterStoreException(
-                    $"The rate meter's blob {_place} is larger than {MaxContentBytes} bytes. Another program writes there: give the meter a container of its own in RateMeter:ContainerUri.");
+                    $"The rate meter's blob {Place} is larger than {MaxContentBytes} bytes. Another program writes there: give the meter a container of its own in RateMeter:ContainerUri.");
             }
 
             // Half a document must never be taken for the state of the meter.
@@ -152,7 +154,7 @@ internal sealed class BlobMeterStore : IMeterStore
         catch (RequestFailedException exception) when (exception.Status != 0)
         {
             throw new MeterStoreException(
-                $"The container of the rate meter's blob {_place} does not exist and could not be made ({Said(exception)}). "
+                $"The container of the rate meter's blob {Place} does not exist and could not be made ({Said(exception)}). "
                 + "Make it, or give this identity or SAS the right to (Storage Blob Data Contributor).", exception);
         }
     }
@@ -173,12 +175,12 @@ internal sealed class BlobMeterStore : IMeterStore
         catch (AuthenticationFailedException exception)
         {
             throw new MeterStoreException(
-                $"The rate meter's blob {_place} could not be {what}: no token could be had for this identity. "
+                $"The rate meter's blob {Place} could not be {what}: no token could be had for this identity. "
                 + "Check that the managed identity is assigned (AZURE_CLIENT_ID for a user-assigned one).", exception);
         }
         catch (Exception exception) when (exception is RequestFailedException or AggregateException or IOException or OperationCanceledException)
         {
-            throw new MeterStoreException($"The rate meter's blob {_place} could not be {what}{Fault(exception)}", exception);
+            throw new MeterStoreException($"The rate meter's blob {Place} could not be {what}{Fault(exception)}", exception);
         }
     }
 

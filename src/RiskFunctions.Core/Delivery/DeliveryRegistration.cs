@@ -22,6 +22,7 @@ internal static class DeliveryRegistration
         services.TryAddSingleton<MessageReading>();
         services.TryAddSingleton<SeatFilling>();
         services.TryAddSingleton<Func<IBatchDelivery>>(static p => p.GetRequiredService<IBatchDelivery>);
+        services.TryAddSingleton<FreshPermits>();
         services.TryAddSingleton<IRequestTry<BatchWork>, RequestTry>();
         services.TryAddSingleton<RequestSender<BatchWork>>();
         services.AddUserDelivery();

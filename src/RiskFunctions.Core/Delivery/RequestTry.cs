@@ -1,26 +1,18 @@
-using Microsoft.Extensions.Logging;
-using RiskFunctions.Metering;
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;
-using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery;
 
 /// <summary>One try of one request: a credential at hand, a permit, the post, and what is learnt from its answer.</summary>
-internal sealed partial class RequestTry(
+internal sealed class RequestTry(
     RiskEventClient okta,
-    PermitQueue permits,
+    FreshPermits permits,
     SeatFilling seats,
     OktaCircuit circuit,
-    FlowMetrics metrics,
     TryRecord record,
     FlowTraces traces,
-    TimeProvider time,
-    ILogger<RequestTry> logger) : IRequestTry<BatchWork>
+    TimeProvider time) : IRequestTry<BatchWork>
 {
-    /// <summary>A permit that grew stale is let go; the one after this many is used all the same, or a slow store would stop delivery.</summary>
-    private const int MaxStalePermits = 2;
-
     /// <summary>
     /// Runs one try. Null when nothing of the request is wanted any more: seen before the wait for a permit if possible, for it is lost afterwards.
     /// </summary>
@@ -40,28 +32,11 @@ internal sealed partial class RequestTry(
             return withoutCredential;
         }
 
-        // All lanes wait for a probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.
-        var lane = turn == CircuitTurn.Free ? work.Level : RiskLevel.High;
-        Permit? permit = null;
-        for (var stale = 0; permit is null; stale++)
+        var (permit, ranOut) = await permits.AcquireAsync(
+            work.Level, turn, () => okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token), window.Stopping);
+        if (permit is null)
         {
-            var given = await permits.AcquireAsync(lane, window.Stopping);
-            metrics.Waited(lane, given.Waited);
-
-            // At hand as a rule; it may have run out while the lane waited, and fetching it again takes longer than a permit keeps.
-            if (await okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token) is { } ranOut)
-            {
-                return ranOut;
-            }
-
-            if (stale < MaxStalePermits && given.IsStale(time))
-            {
-                LogStalePermit(given.AgeAt(time).TotalMilliseconds);
-            }
-            else
-            {
-                permit = given;
-            }
+            return ranOut;
         }
 
         if (turn == CircuitTurn.Free && work.Refresh(time.GetUtcNow()))
@@ -110,7 +85,4 @@ internal sealed partial class RequestTry(
             throw;
         }
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "A permit was {Milliseconds:0} ms old before its request could start, and was let go. The machine or the meter's store is slow.", EventName = "PermitStale")]
-    private partial void LogStalePermit(double milliseconds);
 }

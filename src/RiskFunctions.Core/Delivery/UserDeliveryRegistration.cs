@@ -34,7 +34,7 @@ internal static class UserDeliveryRegistration
         var circuit = provider.GetRequiredKeyedService<OktaCircuit>(Key);
         var tries = new UserTry(
             provider.GetRequiredService<SecurityEventClient>(),
-            provider.GetRequiredKeyedService<PermitQueue>(Key),
+            new FreshPermits(provider.GetRequiredKeyedService<PermitQueue>(Key), time, provider.GetRequiredService<ILogger<FreshPermits>>()),
             circuit,
             new TryRecord(provider.GetRequiredKeyedService<MeterSession>(Key), metrics, time, random, provider.GetRequiredService<ILogger<TryRecord>>()),
             metrics,

@@ -9,16 +9,13 @@ namespace RiskFunctions.Delivery;
 /// <summary>One try of one statement about a user: the key at hand, a permit of its own budget, the post, and what is learnt from its answer.</summary>
 internal sealed partial class UserTry(
     SecurityEventClient okta,
-    PermitQueue permits,
+    FreshPermits permits,
     OktaCircuit circuit,
     TryRecord record,
     FlowMetrics metrics,
     TimeProvider time,
     ILogger<UserTry> logger) : IRequestTry<UserWork>
 {
-    /// <summary>A permit that grew stale is let go; the one after this many is used all the same, or a slow store would stop delivery.</summary>
-    private const int MaxStalePermits = 2;
-
     public async Task<DeliveryOutcome?> RunAsync(UserWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
     {
         if (!work.Refresh(time.GetUtcNow()))
@@ -31,12 +28,11 @@ internal sealed partial class UserTry(
             return withoutKey;
         }
 
-        // All lanes wait for a probe's answer, HIGH among them.
-        var lane = turn == CircuitTurn.Free ? work.Level : RiskLevel.High;
-        var permit = await permits.AcquireAsync(lane, window.Stopping);
-        for (var stale = 0; stale < MaxStalePermits && permit.IsStale(time); stale++)
+        var (permit, ranOut) = await permits.AcquireAsync(
+            work.Level, turn, () => okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token), window.Stopping);
+        if (permit is null)
         {
-            permit = await permits.AcquireAsync(lane, window.Stopping);
+            return ranOut;
         }
 
         if (!work.Refresh(time.GetUtcNow()))
