@@ -27,6 +27,7 @@ internal static class SecurityEventsRegistration
         OktaRegistration.AddOktaHttpClient(services, SecurityEventClient.HttpClientName);
         services.TryAddSingleton(provider => new SecurityEventKey(
             provider.GetRequiredService<ISecretSource>(), provider.GetRequiredService<IOptions<SecurityEventsOptions>>()));
+        services.TryAddSingleton<IPublicKeys, PublicKeys>();
         services.TryAddSingleton(provider => new SecurityEventClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(SecurityEventClient.HttpClientName),
             provider.GetRequiredService<SecurityEventKey>(),

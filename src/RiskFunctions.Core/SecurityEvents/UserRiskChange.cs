@@ -51,7 +51,7 @@ internal sealed record UserRiskChange
         }
     }
 
-    public string Claims(DateTimeOffset now) => JwtPayload.Write(json =>
+    public string Claims(DateTimeOffset now) => JsonObjectText.Write(json =>
     {
         json.WriteString("iss", Issuer);
         json.WriteString("aud", Audience);

@@ -11,7 +11,7 @@ internal static class ClientAssertion
 
     /// <summary>Makes a new one, with a <c>jti</c> of its own: to be called for every try.</summary>
     public static string Create(SigningKey key, string clientId, Uri audience, DateTimeOffset now) => key.Sign(
-        JwtPayload.Write(json =>
+        JsonObjectText.Write(json =>
         {
             json.WriteString("iss", clientId);
             json.WriteString("sub", clientId);

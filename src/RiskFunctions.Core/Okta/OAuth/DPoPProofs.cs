@@ -24,7 +24,7 @@ internal sealed class DPoPProofs(ServerClock clock)
     /// <paramref name="nonce"/> is the last one that this server handed out; null before it did.
     /// </summary>
     public string Create(HttpMethod method, Uri target, string? nonce, string? accessToken) => _key.Sign(
-        JwtPayload.Write(json =>
+        JsonObjectText.Write(json =>
         {
             json.WriteString("htm", method.Method);
             json.WriteString("htu", target.GetLeftPart(UriPartial.Path));

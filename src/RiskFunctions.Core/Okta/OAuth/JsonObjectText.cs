@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace RiskFunctions.Okta.OAuth;
 
-/// <summary>Writes the JSON object that a JWT carries.</summary>
-internal static class JwtPayload
+/// <summary>Writes a JSON object: what a JWT carries, or what is said about the keys of such tokens.</summary>
+internal static class JsonObjectText
 {
     public static string Write(Action<Utf8JsonWriter> claims)
     {

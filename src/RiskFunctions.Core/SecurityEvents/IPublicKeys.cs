@@ -1,0 +1,19 @@
+using RiskFunctions.Okta;
+using RiskFunctions.Secrets;
+
+namespace RiskFunctions.SecurityEvents;
+
+/// <summary>What Okta reads of the keys that sign: two documents that anyone may have.</summary>
+public interface IPublicKeys
+{
+    /// <summary>The JWK set (RFC 7517) that holds the key of <c>SecurityEvents:SigningKeySecret</c>, to be served as <c>application/json</c>.</summary>
+    /// <exception cref="SecretUnavailableException">The secret cannot be read.</exception>
+    /// <exception cref="AuthorizationRefusedException">It holds no key that Okta takes; the message says why and quotes nothing of it.</exception>
+    ValueTask<string> KeySetAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The transmitter's configuration (SSF 1.0, section 7.1), to be served as <c>application/json</c> under <c>/.well-known/ssf-configuration</c>.
+    /// </summary>
+    /// <param name="keySet">Where Okta finds the JWK set.</param>
+    string Configuration(Uri keySet);
+}
