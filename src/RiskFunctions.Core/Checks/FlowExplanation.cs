@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.RiskEvents;
+using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Checks;
 
 /// <inheritdoc cref="IMessageExplanation"/>
-internal sealed class FlowExplanation(SignalRules rules, IOptions<DeliveryOptions> delivery, TimeProvider time) : IMessageExplanation
+internal sealed class FlowExplanation(SignalRules rules, UserRules users, IOptions<DeliveryOptions> delivery, TimeProvider time) : IMessageExplanation
 {
     private readonly SignalReader _reader = new(rules);
 
@@ -24,6 +25,7 @@ internal sealed class FlowExplanation(SignalRules rules, IOptions<DeliveryOption
             {
                 null => "dead-lettered",
                 { Signals.Count: > 0 } => "sent",
+                { Users.Count: > 0 } => users.IsOn ? "sent" : "destination-off",
                 { Cleared.Count: > 0 } => "cleared",
                 { Suppressed: > 0 } => "trusted",
                 _ => "no-address",

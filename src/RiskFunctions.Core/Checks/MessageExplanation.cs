@@ -3,7 +3,7 @@ namespace RiskFunctions.Checks;
 /// <summary>What the flow would make of a message.</summary>
 public sealed record MessageExplanation
 {
-    /// <summary><c>sent</c>, <c>cleared</c>, <c>trusted</c>, <c>no-address</c> (three kinds of completed without a request) or <c>dead-lettered</c>.</summary>
+    /// <summary><c>sent</c>, <c>cleared</c>, <c>trusted</c>, <c>no-address</c>, <c>destination-off</c> (kinds of completed without a request) or <c>dead-lettered</c>.</summary>
     public required string Becomes { get; init; }
 
     /// <summary>The formats of its layers, the outermost first, each with the field that told it; empty when none was recognized.</summary>

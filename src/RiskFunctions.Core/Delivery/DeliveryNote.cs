@@ -76,7 +76,7 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
         foreach (var user in users)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $"user {user.Index}/{user.User}/{user.Level}/{user.Timestamp.UtcTicks}/{user.ExpiresAt?.UtcTicks};")));
+                CultureInfo.InvariantCulture, $"{user.Event} {user.Index}/{user.User}/{user.Level}/{user.Timestamp.UtcTicks}/{user.ExpiresAt?.UtcTicks};")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, FingerprintBytes));

@@ -45,7 +45,7 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
         (await OutcomeOfStep.RunAsync(
             async stop =>
             {
-                var change = new UserRiskChange
+                var statement = new UserStatement
                 {
                     Message = message,
                     Signal = signal,
@@ -53,12 +53,12 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
                     Issuer = options.Value.Issuer!,
                     Audience = _audience,
                 };
-                var token = (await key.ReadAsync(fresh: false, stop)).Sign(change.Claims(time.GetUtcNow()), Header);
+                var token = (await key.ReadAsync(fresh: false, stop)).Sign(statement.Claims(time.GetUtcNow()), Header);
                 using var request = new HttpRequestMessage(HttpMethod.Post, _target) { Content = new ByteArrayContent(Encoding.ASCII.GetBytes(token)) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
                 request.Headers.Accept.ParseAdd("application/json");
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
-                return await ClassifyAsync(response, [token, change.User], stop) with
+                return await ClassifyAsync(response, [token, statement.User], stop) with
                 {
                     RateLimit = RateLimitReading.From(response, time.GetUtcNow()),
                     StatusCode = (int)response.StatusCode,

@@ -14,6 +14,9 @@ internal sealed record ReadScope
     /// <summary>Whether an object somewhere in the text has the same key twice.</summary>
     public bool HasDuplicateKeys { get; init; }
 
+    /// <summary>The type of the security event that a CloudEvent says to hold; null when it says to hold something else.</summary>
+    public string? EventType { get; init; }
+
     /// <summary>How many envelopes are around the value.</summary>
     public int Envelopes { get; init; }
 

@@ -90,15 +90,42 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
     }
 
     /// <summary>Takes a user about whom the sender wrote to us.</summary>
-    public ReadFault? Add(SignalUser user, RiskLevel level, SignalTimes times, string? text) => AddUser(new UserSignal
+    public ReadFault? Add(SignalUser user, RiskLevel level, SignalTimes times, string? text) => Add(new UserSignal
     {
         User = user,
         Level = level,
         Timestamp = times.Timestamp,
         ExpiresAt = times.ExpiresAt,
         Text = text,
-        Index = _users?.Count ?? 0,
     });
+
+    /// <summary>Takes what is said about a user, and gives it its place.</summary>
+    public ReadFault? Add(UserSignal signal)
+    {
+        if (signal.User.IsGuest || rules.IsExcluded(signal.User))
+        {
+            LeaveOut(signal.User.IsGuest ? LeftOutUserReason.Guest : LeftOutUserReason.Excluded);
+            return null;
+        }
+
+        _users ??= [];
+        var index = signal.IsFromAlert
+            ? _users.FindIndex(u => u.IsFromAlert && u.User == signal.User && u.Timestamp == signal.Timestamp && u.ExpiresAt == signal.ExpiresAt)
+            : -1;
+        if (index >= 0)
+        {
+            _users[index] = signal.Level > _users[index].Level ? _users[index] with { Level = signal.Level } : _users[index];
+            return null;
+        }
+
+        if (_users.Count == MostSubjects)
+        {
+            return ReadFault.Invalid(string.Empty, $"is the {MostSubjects + 1}th user of the message, and {MostSubjects} are allowed");
+        }
+
+        _users.Add(signal with { Index = _users.Count });
+        return null;
+    }
 
     /// <summary>Takes the user of an account that an alert names; a name that is not full is left out.</summary>
     public ReadFault? AddUser(string? name, AlertFacts alert)
@@ -109,7 +136,7 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
             return null;
         }
 
-        return AddUser(new UserSignal
+        return Add(new UserSignal
         {
             User = user,
             Level = alert.Level,
@@ -118,7 +145,6 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
             Text = alert.Title,
             Reference = alert.Id,
             IsFromAlert = true,
-            Index = _users?.Count ?? 0,
         });
     }
 
@@ -175,33 +201,6 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
 
         // With the others although its time is over: a signal keeps its place among them from delivery to delivery.
         _signals.Add(signal);
-        return null;
-    }
-
-    private ReadFault? AddUser(UserSignal signal)
-    {
-        if (signal.User.IsGuest || rules.IsExcluded(signal.User))
-        {
-            LeaveOut(signal.User.IsGuest ? LeftOutUserReason.Guest : LeftOutUserReason.Excluded);
-            return null;
-        }
-
-        _users ??= [];
-        var index = signal.IsFromAlert
-            ? _users.FindIndex(u => u.IsFromAlert && u.User == signal.User && u.Timestamp == signal.Timestamp && u.ExpiresAt == signal.ExpiresAt)
-            : -1;
-        if (index >= 0)
-        {
-            _users[index] = signal.Level > _users[index].Level ? _users[index] with { Level = signal.Level } : _users[index];
-            return null;
-        }
-
-        if (_users.Count == MostSubjects)
-        {
-            return ReadFault.Invalid(string.Empty, $"is the {MostSubjects + 1}th user of the message, and {MostSubjects} are allowed");
-        }
-
-        _users.Add(signal);
         return null;
     }
 

@@ -5,6 +5,9 @@ internal sealed record UserSignal
 {
     public required SignalUser User { get; init; }
 
+    public UserEvent Event { get; init; } = UserEvent.RiskChange;
+
+    /// <summary>Of the risk; of another event, how urgent it is.</summary>
     public required RiskLevel Level { get; init; }
 
     /// <summary>When it was seen (UTC, whole milliseconds).</summary>
@@ -22,6 +25,9 @@ internal sealed record UserSignal
     /// <summary>An alert names the user, whose sender may not have meant to say anything about him; otherwise the sender wrote it for us.</summary>
     public bool IsFromAlert { get; init; }
 
-    /// <summary>Its place among the message's users, the same at every delivery.</summary>
-    public required int Index { get; init; }
+    /// <summary>The name or address that an <see cref="UserEvent.IdentifierChanged"/> tells; null when it tells none.</summary>
+    public string? NewValue { get; init; }
+
+    /// <summary>Its place among the message's users, the same at every delivery. The intake gives it.</summary>
+    public int Index { get; init; }
 }

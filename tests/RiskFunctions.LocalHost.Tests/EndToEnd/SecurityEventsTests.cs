@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
 
@@ -64,6 +65,26 @@ public sealed class SecurityEventsTests
         Assert.Equal(expected.Split(','), flow.Sets.Select(s => $"{s.Statements[0].User}:{s.Statements[0].Level}"));
         Assert.Equal(addresses, flow.Stack.Statistics.AcceptedEvents);
         Assert.Equal(leftOut, (await flow.Stack.FlowAsync()).Counts.UsersLeftOut);
+        Assert.Empty(flow.Stack.DeadLetters());
+    }
+
+    [Theory]
+    [InlineData("https://schemas.openid.net/secevent/caep/event-type/session-revoked", "{}", "session-revoked:")]
+    [InlineData("https://schemas.openid.net/secevent/caep/event-type/risk-level-change", """{"current_level":"MEDIUM","previous_level":"LOW"}""", "user-risk-change:medium")]
+    [InlineData("https://schemas.openid.net/secevent/risc/event-type/credential-compromise", """{"credential_type":"password"}""", "user-risk-change:high")]
+    [InlineData("https://schemas.openid.net/secevent/risc/event-type/identifier-changed", """{"new-value":"new@example.com"}""", "identifier-changed:")]
+    public async Task Event_of_a_user_is_passed_on_once(string type, string said, string expected)
+    {
+        await using var flow = await TwoDestinations.StartAsync();
+        var body = JsonNode.Parse(said)!.AsObject();
+        body["subject"] = new JsonObject { ["format"] = "email", ["email"] = "name@example.com" };
+
+        await flow.Stack.SendAsync(new JsonObject { ["specversion"] = "1.0", ["type"] = type, ["data"] = body }.ToJsonString(), "HIGH");
+        await flow.Stack.DrainAsync();
+
+        var set = Assert.Single(flow.Sets);
+        Assert.Equal((202, expected, "name@example.com"), (set.Status, $"{set.Statements[0].Type}:{set.Statements[0].Level}", set.Statements[0].User));
+        Assert.Equal(0, flow.Stack.Statistics.AcceptedEvents);
         Assert.Empty(flow.Stack.DeadLetters());
     }
 

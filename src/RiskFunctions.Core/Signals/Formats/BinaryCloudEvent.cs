@@ -27,7 +27,8 @@ internal static class BinaryCloudEvent
         }
 
         scope.Recognize(CloudEventFormat.FormatName, "property " + field);
-        inner = scope with { Envelopes = scope.Envelopes + 1 };
+        var type = TextOf(Find(message, "type", out _));
+        inner = scope with { Envelopes = scope.Envelopes + 1, EventType = UserEventType.IsEvent(type) ? type : null };
         var time = Find(message, "time", out field);
         if (time is null)
         {

@@ -38,6 +38,8 @@ internal sealed class CloudEventFormat : ISignalFormat
             return badTime;
         }
 
+        var type = body.TextOrNull("type");
+        scope = scope with { EventType = UserEventType.IsEvent(type) ? type : null };
         var hasData = body.TryGet("data", out var data);
         if (!body.TryGet("data_base64", out var encoded))
         {

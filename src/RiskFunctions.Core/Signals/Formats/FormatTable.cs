@@ -12,6 +12,7 @@ internal static class FormatTable
         new OktaRiskEventFormat(),
         new CloudEventFormat(),
         new EventGridFormat(),
+        new UserEventFormat(),
         new SentinelIncidentFormat(),
         new SentinelAlertFormat(),
         new DefenderAlertFormat(),
@@ -74,6 +75,12 @@ internal static class FormatTable
             return ambiguity;
         }
 
+        if (scope.EventType is { } type && !UserEventFormat.Holds(body))
+        {
+            scope.Recognize(UserEventFormat.FormatName, "the type of the CloudEvent");
+            return UserEventFormat.ReadEvent(type, value, body, scope);
+        }
+
         foreach (var format in Ordered)
         {
             if (format.ToldBy(body) is { } by)
@@ -98,6 +105,11 @@ internal static class FormatTable
         if (body.TryGet("subjects", out var subjects) && !(subjects.ValueKind == JsonValueKind.Array && subjects.GetArrayLength() == 0))
         {
             places.Add("subjects");
+        }
+
+        if (UserEventFormat.Holds(body))
+        {
+            places.Add("events");
         }
 
         if ((body.Names("specversion") || body.Names("eventType")) && (body.TryGet("data", out _) || body.TryGet("data_base64", out _)))

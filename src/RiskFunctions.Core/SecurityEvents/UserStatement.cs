@@ -2,19 +2,18 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using RiskFunctions.Okta.OAuth;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.SecurityEvents;
 
 /// <summary>
-/// A statement about a user as the claims of a security event token: RFC 8417 and Okta's <c>user-risk-change</c>
+/// A statement about a user as the claims of a security event token: RFC 8417 and the events that Okta takes
 /// (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/).
 /// </summary>
-internal sealed record UserRiskChange
+internal sealed record UserStatement
 {
-    public const string EventType = "https://schemas.okta.com/secevent/okta/event-type/user-risk-change";
-
     private const int MostReasonCharacters = 512;
 
     /// <summary>The message that holds the statement: its id and the time at which the broker took it tell one delivery to the broker from another.</summary>
@@ -42,7 +41,7 @@ internal sealed record UserRiskChange
             string[] parts =
             [
                 Message.MessageId, Message.EnqueuedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), Signal.Index.ToString(CultureInfo.InvariantCulture),
-                EventType, User.ToLowerInvariant(), Level(Signal.Level), Signal.Timestamp.UtcTicks.ToString(CultureInfo.InvariantCulture), Issuer, Audience,
+                Type, User.ToLowerInvariant(), Level(Signal.Level), Signal.Timestamp.UtcTicks.ToString(CultureInfo.InvariantCulture), Issuer, Audience,
             ];
 
             // With its length before each part, no two statements make the same text.
@@ -51,6 +50,14 @@ internal sealed record UserRiskChange
         }
     }
 
+    private string Type => Signal.Event switch
+    {
+        UserEvent.RiskChange => "https://schemas.okta.com/secevent/okta/event-type/user-risk-change",
+        UserEvent.SessionRevoked => "https://schemas.openid.net/secevent/caep/event-type/session-revoked",
+        UserEvent.IdentifierChanged => "https://schemas.openid.net/secevent/risc/event-type/identifier-changed",
+        _ => throw new InvalidOperationException($"{Signal.Event} is no event that Okta takes."),
+    };
+
     public string Claims(DateTimeOffset now) => JsonObjectText.Write(json =>
     {
         json.WriteString("iss", Issuer);
@@ -58,7 +65,7 @@ internal sealed record UserRiskChange
         json.WriteNumber("iat", now.ToUnixTimeSeconds());
         json.WriteString("jti", Id);
         json.WriteStartObject("events");
-        json.WriteStartObject(EventType);
+        json.WriteStartObject(Type);
         json.WriteStartObject("subject");
         json.WriteStartObject("user");
         json.WriteString("format", "email");
@@ -67,16 +74,29 @@ internal sealed record UserRiskChange
         json.WriteEndObject();
         json.WriteNumber("event_timestamp", Signal.Timestamp.ToUnixTimeSeconds());
         json.WriteString("initiating_entity", "system");
-        json.WriteString("current_level", Level(Signal.Level));
-
-        // Nobody here knows the level before; the other senders that do not know say low.
-        json.WriteString("previous_level", "low");
+        WriteEvent(json);
         json.WriteStartObject("reason_admin");
         json.WriteString("en", Reason());
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
     });
+
+    private void WriteEvent(Utf8JsonWriter json)
+    {
+        switch (Signal.Event)
+        {
+            case UserEvent.RiskChange:
+                json.WriteString("current_level", Level(Signal.Level));
+
+                // Nobody here knows the level before; the other senders that do not know say low.
+                json.WriteString("previous_level", "low");
+                break;
+            case UserEvent.IdentifierChanged when Signal.NewValue is { Length: > 0 } value:
+                json.WriteString("new-value", value);
+                break;
+        }
+    }
 
     private static string Level(RiskLevel level) => level switch
     {
@@ -89,10 +109,10 @@ internal sealed record UserRiskChange
     private string Reason()
     {
         var said = string.Join(" ", new[] { Signal.Text, Signal.Reference }.Where(t => !string.IsNullOrWhiteSpace(t)));
-        var text = string.Concat((said.Length == 0 ? "User risk reported by a security product" : said).EnumerateRunes()
+        var text = string.Concat((said.Length == 0 ? "Reported by a security product" : said).EnumerateRunes()
             .Where(r => r != Rune.ReplacementChar)
             .Select(r => Rune.IsControl(r) ? " " : r.ToString())
             .Take(MostReasonCharacters));
-        return string.IsNullOrWhiteSpace(text) ? "User risk" : text;
+        return string.IsNullOrWhiteSpace(text) ? "Reported by a security product" : text;
     }
 }

@@ -1,0 +1,45 @@
+using RiskFunctions.LoadTests.Memory;
+using Xunit.Abstractions;
+
+namespace RiskFunctions.LoadTests.Arrivals;
+
+/// <summary>HIGH signals one by one, delivered by four workers that share a meter.</summary>
+[Collection(AloneAtTheEnd.Name)]
+public sealed class FourProcessesTests(ITestOutputHelper output)
+{
+    /// <summary>Each process may hold HIGH signals that wait for a permit of their own: four spacings, and a second for the way.</summary>
+    private static readonly TimeSpan LongestWait = (4 * TimeSpan.FromSeconds(61.5 / 30)) + TimeSpan.FromSeconds(1);
+
+    [LoadFact]
+    public Task Four_high_a_second_wait_at_most_four_spacings_and_a_second() => RunAsync(TimeSpan.FromSeconds(0.25), flood: 0);
+
+    [LoadFact]
+    public Task A_high_every_2_s_over_a_flood_waits_at_most_four_spacings_and_a_second() => RunAsync(TimeSpan.FromSeconds(2), flood: 3_000);
+
+    [LoadFact(More = true)]
+    public Task Eight_high_a_second_wait_at_most_four_spacings_and_a_second() => RunAsync(TimeSpan.FromSeconds(0.125), flood: 0);
+
+    [LoadFact(More = true)]
+    public Task A_high_every_second_over_a_flood_waits_at_most_four_spacings_and_a_second() => RunAsync(TimeSpan.FromSeconds(1), flood: 3_000);
+
+    [LoadFact(More = true)]
+    public Task A_high_every_5_s_over_a_flood_waits_at_most_four_spacings_and_a_second() => RunAsync(TimeSpan.FromSeconds(5), flood: 3_000);
+
+    private async Task RunAsync(TimeSpan every, int flood)
+    {
+        var result = await new ArrivalRun(output).RunAsync(
+            new ArrivalPattern
+            {
+                Name = $"a HIGH every {every.TotalSeconds} s over {flood} LOW",
+                HighEvery = every,
+                Duration = TimeSpan.FromMinutes(2),
+                Flood = flood,
+                FloodApart = true,
+                Before = flood > 0 ? TimeSpan.FromSeconds(60) : TimeSpan.Zero,
+            },
+            workers: 4);
+
+        Assert.InRange(result.HighAt(0.99), TimeSpan.Zero, LongestWait);
+        Assert.True(flood == 0 || result.LowLeft > 0, "The flood ended before the last HIGH.");
+    }
+}
