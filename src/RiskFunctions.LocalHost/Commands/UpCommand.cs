@@ -24,9 +24,13 @@ internal static class UpCommand
         };
         var sharedMeter = SharedMeterOption.Create();
         var auth = AuthOption.Create();
+        var securityEvents = new Option<bool>("--security-events")
+        {
+            Description = "Say to the sandbox what messages say about users too, as security event tokens signed with a key made for this run.",
+        };
         var command = new Command("up", "Runs broker, Okta sandbox, delivery and dashboard until Ctrl+C. With Okta__OrgUrl set, posts there instead of to the sandbox.")
         {
-            port, sandboxPort, amqpPort, noPump, faults, sharedMeter, auth,
+            port, sandboxPort, amqpPort, noPump, faults, sharedMeter, auth, securityEvents,
         };
         command.SetAction((result, _) => CommandFault.GuardAsync(() => RunAsync(
             result.GetValue(port),
@@ -35,15 +39,27 @@ internal static class UpCommand
             !result.GetValue(noPump),
             result.GetValue(faults),
             SharedMeterOption.SettingsOf(result.GetValue(sharedMeter)),
-            result.GetValue(auth) == AuthOption.OAuth)));
+            result.GetValue(auth) == AuthOption.OAuth,
+            result.GetValue(securityEvents))));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        int port, int? sandboxPort, int? amqpPort, bool runPump, string? faults, IReadOnlyDictionary<string, string?> meterSettings, bool oauth)
+        int port,
+        int? sandboxPort,
+        int? amqpPort,
+        bool runPump,
+        string? faults,
+        IReadOnlyDictionary<string, string?> meterSettings,
+        bool oauth,
+        bool securityEvents)
     {
         using var stop = new StopSignal();
-        var app = oauth ? ServiceApp() : null;
+        RefuseWithOrg(oauth, "--auth oauth makes a service app in the sandbox");
+        RefuseWithOrg(securityEvents, "--security-events makes a provider in the sandbox");
+        var app = oauth ? new SandboxServiceApp() : null;
+        var transmitter = securityEvents ? new LocalTransmitter() : null;
+        IEnumerable<IReadOnlyDictionary<string, string?>?> settings = [meterSettings, app?.Settings, transmitter?.Settings];
         var options = new StackOptions
         {
             Port = port,
@@ -55,7 +71,7 @@ internal static class UpCommand
                 Faults = faults is null ? FaultPlan.None : FaultPlan.Parse(await File.ReadAllBytesAsync(faults, stop.Token)),
             },
             RunPump = runPump,
-            Settings = (app is null ? meterSettings : meterSettings.Concat(app.Settings)).ToDictionary(StringComparer.OrdinalIgnoreCase),
+            Settings = settings.OfType<IReadOnlyDictionary<string, string?>>().SelectMany(s => s).ToDictionary(StringComparer.OrdinalIgnoreCase),
         };
         var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, stop.Token);
         Console.WriteLine($"Dashboard     {stack.Url}");
@@ -64,11 +80,26 @@ internal static class UpCommand
         Console.WriteLine(stack.Sandbox is { } sandbox
             ? $"Okta sandbox  {sandbox.OrgUrl} with API token {sandbox.Sandbox.ApiToken} (stands in for an org; set Okta__OrgUrl to post to another)"
             : $"Okta          {stack.OrgUrl} (the org in Okta__OrgUrl)");
-        using var key = app is null ? null : new PrivateKeyFile(app.PrivateJwk);
-        if (key is not null)
+        if (stack.KeySetUrl is { } keySet)
         {
-            Console.WriteLine($"Service app   client id {SandboxServiceApp.ClientId}, private key in {key.Path} until this ends. To check it:");
-            Console.WriteLine($"              {CheckLine(stack.Sandbox!.OrgUrl, key.Path)}");
+            Console.WriteLine($"Public keys   {keySet} and {new Uri(stack.Url, PublicKeyEndpoints.Configuration)}, of the key that signs what is said about users");
+        }
+
+        using var appKey = app is null ? null : new PrivateKeyFile(app.PrivateJwk);
+        using var transmitterKey = transmitter is null ? null : new PrivateKeyFile(transmitter.PrivatePem);
+        if (appKey is not null)
+        {
+            Console.WriteLine($"Service app   client id {SandboxServiceApp.ClientId}, private key in {appKey.Path} until this ends");
+        }
+
+        if (transmitterKey is not null)
+        {
+            Console.WriteLine($"Provider      issuer {LocalTransmitter.Issuer}, private key in {transmitterKey.Path} until this ends");
+        }
+
+        if (appKey is not null || transmitterKey is not null)
+        {
+            Console.WriteLine($"Check         {CheckLine(stack, appKey, transmitterKey)}");
         }
 
         Console.WriteLine("Stop          Ctrl+C. Messages live in memory and end with this process.");
@@ -83,16 +114,31 @@ internal static class UpCommand
         return ExitCode.Ok;
     }
 
-    private static SandboxServiceApp ServiceApp()
+    private static void RefuseWithOrg(bool isAsked, string what)
     {
         var environment = new ConfigurationManager();
         FlowSettings.Add(environment, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), readEnvironment: true);
-        return FlowSettings.NamesOrg(environment)
-            ? throw new SandboxConfigurationException("--auth oauth makes a service app in the sandbox, but Okta:OrgUrl names another org. Leave out one of them.")
-            : new SandboxServiceApp();
+        SandboxConfigurationException.ThrowUnless(!isAsked || !FlowSettings.NamesOrg(environment), $"{what}, but Okta:OrgUrl names another org. Leave out one of them.");
     }
 
-    // A name without hyphens, so that a shell can set it; and from the file, so that the key stands on no command line.
-    private static string CheckLine(Uri org, string keyFile) =>
-        $"Okta__OrgUrl={org} Okta__Authentication=PrivateKeyJwt Okta__ClientId={SandboxServiceApp.ClientId} Okta__PrivateKeySecret=key Secrets__key=\"$(cat {keyFile})\" dotnet run --project src/RiskFunctions.LocalHost -- check";
+    // Names without hyphens, so that a shell can set them; and from the files, so that no key stands on a command line.
+    private static string CheckLine(LocalStack stack, PrivateKeyFile? app, PrivateKeyFile? transmitter)
+    {
+        List<string> words = [$"Okta__OrgUrl={stack.Sandbox!.OrgUrl}"];
+        words.AddRange(app is null
+            ? [$"Okta__ApiTokenSecret=token Secrets__token={stack.Sandbox.Sandbox.ApiToken}"]
+            : [$"Okta__Authentication=PrivateKeyJwt Okta__ClientId={SandboxServiceApp.ClientId} Okta__PrivateKeySecret=key Secrets__key=\"$(cat {app.Path})\""]);
+        if (transmitter is not null)
+        {
+            words.Add($"SecurityEvents__Enabled=true SecurityEvents__Issuer={LocalTransmitter.Issuer} SecurityEvents__SigningKeySecret=signing Secrets__signing=\"$(cat {transmitter.Path})\"");
+        }
+
+        words.Add("dotnet run --project src/RiskFunctions.LocalHost -- check");
+        if (transmitter is not null)
+        {
+            words.Add($"--jwks-url {stack.KeySetUrl}");
+        }
+
+        return string.Join(' ', words);
+    }
 }

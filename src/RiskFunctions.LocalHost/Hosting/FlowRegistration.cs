@@ -4,7 +4,9 @@ using RiskFunctions.Azure;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Telemetry;
 using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
 using RiskFunctions.Secrets;
+using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Hosting;
 
@@ -48,9 +50,24 @@ internal static class FlowRegistration
         // A vault may be away for a while, and messages wait for it; a setting that is missing stays missing.
         if (!FlowSettings.NamesVault(services.GetRequiredService<IConfiguration>()))
         {
+            foreach (var name in SecretNames(services))
+            {
+                await services.GetRequiredService<ISecretSource>().GetSecretAsync(name, fresh: false, cancellationToken);
+            }
+        }
+    }
+
+    private static IEnumerable<string> SecretNames(IServiceProvider services)
+    {
+        if (services.GetRequiredService<IOptions<RiskEventsOptions>>().Value.Enabled)
+        {
             var okta = services.GetRequiredService<IOptions<OktaOptions>>().Value;
-            var name = okta.Authentication == OktaAuthentication.PrivateKeyJwt ? okta.PrivateKeySecret : okta.ApiTokenSecret;
-            await services.GetRequiredService<ISecretSource>().GetSecretAsync(name, fresh: false, cancellationToken);
+            yield return okta.Authentication == OktaAuthentication.PrivateKeyJwt ? okta.PrivateKeySecret : okta.ApiTokenSecret;
+        }
+
+        if (services.GetRequiredService<IOptions<SecurityEventsOptions>>().Value is { Enabled: true } users)
+        {
+            yield return users.SigningKeySecret;
         }
     }
 

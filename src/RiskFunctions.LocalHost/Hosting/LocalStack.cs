@@ -13,6 +13,8 @@ using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
+using RiskFunctions.SecurityEvents;
+using SecurityEventsProvider = RiskFunctions.LocalHost.Sandbox.SecurityEvents.SecurityEventsProvider;
 
 namespace RiskFunctions.LocalHost.Hosting;
 
@@ -51,11 +53,16 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>Where requests go: the org that was named, or the sandbox.</summary>
     public Uri? OrgUrl => _app.Services.GetRequiredService<IOptions<OktaOptions>>().Value.OrgUrl;
 
+    /// <summary>Where the key that signs security events is published; null while they are off.</summary>
+    public Uri? KeySetUrl => SendsUsers ? new Uri(Url, PublicKeyEndpoints.KeySet) : null;
+
     public IFlowStatus Flow => _app.Services.GetRequiredService<IFlowStatus>();
+
+    private bool SendsUsers => _app.Services.GetRequiredService<IOptions<SecurityEventsOptions>>().Value.Enabled;
 
     /// <summary>Starts everything; messages that wait in the broker are taken at once.</summary>
     /// <param name="options">What to start.</param>
-    /// <param name="seed">Messages that are in the broker before the first pump looks.</param>
+    /// <param name="seed">Messages that are in the broker, all together, as soon as everything runs.</param>
     /// <exception cref="OptionsValidationException">A setting is wrong; the message names it.</exception>
     /// <exception cref="SecretUnavailableException">The credential is to come from the settings, and they hold none.</exception>
     /// <exception cref="SandboxConfigurationException">The sandbox was told how to fail, and an org was named in its place.</exception>
@@ -82,7 +89,6 @@ internal sealed class LocalStack : IAsyncDisposable
 
         var sandbox = await SandboxAsync(builder.Configuration, options, time, cancellationToken);
         var broker = new InMemoryBroker(BrokerTopology.Load(), options.Broker, time);
-        broker.Send(seed);
         builder.Services.AddSingleton(time);
         var lanes = new InProcessLaneReceiver(broker);
         builder.Services.AddSingleton<ILaneReceiver>(lanes);
@@ -96,6 +102,7 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             await stack._app.Services.ValidateSettingsAsync(cancellationToken);
             await stack.StartAsync(options.AmqpPort, time, cancellationToken);
+            broker.Send(seed);
         }
         catch
         {
@@ -158,10 +165,21 @@ internal sealed class LocalStack : IAsyncDisposable
         _app.MapGet("/api/status", async (CancellationToken stop) => TypedResults.Json(
                 StatusDocument.Of(Broker, await Flow.ReadAsync(stop), HostPart(), SandboxPart()), HostingJson.Default.StatusDocument))
             .RequireLoopback();
+        if (SendsUsers)
+        {
+            _app.MapPublicKeys();
+        }
+
         _starting = true;
         await _app.StartAsync(cancellationToken);
         var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         Url = new Uri(addresses.Addresses.Single());
+        if (SendsUsers)
+        {
+            // As an operator registers it in an org: the org reads issuer and keys from there.
+            Sandbox?.Sandbox.SecurityEvents.Register(new SecurityEventsProvider { WellKnownUrl = new Uri(Url, PublicKeyEndpoints.Configuration) });
+        }
+
         _amqp = AmqpListener.Start(Broker, amqpPort, time);
     }
 }

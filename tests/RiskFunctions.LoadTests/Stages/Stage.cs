@@ -4,6 +4,7 @@ using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.LocalHost.Sandbox;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using RiskFunctions.LocalHost.Sandbox.Recording;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 using RiskFunctions.Testing.Processes;
 
 namespace RiskFunctions.LoadTests.Stages;
@@ -49,25 +50,35 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="broker">Null means the defaults.</param>
     /// <param name="settings">Settings of every worker, as environment variables; null means none.</param>
     /// <param name="deliverHere">This process delivers too, as <c>up</c> does.</param>
+    /// <param name="users">Okta's limit on security events; null means that none are sent.</param>
     public static async Task<Stage> StartAsync(
         RequestLimitOptions limit,
         bool shared,
         CancellationToken cancellationToken,
         BrokerOptions? broker = null,
         IReadOnlyDictionary<string, string>? settings = null,
-        bool deliverHere = false)
+        bool deliverHere = false,
+        RequestLimitOptions? users = null)
     {
+        var transmitter = users is null ? new Dictionary<string, string?>(StringComparer.Ordinal) : new LocalTransmitter().Settings;
         var options = new StackOptions
         {
             RunPump = deliverHere,
             ReadEnvironment = false,
             LogLevel = LogLevel.None,
-            Sandbox = new SandboxOptions { Limit = limit, SubjectCapacity = 100_000 },
+            Settings = transmitter,
+            Sandbox = new SandboxOptions { Limit = limit, SubjectCapacity = 100_000, SecurityEvents = new SecurityEventsOptions { Limit = users ?? new RequestLimitOptions() } },
             Broker = broker ?? new BrokerOptions(),
         };
         var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, cancellationToken);
         var meter = shared ? await LoadTests.Stages.SharedMeter.StartAsync(cancellationToken) : null;
-        return new Stage(stack, meter, settings ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        var forWorkers = new Dictionary<string, string>(settings ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (name, value) in transmitter)
+        {
+            forWorkers[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
+        }
+
+        return new Stage(stack, meter, forWorkers);
     }
 
     public async Task<WorkerProcess> AddWorkerAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
@@ -5,19 +6,23 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
+using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 using RiskFunctions.Testing.Okta;
 using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 
 /// <summary>
-/// Full runs with faults, everything logged that can be: no secret at any level and at no other place that words come out, no address and
+/// Full runs of both destinations with faults, everything logged that can be: no secret at any level and at no other place that words come out, no address, no user and
 /// no body from Information on. Servers that repeat what they were sent are among the faults.
 /// </summary>
 public sealed class LogTests
 {
     private const string Address = "203.0.113.77";
     private const string OtherAddress = "2001:db8:77::7";
+    private const string User = "zelda.quill@people.example.com";
+    private const string OtherUser = "yorick.moss@people.example.com";
     private const string Text = "Zebra crossing at midnight";
 
     [Theory]
@@ -30,12 +35,25 @@ public sealed class LogTests
         var key = credential == "RSA PEM" ? ServiceAppKey.CreateRsa() : ServiceAppKey.CreateEc();
         var stored = credential == "RSA PEM" ? key.PrivatePem : key.PrivateJwk;
         var sent = new SentSecrets();
+        var signing = ServiceAppKey.CreateRsa();
         using var observed = new ObservedWords();
         await using var stack = await StartAsync(
-            oauth
-                ? Settings(("Okta:Authentication", "PrivateKeyJwt"), ("Okta:ClientId", FaultyOkta.ClientId), ("Secrets:okta-private-key", stored), ("Signals:TrustedNetworks:0", "192.0.2.0/24"))
-                : Settings(("Signals:TrustedNetworks:0", "192.0.2.0/24")),
-            o => o with { ApiToken = FaultyOkta.ApiToken, OAuth = new OAuthOptions { Apps = [FaultyOkta.App(key) with { PublicJwks = [key.PublicJwk, key.PublicJwkWithThumbprint] }], DPoP = DPoPMode.Required, NonceOnResources = true } },
+            Settings(
+            [
+                ("Signals:TrustedNetworks:0", "192.0.2.0/24"),
+                ("SecurityEvents:Enabled", "true"), ("SecurityEvents:Issuer", SetOrg.Issuer), ("SecurityEvents:RequestsPerMinute", "600"),
+                ("Signals:ExcludedUsers:0", "break.glass@people.example.com"),
+                ("Secrets:security-events-key", credential == "RSA PEM" ? signing.PrivatePem : signing.PrivateJwk),
+                .. oauth
+                    ? new (string, string?)[] { ("Okta:Authentication", "PrivateKeyJwt"), ("Okta:ClientId", FaultyOkta.ClientId), ("Secrets:okta-private-key", stored) }
+                    : [],
+            ]),
+            o => o with
+            {
+                ApiToken = FaultyOkta.ApiToken,
+                OAuth = new OAuthOptions { Apps = [FaultyOkta.App(key) with { PublicJwks = [key.PublicJwk, key.PublicJwkWithThumbprint] }], DPoP = DPoPMode.Required, NonceOnResources = true },
+                SecurityEvents = new SecurityEventsOptions { Limit = o.Limit },
+            },
             o => o with
             {
                 Configure = services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new InterceptingHandler(sent.TakeAsync))),
@@ -49,7 +67,10 @@ public sealed class LogTests
             """{"at":3,"fault":"500"}""",
             """{"at":4,"fault":"429"}""",
             """{"at":5,"fault":"garbage","status":503}""",
-            """{"reject-when":"PLANTED"}""");
+            """{"reject-when":"PLANTED"}""",
+            """{"at":1,"on":"sets","fault":"500"}""",
+            """{"at":2,"on":"sets","fault":"429"}""",
+            """{"at":3,"on":"sets","fault":"400","err":"authentication_failed"}""");
         string[] bodies =
         [
             Signal(Address, "HIGH", Text),
@@ -58,6 +79,10 @@ public sealed class LogTests
             Signal("198.51.100.78", "HIGH", "ECHO " + Text),
             Signal("192.0.2.77", "HIGH", Text),
             Signal("10.0.0.77", "HIGH", Text),
+            $$"""{"ip":"203.0.113.79","user":"{{User}}","riskLevel":"HIGH","message":"{{Text}}"}""",
+            $$"""{"user":"{{OtherUser}}","riskLevel":"LOW","message":"ECHO {{Text}}"}""",
+            $$"""{"user":"break.glass@people.example.com","riskLevel":"HIGH","message":"{{Text}}"}""",
+            """{"user":"no.address","riskLevel":"HIGH"}""",
             $$"""{"ip":"203.0.113.300","riskLevel":"{{Text}}"}""",
             Text,
         ];
@@ -69,11 +94,13 @@ public sealed class LogTests
         await stack.DrainAsync();
 
         observed.Measure();
-        string[] own = [.. sent.All, FaultyOkta.ApiToken, .. PrivateParts(key)];
+        string[] own = [.. sent.All, FaultyOkta.ApiToken, .. PrivateParts(key), .. PrivateParts(signing)];
         string[] secrets = [.. own, "eyJ"];
         Assert.True(sent.All.Count > (oauth ? 6 : 0), "The run must have had something to keep.");
         Assert.Equal((oauth ? 1 : 0), sent.EchoedByTokenEndpoint);
         Assert.Equal([400, 401], sent.EchoedByApi);
+        Assert.True(sent.EchoedBySecurityEvents > 0, "A token about a user must have come back in an answer.");
+        Assert.Equal([202, 400, 429, 500], stack.Statistics.SecurityEvents.RequestsByStatus.Keys.Order());
         string[] answers = [(await stack.StatusAsync()).GetRawText(), (await stack.JsonAsync("/api/dead-letters")).GetRawText(), await stack.Http.GetStringAsync(new Uri("/", UriKind.Relative))];
         Assert.Contains("You sent", answers[1]);
         Assert.Contains(stack.Logs.Entries, e => e.Level >= LogLevel.Warning && e.Text.Contains("You sent", StringComparison.Ordinal));
@@ -87,13 +114,16 @@ public sealed class LogTests
 
         Assert.Contains(stack.Logs.Entries, e => e.Level < LogLevel.Information);
         Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "RequestAccepted");
+        Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "SecurityEventAccepted");
+        Assert.All(observed.All, words => Assert.DoesNotContain("people.example.com", words, StringComparison.OrdinalIgnoreCase));
+        Assert.All(answers, words => Assert.DoesNotContain("people.example.com", words, StringComparison.OrdinalIgnoreCase));
         foreach (var entry in stack.Logs.Entries)
         {
             Assert.DoesNotContain(secrets, secret => entry.Text.Contains(secret, StringComparison.Ordinal));
             if (entry.Level >= LogLevel.Information)
             {
                 Assert.DoesNotContain(
-                    [Address, OtherAddress, "198.51.100.76", "198.51.100.77", "198.51.100.78", "192.0.2.77", "10.0.0.77", "203.0.113.300", "Zebra"],
+                    [Address, OtherAddress, "198.51.100.76", "198.51.100.77", "198.51.100.78", "192.0.2.77", "10.0.0.77", "203.0.113.79", "203.0.113.300", "Zebra", "people.example.com", "zelda", "yorick", "no.address"],
                     text => entry.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
             }
         }
@@ -121,14 +151,16 @@ public sealed class LogTests
 
         public int EchoedByTokenEndpoint { get; private set; }
 
+        public int EchoedBySecurityEvents { get; private set; }
+
         public void EchoNextEvents() => _refuseNext = 1;
 
         public async Task<HttpResponseMessage?> TakeAsync(HttpRequestMessage request)
         {
             var headers = new List<string>();
-            if (request.Headers.Authorization is { Parameter: { } token } authorization)
+            if (request.Headers.Authorization is { Parameter: { } credential } authorization)
             {
-                _texts.TryAdd(token, 0);
+                _texts.TryAdd(credential, 0);
                 headers.Add($"{authorization}");
             }
 
@@ -136,6 +168,20 @@ public sealed class LogTests
             {
                 _texts.TryAdd(proofs.Single(), 0);
                 headers.Add(proofs.Single());
+            }
+
+            if (request.Content!.Headers.ContentType?.MediaType == "application/secevent+jwt")
+            {
+                var token = await request.Content.ReadAsStringAsync();
+                _texts.TryAdd(token, 0);
+                var claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[1]));
+                if (!claims.Contains("ECHO", StringComparison.Ordinal))
+                {
+                    return null;
+                }
+
+                EchoedBySecurityEvents++;
+                return Error(400, $$"""{"err":"invalid_request","description":"You sent {{token}} about {{OtherUser}}"}""");
             }
 
             if (request.Content is FormUrlEncodedContent form)

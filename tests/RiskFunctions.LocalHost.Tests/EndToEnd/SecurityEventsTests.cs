@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
+using RiskFunctions.Testing.Time;
 using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
@@ -180,7 +181,17 @@ public sealed class SecurityEventsTests
     [InlineData("""{"at":1,"on":"sets","fault":"reset-after-accept"}""", new[] { 0, 202 }, 1)]
     [InlineData("""{"at":1,"on":"sets","fault":"400","err":"authentication_failed"}""", new[] { 400, 202 }, 0)]
     [InlineData("""{"at":1,"on":"sets","fault":"400","err":"invalid_key"}""", new[] { 400, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"400","err":"invalid_issuer"}""", new[] { 400, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"400","err":"invalid_audience"}""", new[] { 400, 202 }, 0)]
     [InlineData("""{"at":1,"on":"sets","fault":"401"}""", new[] { 401, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"403"}""", new[] { 403, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"garbage","status":404}""", new[] { 404, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"garbage","status":405}""", new[] { 405, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"429"}""", new[] { 429, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"garbage","status":400}""", new[] { 400, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"redirect"}""", new[] { 307, 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"slow","delay":"00:00:00.300"}""", new[] { 202 }, 0)]
+    [InlineData("""{"at":1,"on":"sets","fault":"hang"}""", new[] { 0, 202 }, 0)]
     public async Task Fault_that_passes_delays_and_loses_nothing(string fault, int[] statuses, int duplicates)
     {
         await using var flow = await TwoDestinations.StartAsync();
@@ -228,6 +239,8 @@ public sealed class SecurityEventsTests
     [InlineData("\"fault\":\"400\",\"err\":\"authentication_failed\"", "signature")]
     [InlineData("\"fault\":\"401\"", "provider")]
     [InlineData("\"fault\":\"403\"", "provider")]
+    [InlineData("\"fault\":\"garbage\",\"status\":404", "Identity Threat Protection")]
+    [InlineData("\"fault\":\"garbage\",\"status\":405", "Identity Threat Protection")]
     public async Task Refused_provider_issuer_or_key_holds_the_message_and_not_the_addresses(string fault, string words)
     {
         await using var flow = await TwoDestinations.StartAsync();
@@ -242,6 +255,81 @@ public sealed class SecurityEventsTests
         Assert.Equal(0, flow.Statistics.Accepted);
         Assert.Empty(flow.Stack.DeadLetters());
         Assert.Contains(flow.Stack.Logs.Entries, e => e.Id.Name == "CredentialRefused" && e.Text.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"fault\":\"429\",\"headers\":\"far\"", 1)]
+    [InlineData("\"fault\":\"503\"", 4)]
+    public async Task Throttled_or_failing_destination_holds_the_message_and_not_the_addresses(string fault, int most)
+    {
+        await using var flow = await TwoDestinations.StartAsync();
+        flow.Stack.Use($$"""{"probability":1,"on":"sets",{{fault}}}""");
+
+        await flow.Stack.SendAsync(Both, "HIGH");
+        await flow.Stack.UntilAsync(() => Task.FromResult(flow.Sets.Count > 0), "the first SET is answered");
+        await flow.Stack.SendAsync(Signal("203.0.113.8"), "LOW");
+        await flow.Stack.UntilAsync(() => Task.FromResult(flow.Stack.Statistics.AcceptedEvents == 2), "both addresses are at Okta");
+
+        Assert.InRange(flow.Sets.Count, 1, most);
+        Assert.Equal((0, 1), (flow.Statistics.Accepted, flow.Stack.Counts()["high"].Locked));
+        Assert.Empty(flow.Stack.DeadLetters());
+    }
+
+    [Fact]
+    public async Task Signature_refused_to_one_statement_while_others_are_accepted_is_its_contents_fault()
+    {
+        var time = new JumpingTimeProvider();
+        await using var flow = await TwoDestinations.StartAsync(
+            sandbox: null, o => o with { Broker = o.Broker with { LockDuration = TimeSpan.FromMinutes(5) } }, time, ("RiskEvents:Enabled", "false"));
+        flow.Stack.Use("""{"reject-when":"name@example.com","on":"sets","err":"authentication_failed"}""");
+
+        await flow.Stack.SendAsync(UserOnly, "HIGH", "bad");
+        await flow.Stack.LoggedAsync("CredentialRefused");
+
+        // The next probe is the other one's, for this one has just had its own.
+        time.Jump(TimeSpan.FromMinutes(2));
+        await flow.Stack.SendAsync("""{"user":"other@example.com","riskLevel":"MEDIUM"}""", "MEDIUM");
+        await flow.Stack.DrainAsync();
+
+        var dead = Assert.Single(flow.Stack.DeadLetters());
+        Assert.Equal(("bad", "RejectedByOkta"), (dead.MessageId, dead.Reason));
+        Assert.StartsWith("authentication_failed", dead.Description, StringComparison.Ordinal);
+        Assert.Equal("other@example.com", Assert.Single(flow.Sets, s => s.Accepted).Statements[0].User);
+    }
+
+    [Fact]
+    public async Task Used_up_limit_of_the_addresses_slows_no_user()
+    {
+        const int messages = 40;
+        await using var flow = await TwoDestinations.StartAsync();
+        flow.Stack.Use("""{"probability":1,"fault":"429","headers":"far"}""");
+        await flow.Stack.SendAsync(Signal(), "LOW");
+        await flow.Stack.UntilAsync(() => Task.FromResult(flow.Stack.Statistics.Throttled == 1), "no address may go");
+
+        flow.Stack.SendTogether([.. Enumerable.Range(0, messages).Select(n => $$"""{"user":"user{{n}}@example.com","riskLevel":"HIGH"}""")]);
+        await flow.Stack.UntilAsync(() => Task.FromResult(flow.Statistics.Accepted == messages), "all users are at Okta");
+
+        AssertPace(flow.Sets.Select(s => s.Arrival.At), messages);
+        Assert.Equal((0, 1), (flow.Stack.Statistics.AcceptedEvents, flow.Stack.Statistics.Throttled));
+    }
+
+    [Fact]
+    public async Task Used_up_limit_of_the_users_slows_no_address()
+    {
+        const int messages = 400;
+        await using var flow = await TwoDestinations.StartAsync(null, ("RateMeter:RequestsPerMinute", "10"), ("RateMeter:Window", "00:00:01"));
+        flow.Stack.Use("""{"probability":1,"on":"sets","fault":"429","headers":"far"}""");
+        await flow.Stack.SendAsync(UserOnly, "LOW");
+        await flow.Stack.UntilAsync(() => Task.FromResult(flow.Sets.Count == 1), "no user may go");
+
+        // Minutes apart, so that none shares an event: twenty a request, ten requests a second.
+        var now = TimeProvider.System.GetUtcNow();
+        flow.Stack.SendTogether([.. Enumerable.Range(0, messages).Select(n =>
+            $$"""{"ip":"198.51.{{n / 200}}.{{n % 200}}","riskLevel":"HIGH","timestamp":"{{now.AddMinutes(-n):O}}"}""")]);
+        await flow.Stack.UntilAsync(() => Task.FromResult(flow.Stack.Statistics.AcceptedEvents == messages), "all addresses are at Okta");
+
+        AssertPace(flow.Stack.Okta.Recorder.Requests().Select(r => r.Arrival.At), messages / 20);
+        Assert.Single(flow.Sets);
     }
 
     [Fact]
@@ -289,5 +377,13 @@ public sealed class SecurityEventsTests
         Assert.Equal(
             accepted.Count,
             flow.Sets.Where(s => s.Accepted).Select(s => (s.Id, s.Statements[0].User)).Distinct().Count());
+    }
+
+    // Both budgets of these runs give ten requests a second; twice the time is for a slow machine, and a pause of the other's limit takes a minute and more.
+    private static void AssertPace(IEnumerable<DateTimeOffset> arrivals, int requests)
+    {
+        var at = arrivals.ToList();
+        Assert.Equal(requests, at.Count);
+        Assert.InRange(at.Max() - at.Min(), TimeSpan.Zero, TimeSpan.FromSeconds(requests / 10.0 * 2) + TimeSpan.FromSeconds(2));
     }
 }

@@ -1,15 +1,14 @@
+using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 
-/// <summary>The whole stack with both destinations on, and a host that publishes the key with which it signs.</summary>
+/// <summary>The whole stack with both destinations on. It publishes its key, and the sandbox reads it there.</summary>
 internal sealed class TwoDestinations : IAsyncDisposable
 {
-    private readonly KeyHost _keys;
-
-    private TwoDestinations(RunningStack stack, KeyHost keys) => (Stack, _keys) = (stack, keys);
+    private TwoDestinations(RunningStack stack) => Stack = stack;
 
     public RunningStack Stack { get; }
 
@@ -18,15 +17,17 @@ internal sealed class TwoDestinations : IAsyncDisposable
 
     public SetStatistics Statistics => Stack.Statistics.SecurityEvents;
 
+    public static Task<TwoDestinations> StartAsync(
+        Func<SecurityEventsOptions, SecurityEventsOptions>? sandbox = null, params (string Key, string? Value)[] settings) =>
+        StartAsync(sandbox, options: null, TimeProvider.System, settings);
+
     public static async Task<TwoDestinations> StartAsync(
-        Func<SecurityEventsOptions, SecurityEventsOptions>? sandbox = null, params (string Key, string? Value)[] settings)
+        Func<SecurityEventsOptions, SecurityEventsOptions>? sandbox,
+        Func<StackOptions, StackOptions>? options,
+        TimeProvider time,
+        params (string Key, string? Value)[] settings)
     {
-        var keys = await KeyHost.StartAsync(SetOrg.Key.PublicJwk);
-        var org = new SecurityEventsOptions
-        {
-            Providers = [new SecurityEventsProvider { Issuer = SetOrg.Issuer, JwksUrl = keys.JwksUrl }],
-            Limit = new RequestLimitOptions { Requests = 600, Window = TimeSpan.FromSeconds(1) },
-        };
+        var org = new SecurityEventsOptions { Limit = new RequestLimitOptions { Requests = 600, Window = TimeSpan.FromSeconds(1) } };
         (string, string?)[] on =
         [
             ("SecurityEvents:Enabled", "true"), ("SecurityEvents:Issuer", SetOrg.Issuer), ("SecurityEvents:RequestsPerMinute", "600"),
@@ -34,13 +35,11 @@ internal sealed class TwoDestinations : IAsyncDisposable
         ];
         var stack = await RunningStack.StartAsync(
             RunningStack.Settings([.. on.Concat(settings).GroupBy(s => s.Item1).Select(s => s.Last())]),
-            o => o with { SecurityEvents = sandbox is null ? org : sandbox(org) });
-        return new TwoDestinations(stack, keys);
+            o => o with { SecurityEvents = sandbox is null ? org : sandbox(org) },
+            options,
+            time);
+        return new TwoDestinations(stack);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Stack.DisposeAsync();
-        await _keys.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Stack.DisposeAsync();
 }

@@ -36,7 +36,7 @@ internal sealed class FaultSwitch
             var number = ++_numbers[(int)endpoint];
             var since = _clock.Elapsed - _since;
             Fault? drawn = null;
-            var markers = new List<string>();
+            var markers = new List<(string, string)>();
             var stumbles = new List<string>();
             foreach (var rule in _plan.Rules.Where(r => r.On == endpoint))
             {
@@ -47,9 +47,13 @@ internal sealed class FaultSwitch
                     continue;
                 }
 
-                if (rule.RejectWhen is { } marker)
+                if (rule.RejectWhen is { } text && rule.Fault.Kind == FaultKind.BadRequest)
                 {
-                    (rule.Fault.Kind == FaultKind.BadRequest ? markers : stumbles).Add(marker);
+                    markers.Add((text, rule.Fault.Err));
+                }
+                else if (rule.RejectWhen is { } stumble)
+                {
+                    stumbles.Add(stumble);
                 }
                 else
                 {

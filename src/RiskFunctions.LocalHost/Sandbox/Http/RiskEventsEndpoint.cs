@@ -100,7 +100,7 @@ internal sealed class RiskEventsEndpoint(OktaSandbox sandbox)
                     return OktaErrors.ServerError();
                 }
 
-                return Unwelcome(valid.Events, draw.Markers) is { Count: > 0 } causes ? Reject(causes, exchange) : Accept(exchange);
+                return Unwelcome(valid.Events, [.. draw.Markers.Select(m => m.Text)]) is { Count: > 0 } causes ? Reject(causes, exchange) : Accept(exchange);
             default:
                 throw new InvalidOperationException("Unknown case.");
         }

@@ -104,14 +104,14 @@ internal sealed class SecurityEventsEndpoint(OktaSandbox sandbox)
     private (SandboxAnswer Answer, SetRecord Record) Take(ReceivedSet set, SetRecord record, FaultDraw draw)
     {
         record = record with { Id = set.Id, KeyId = set.KeyId, Statements = set.Statements };
-        if (Holds(set, draw.Stumbles))
+        if (draw.Stumbles.Any(text => Holds(set, text)))
         {
             return (OktaErrors.ServerError(), Note("500", record));
         }
 
-        if (Holds(set, draw.Markers))
+        if (draw.Markers.FirstOrDefault(m => Holds(set, m.Text)) is { Err: { } err })
         {
-            return Refuse(SetResult.Refused.InvalidRequest("The SET is not welcome (injected fault)."), Note("reject-when", record));
+            return Refuse(new SetResult.Refused(err, "The SET is not welcome (injected fault)."), Note("reject-when", record));
         }
 
         var isIgnored = _receiver.Ignores(set);
@@ -125,9 +125,9 @@ internal sealed class SecurityEventsEndpoint(OktaSandbox sandbox)
         return record with { Fault = fault };
     }
 
-    private static bool Holds(ReceivedSet set, IReadOnlyList<string> markers) => set.Statements
+    private static bool Holds(ReceivedSet set, string marker) => set.Statements
         .SelectMany(s => s.User is { } user ? s.Reasons.Append(user) : s.Reasons)
-        .Any(text => markers.Any(m => text.Contains(m, StringComparison.Ordinal)));
+        .Any(text => text.Contains(marker, StringComparison.Ordinal));
 
     // RFC 8935 section 2.3.
     private static (SandboxAnswer Answer, SetRecord Record) Refuse(SetResult.Refused refused, SetRecord record)

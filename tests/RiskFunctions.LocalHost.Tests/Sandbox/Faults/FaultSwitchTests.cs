@@ -61,7 +61,7 @@ public sealed class FaultSwitchTests
 
         var draw = faults.Draw(FaultEndpoint.Events);
 
-        Assert.Equal(("slow", "X"), (draw.Fault?.Name, Assert.Single(draw.Markers)));
+        Assert.Equal(("slow", "X"), (draw.Fault?.Name, Assert.Single(draw.Markers).Text));
     }
 
     [Fact]

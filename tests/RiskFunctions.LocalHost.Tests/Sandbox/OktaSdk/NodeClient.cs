@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using RiskFunctions.Testing.Npm;
 using RiskFunctions.Testing.Okta;
@@ -9,8 +7,7 @@ namespace RiskFunctions.LocalHost.Tests.Sandbox.OktaSdk;
 /// <summary>Okta's own client for Node.js, in a process of its own: what it sends and how it reads answers is nothing of ours.</summary>
 internal static class NodeClient
 {
-    private static readonly NpmPackage Package = new("@okta/okta-sdk-nodejs", "7.1.1");
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly NodeScript Script = new(new NpmPackage("@okta/okta-sdk-nodejs", "7.1.1"), "Sandbox", "OktaSdk", "send-risk-events.js");
 
     public static Task<NodeClientResult> SendAsync(FaultyOkta okta, JsonArray events, string token = FaultyOkta.ApiToken) =>
         SendAsync(new JsonObject { ["orgUrl"] = okta.OrgUrl.AbsoluteUri, ["token"] = token }, events);
@@ -34,28 +31,6 @@ internal static class NodeClient
             ["subjects"] = new JsonArray(new JsonObject { ["ip"] = ip, ["riskLevel"] = "HIGH", ["message"] = "Impossible travel" }),
         })]);
 
-    private static async Task<NodeClientResult> SendAsync(JsonObject client, JsonArray events)
-    {
-        var folder = await Package.EnsureInstalledAsync(CancellationToken.None);
-        var start = new ProcessStartInfo(NpmPackage.Node, [Path.Combine(AppContext.BaseDirectory, "Sandbox", "OktaSdk", "send-risk-events.js")])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["NODE_PATH"] = Path.Combine(folder, "node_modules");
-
-        // The client reads a configuration of the user's too, and goes through a proxy if there is one.
-        start.Environment["HOME"] = folder;
-        start.Environment.Remove("HTTPS_PROXY");
-        start.Environment.Remove("https_proxy");
-        using var node = Process.Start(start)!;
-        await node.StandardInput.WriteAsync(new JsonObject { ["client"] = client, ["instance"] = events }.ToJsonString());
-        node.StandardInput.Close();
-        var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
-        await node.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
-        Assert.True(node.ExitCode == 0, await error);
-        return JsonSerializer.Deserialize<NodeClientResult>(await output, JsonSerializerOptions.Web)!;
-    }
+    private static Task<NodeClientResult> SendAsync(JsonObject client, JsonArray events) =>
+        Script.RunAsync<NodeClientResult>(new JsonObject { ["client"] = client, ["instance"] = events }.ToJsonString());
 }
