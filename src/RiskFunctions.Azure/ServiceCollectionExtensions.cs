@@ -9,11 +9,13 @@ using Microsoft.Extensions.Options;
 using RiskFunctions.Azure.Identity;
 using RiskFunctions.Azure.Metering;
 using RiskFunctions.Azure.Secrets;
+using RiskFunctions.Azure.SecurityEvents;
 using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
+using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Azure;
 
@@ -22,7 +24,7 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="ISecretSource"/> (Key Vault, or <c>Secrets:NAME</c> when <c>KeyVault:VaultUri</c> is empty) and
-    /// <see cref="IMeterStore"/> (by <c>RateMeter:Store</c>), and <see cref="ILaneSource"/> over Service Bus, which connects when it is first asked. Everything is <c>TryAdd</c>, so call this before
+    /// <see cref="IMeterStore"/> (by <c>RateMeter:Store</c>), where public keys are published (<c>SecurityEvents:PublicKeysUri</c>), and <see cref="ILaneSource"/> over Service Bus, which connects when it is first asked. Everything is <c>TryAdd</c>, so call this before
     /// <see cref="RiskFunctions.ServiceCollectionExtensions.AddRiskFunctionsCore"/>, whose own defaults would come first otherwise.
     /// </summary>
     public static IServiceCollection AddRiskFunctionsAzure(this IServiceCollection services, IConfiguration configuration)
@@ -42,6 +44,14 @@ public static class ServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RateMeterOptions>, BlobMeterOptionsValidator>());
         services.TryAddSingleton(static provider => MeterStore(provider, BlobMeterStore.RiskEvents));
         services.TryAddKeyedSingleton(UserDeliveryRegistration.Key, static (provider, _) => MeterStore(provider, BlobMeterStore.SecurityEvents));
+
+        services.AddOptions<SecurityEventsOptions>().Bind(configuration.GetSection(SecurityEventsOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityEventsOptions>, PublicKeysUriValidator>());
+        services.TryAddSingleton<IPublicKeyStore>(static provider => new BlobPublicKeyStore(
+            provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value.PublicKeysUri ?? throw new InvalidOperationException("SecurityEvents:PublicKeysUri is not set."),
+            provider.GetRequiredService<TokenCredential>(),
+            BlobMeterStore.ClientOptions(),
+            provider.GetRequiredService<TimeProvider>()));
 
         services.TryAddSingleton(provider => new ServiceBusConnection(configuration, provider.GetRequiredService<TokenCredential>));
         services.TryAddSingleton<LateBatches>();

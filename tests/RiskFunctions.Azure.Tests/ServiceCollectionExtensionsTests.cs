@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure.Metering;
 using RiskFunctions.Azure.Secrets;
+using RiskFunctions.Azure.SecurityEvents;
 using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Secrets;
+using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Azure.Tests;
 
@@ -36,6 +38,16 @@ public sealed class ServiceCollectionExtensionsTests
         using var provider = Provider(("RateMeter:Store", "Blob"), ("RateMeter:ContainerUri", "https://contoso.blob.core.windows.net/rate-meter"));
 
         Assert.IsType<BlobMeterStore>(provider.GetRequiredService<IMeterStore>());
+    }
+
+    [Fact]
+    public void AddRiskFunctionsAzure_public_keys_go_where_their_setting_says_and_nowhere_without_it()
+    {
+        using var with = Provider(("SecurityEvents:PublicKeysUri", "https://contoso.blob.core.windows.net/$web"));
+        using var without = Provider(("SecurityEvents:PublicKeysUri", string.Empty));
+
+        Assert.IsType<BlobPublicKeyStore>(with.GetRequiredService<IPublicKeyStore>());
+        Assert.Throws<InvalidOperationException>(() => without.GetRequiredService<IPublicKeyStore>());
     }
 
     [Fact]
@@ -72,6 +84,7 @@ public sealed class ServiceCollectionExtensionsTests
     [InlineData("KeyVault:VaultUri", "Okta:OrgUrl", "https://contoso.okta.com")]
     [InlineData("KeyVault:CacheDuration", "KeyVault:CacheDuration", "00:00:00")]
     [InlineData("RateMeter:ContainerUri", "RateMeter:Store", "Blob")]
+    [InlineData("SecurityEvents:PublicKeysUri", "SecurityEvents:PublicKeysUri", "https://contoso.blob.core.windows.net")]
     [InlineData("KeyVault:VaultUrl", "KeyVault:VaultUrl", "https://contoso.vault.azure.net")]
     public void AddRiskFunctionsAzure_wrong_setting_stops_the_start_and_names_the_key(string named, string key, string value)
     {

@@ -1,12 +1,16 @@
 using Microsoft.Azure.Functions.Worker;
 using RiskFunctions.Metering;
+using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.App.Metering;
 
-/// <summary>Closes the finished minutes of the meter, at the start of every minute (six-field schedule, seconds first).</summary>
-public sealed class MeterThroughputFunction(IMinuteClosing closing)
+/// <summary>At the start of every minute (six-field schedule, seconds first): closes the finished minutes of the meter, and looks after the published keys.</summary>
+public sealed class MeterThroughputFunction(IMinuteClosing closing, IPublicKeys keys)
 {
     [Function("MeterThroughput")]
-    public Task MeterThroughputAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        closing.CloseFinishedMinutesAsync(cancellationToken);
+    public async Task MeterThroughputAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await closing.CloseFinishedMinutesAsync(cancellationToken);
+        await keys.PublishAsync(cancellationToken);
+    }
 }

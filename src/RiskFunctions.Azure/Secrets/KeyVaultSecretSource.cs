@@ -56,6 +56,29 @@ internal sealed partial class KeyVaultSecretSource(
         };
     }
 
+    public async ValueTask<IReadOnlyList<string>> GetEarlierAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadEarlierAsync(name, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            var failed = new SecretRead.Failed(KeyVaultFault.From(exception), exception);
+            if (failed.Fault.IsPassing)
+            {
+                throw Unavailable(name, failed);
+            }
+
+            Log.EarlierUnreadable(logger, reader.VaultHost, name, failed.Fault.Explanation);
+            return [];
+        }
+    }
+
     private async Task<SecretRead> ReadAsync(string name, SecretEntry entry)
     {
         var read = await reader.ReadAsync(name);
@@ -100,5 +123,8 @@ internal sealed partial class KeyVaultSecretSource(
     {
         [LoggerMessage(1, LogLevel.Warning, "Secret {Secret} could not be read again from vault {Vault}: {Explanation}. The value read {Age} ago stays in use.", EventName = "SecretStale")]
         public static partial void ServingStale(ILogger logger, string vault, string secret, TimeSpan age, string explanation);
+
+        [LoggerMessage(2, LogLevel.Warning, "Earlier versions of secret {Secret} cannot be read from vault {Vault}: {Explanation}.", EventName = "SecretVersionsUnreadable")]
+        public static partial void EarlierUnreadable(ILogger logger, string vault, string secret, string explanation);
     }
 }

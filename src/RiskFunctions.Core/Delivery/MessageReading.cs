@@ -92,7 +92,6 @@ internal sealed partial class MessageReading(
         }
 
         metrics.Count(c => c with { DestinationOff = c.DestinationOff + off });
-        LogDestinationOff(off, message.Id, message.Lane);
         if (signals.Count + users.Count == 0 && readable.Format.Equals(RiskSignalFormat.FormatName, StringComparison.Ordinal))
         {
             // Whoever writes our own format means us, and must hear that nobody listens.
@@ -101,7 +100,10 @@ internal sealed partial class MessageReading(
                 readable.Users.Count > 0 && !userRules.IsOn
                     ? "user: users are sent when SecurityEvents:Enabled is true, and it is false"
                     : "ip: addresses are sent when RiskEvents:Enabled is true, and it is false"));
+            return;
         }
+
+        LogDestinationOff(off, message.Id, message.Lane);
     }
 
     private void LeaveOut(BatchMessage message, ReadResult.Readable readable)
@@ -135,6 +137,6 @@ internal sealed partial class MessageReading(
     [LoggerMessage(5, LogLevel.Warning, "{Parts} part(s) of message {MessageId} ({Format}) in lane {Lane} could not be read; the rest was. The first: {Field} {Fault}.", EventName = "PartsNotRead")]
     private partial void LogPartsNotRead(int parts, string messageId, string format, RiskLevel lane, string field, string fault);
 
-    [LoggerMessage(6, LogLevel.Information, "{Signals} signals of message {MessageId} in lane {Lane} were not sent: their destination is off (RiskEvents:Enabled, SecurityEvents:Enabled).", EventName = "DestinationOff")]
+    [LoggerMessage(6, LogLevel.Information, "{Signals} signal(s) of message {MessageId} in lane {Lane} were not sent: their destination is off (RiskEvents:Enabled, SecurityEvents:Enabled).", EventName = "DestinationOff")]
     private partial void LogDestinationOff(int signals, string messageId, RiskLevel lane);
 }

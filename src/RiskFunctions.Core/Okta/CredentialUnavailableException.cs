@@ -1,8 +1,8 @@
 namespace RiskFunctions.Okta;
 
 /// <summary>
-/// Okta's token endpoint could not be asked now: it is down, throttled, or out of reach. Nothing was refused, so the request may
-/// be tried again later as it is. The message never holds a secret.
+/// A credential cannot be had or used now: Okta's token endpoint, or the store of the published keys, is down, throttled, or out of reach. Nothing was
+/// refused, so the request may be tried again later as it is. The message never holds a secret.
 /// </summary>
 public sealed class CredentialUnavailableException : Exception
 {

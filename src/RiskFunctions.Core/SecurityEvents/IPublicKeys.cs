@@ -16,4 +16,10 @@ public interface IPublicKeys
     /// </summary>
     /// <param name="keySet">Where Okta finds the JWK set.</param>
     string Configuration(Uri keySet);
+
+    /// <summary>
+    /// The timer's part: brings what stands at <c>SecurityEvents:PublicKeysUri</c> up to date, both documents. Does nothing where none is set. Never throws for
+    /// a vault or a store that is down: that is logged.
+    /// </summary>
+    Task PublishAsync(CancellationToken cancellationToken);
 }

@@ -1,12 +1,19 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RiskFunctions.Okta;
 using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Secrets;
 
 namespace RiskFunctions.SecurityEvents;
 
-/// <summary>Writes the two documents. Only public halves get this far: a <see cref="SigningKey"/> shows no other.</summary>
-internal sealed class PublicKeys(SecurityEventKey key, IOptions<SecurityEventsOptions> options) : IPublicKeys
+/// <summary>Writes the two documents, and publishes them where <paramref name="publication"/> is. Only public halves get this far: a <see cref="SigningKey"/> shows no other.</summary>
+internal sealed partial class PublicKeys(
+    SecurityEventKey key, KeyPublication? publication, IOptions<SecurityEventsOptions> options, ILogger<PublicKeys> logger) : IPublicKeys
 {
-    public async ValueTask<string> KeySetAsync(CancellationToken cancellationToken) => KeySet([await key.ReadAsync(fresh: false, cancellationToken)]);
+    private string? _fault;
+
+    public async ValueTask<string> KeySetAsync(CancellationToken cancellationToken) =>
+        new PublicKeySet([PublishedKey.Of(await key.ReadNewestAsync(fresh: false, cancellationToken), publishedAt: null)]).Write();
 
     // RFC 8935 is delivery by push: the one way that we know.
     public string Configuration(Uri keySet)
@@ -23,24 +30,31 @@ internal sealed class PublicKeys(SecurityEventKey key, IOptions<SecurityEventsOp
         });
     }
 
-    /// <summary>Each key under the <c>kid</c> with which it signs.</summary>
-    public static string KeySet(IReadOnlyList<SigningKey> keys) => JsonObjectText.Write(json =>
+    public async Task PublishAsync(CancellationToken cancellationToken)
     {
-        json.WriteStartArray("keys");
-        foreach (var signing in keys)
+        if (publication is null || options.Value is not { Enabled: true, Issuer: { } issuer })
         {
-            json.WriteStartObject();
-            json.WriteString("kid", signing.Kid);
-            json.WriteString("use", "sig");
-            json.WriteString("alg", signing.Algorithm);
-            foreach (var member in signing.PublicJwk.Element.EnumerateObject())
-            {
-                member.WriteTo(json);
-            }
-
-            json.WriteEndObject();
+            return;
         }
 
-        json.WriteEndArray();
-    });
+        try
+        {
+            await publication.PublishAsync(await key.ReadNewestAsync(fresh: false, cancellationToken), cancellationToken);
+
+            // The issuer is the address at which the documents are read: docs/security-events.md.
+            await publication.PublishConfigurationAsync(Configuration(new Uri(new Uri(issuer), KeyPublication.KeySetName)), cancellationToken);
+            _fault = null;
+        }
+        catch (Exception e) when (e is SecretUnavailableException or AuthorizationRefusedException or CredentialUnavailableException)
+        {
+            // A minute later it is the same, most likely, and need not be said again.
+            if (!e.Message.Equals(Interlocked.Exchange(ref _fault, e.Message), StringComparison.Ordinal))
+            {
+                LogFailed(e.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The public keys for Okta could not be brought up to date; it is tried again every minute. {Reason}", EventName = "KeysNotPublished")]
+    private partial void LogFailed(string reason);
 }

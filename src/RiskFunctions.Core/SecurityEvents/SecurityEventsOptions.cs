@@ -9,6 +9,8 @@ public sealed class SecurityEventsOptions
 
     public static readonly TimeSpan DefaultMaxAge = TimeSpan.FromHours(1);
 
+    public static readonly TimeSpan DefaultKeyLeadTime = TimeSpan.FromHours(1);
+
     /// <summary>Whether users go to Okta. Default false.</summary>
     public bool Enabled { get; set; }
 
@@ -17,6 +19,18 @@ public sealed class SecurityEventsOptions
 
     /// <summary>Name of the secret that holds the private key, RSA of 2048 bits or more, as JWK or PEM. Default <c>security-events-key</c>.</summary>
     public string SigningKeySecret { get; set; } = "security-events-key";
+
+    /// <summary>
+    /// The blob container to which the public keys and the transmitter's configuration are written, for example
+    /// <c>https://contoso.blob.core.windows.net/$web</c>. Null: they are published by somebody else, and the newest key signs at once.
+    /// </summary>
+    public Uri? PublicKeysUri { get; set; }
+
+    /// <summary>
+    /// How long a new key is published before it signs, so that Okta has read it by then. The first key of a deployment signs at once. Default 1 h.
+    /// 00:00:00 to 7.00:00:00. Without meaning when <see cref="PublicKeysUri"/> is null.
+    /// </summary>
+    public TimeSpan KeyLeadTime { get; set; } = DefaultKeyLeadTime;
 
     /// <summary>Requests allowed in any minute, one token each: a budget of its own. 1 to 600, default 60. A lower limit in Okta's headers wins.</summary>
     public int RequestsPerMinute { get; set; } = DefaultRequestsPerMinute;

@@ -11,6 +11,8 @@ internal sealed class SecurityEventsOptionsValidation(IOptions<RiskEventsOptions
 
     private static readonly TimeSpan LongestAge = TimeSpan.FromDays(7);
 
+    private static readonly TimeSpan LongestLead = TimeSpan.FromDays(7);
+
     public ValidateOptionsResult Validate(string? name, SecurityEventsOptions options)
     {
         var faults = new List<string>();
@@ -22,6 +24,16 @@ internal sealed class SecurityEventsOptionsValidation(IOptions<RiskEventsOptions
         if (options.Enabled && !IsIssuer(options.Issuer))
         {
             faults.Add("SecurityEvents:Issuer must be the issuer of the provider that was registered in Okta: an https URL (http on loopback only).");
+        }
+
+        if (options is { Enabled: true, PublicKeysUri: not null } && IsIssuer(options.Issuer) && new Uri(options.Issuer!) is not { PathAndQuery: "/", Fragment: "" })
+        {
+            faults.Add("SecurityEvents:Issuer must have no path when SecurityEvents:PublicKeysUri is set: it is the address at which Okta reads what is written there.");
+        }
+
+        if (options.KeyLeadTime < TimeSpan.Zero || options.KeyLeadTime > LongestLead)
+        {
+            faults.Add($"SecurityEvents:KeyLeadTime is {options.KeyLeadTime}: give {TimeSpan.Zero} to {LongestLead}.");
         }
 
         if (string.IsNullOrWhiteSpace(options.SigningKeySecret))

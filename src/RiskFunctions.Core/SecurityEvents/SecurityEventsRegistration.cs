@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;
@@ -25,9 +26,22 @@ internal static class SecurityEventsRegistration
             provider.GetRequiredService<IOptions<SignalOptions>>().Value,
             provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value is { Enabled: true, UsersFromAlerts: not UsersFromAlerts.Off }));
         OktaRegistration.AddOktaHttpClient(services, SecurityEventClient.HttpClientName);
+        services.TryAddSingleton(provider => new KeyPublication(
+            provider.GetRequiredService<IPublicKeyStore>(),
+            provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyPublication>>()));
         services.TryAddSingleton(provider => new SecurityEventKey(
-            provider.GetRequiredService<ISecretSource>(), provider.GetRequiredService<IOptions<SecurityEventsOptions>>()));
-        services.TryAddSingleton<IPublicKeys, PublicKeys>();
+            provider.GetRequiredService<ISecretSource>(),
+            provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),
+            Publication(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SecurityEventKey>>()));
+        services.TryAddSingleton<IPublicKeys>(provider => new PublicKeys(
+            provider.GetRequiredService<SecurityEventKey>(),
+            Publication(provider),
+            provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),
+            provider.GetRequiredService<ILogger<PublicKeys>>()));
         services.TryAddSingleton(provider => new SecurityEventClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(SecurityEventClient.HttpClientName),
             provider.GetRequiredService<SecurityEventKey>(),
@@ -36,4 +50,7 @@ internal static class SecurityEventsRegistration
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    private static KeyPublication? Publication(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value.PublicKeysUri is null ? null : provider.GetRequiredService<KeyPublication>();
 }

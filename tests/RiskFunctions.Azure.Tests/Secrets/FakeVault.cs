@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -13,6 +14,9 @@ internal sealed class FakeVault : HttpMessageHandler
     private int _reads;
 
     public Dictionary<string, string> Secrets { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All versions of a secret, in the order of their making; the value of the last is in <see cref="Secrets"/> too.</summary>
+    public Dictionary<string, List<(string Value, bool Enabled)>> Versions { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Answers instead of the secret, when set.</summary>
     public Func<HttpResponseMessage>? Instead { get; set; }
@@ -61,13 +65,44 @@ internal sealed class FakeVault : HttpMessageHandler
             return instead();
         }
 
-        var name = request.RequestUri.AbsolutePath.Trim('/').Split('/')[1];
+        var path = request.RequestUri.AbsolutePath.Trim('/').Split('/');
+        var name = path[1];
+        if (path is [_, _, "versions"])
+        {
+            return ListVersions(name);
+        }
+
+        if (path is [_, _, ['v', .. var number]])
+        {
+            var (old, enabled) = Versions[name][int.Parse(number, CultureInfo.InvariantCulture)];
+            return enabled ? Secret(name, old) : Error(403, "Forbidden", "SecretDisabled");
+        }
+
         if (!Secrets.TryGetValue(name, out var value))
         {
             return Error(404, "SecretNotFound");
         }
 
-        var body = new JsonObject { ["value"] = value, ["id"] = $"https://{Host}/secrets/{name}/0123456789abcdef", ["attributes"] = new JsonObject { ["enabled"] = true } };
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        return Secret(name, value);
     }
+
+    // As the vault does, in no order.
+    private HttpResponseMessage ListVersions(string name) => Json(new JsonObject
+    {
+        ["value"] = new JsonArray([.. Versions[name].Select((version, number) => new JsonObject
+        {
+            ["id"] = $"https://{Host}/secrets/{name}/v{number}",
+            ["attributes"] = new JsonObject { ["enabled"] = version.Enabled, ["created"] = 1_700_000_000 + number },
+        }).OrderBy(version => version["id"]!.ToString().GetHashCode(StringComparison.Ordinal))]),
+        ["nextLink"] = null,
+    });
+
+    private HttpResponseMessage Secret(string name, string value) => Json(new JsonObject
+    {
+        ["value"] = value,
+        ["id"] = $"https://{Host}/secrets/{name}/0123456789abcdef",
+        ["attributes"] = new JsonObject { ["enabled"] = true },
+    });
+
+    private static HttpResponseMessage Json(JsonObject body) => new(HttpStatusCode.OK) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
 }

@@ -65,6 +65,23 @@ public sealed class BatchDeliveryTests
         Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "SignalsSuppressed");
     }
 
+    [Theory]
+    [InlineData("risk-signal", "dead-letter", 0)]
+    [InlineData("test", "complete", 1)]
+    public async Task DeliverAsync_signals_whose_destination_is_off_are_told_of_once(string format, string settled, int lines)
+    {
+        await using var rig = new DeliveryRig(("SecurityEvents:Enabled", "false"));
+        var message = rig.Receive("off");
+        rig.Reader.Set("off", new ReadResult.Readable(format, []) { Users = Some.Users() });
+
+        await rig.DeliverAsync(message);
+
+        Assert.Equal(settled, message.Settled);
+        Assert.Equal(1, rig.Get<FlowMetrics>().Counts.DestinationOff);
+        Assert.Equal(lines, rig.Logs.Entries.Count(e => e.Id.Name == "DestinationOff"));
+        Assert.Equal(1 - lines, rig.Logs.Entries.Count(e => e.Id.Name == "MessageDeadLettered"));
+    }
+
     [Fact]
     public async Task DeliverAsync_message_without_an_address_is_completed_and_counted_apart()
     {

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Core.Tests.Okta.OAuth;
 using RiskFunctions.Okta;
@@ -61,7 +62,8 @@ public sealed class PublicKeysTests
     private static PublicKeys Keys(string secret)
     {
         var options = Options.Create(new SecurityEventsOptions { Enabled = true, Issuer = "https://keys.example.com" });
-        return new PublicKeys(new SecurityEventKey(new FakeSecrets(secret), options), options);
+        var key = new SecurityEventKey(new FakeSecrets(secret), options, publication: null, TimeProvider.System, NullLogger<SecurityEventKey>.Instance);
+        return new PublicKeys(key, publication: null, options, NullLogger<PublicKeys>.Instance);
     }
 
     private static byte[] Number(JsonElement jwk, string name) => Base64Url.DecodeFromChars(jwk.GetProperty(name).GetString());

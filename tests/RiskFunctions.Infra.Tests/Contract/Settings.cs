@@ -20,7 +20,7 @@ internal static class Settings
     public static readonly string[] Extra =
     [
         "RiskEvents__Enabled",
-        "SecurityEvents__Enabled", "SecurityEvents__Issuer", "SecurityEvents__MaxAge", "SecurityEvents__RequestsPerMinute",
+        "SecurityEvents__Enabled", "SecurityEvents__Issuer", "SecurityEvents__KeyLeadTime", "SecurityEvents__MaxAge", "SecurityEvents__PublicKeysUri", "SecurityEvents__RequestsPerMinute",
         "SecurityEvents__SigningKeySecret", "SecurityEvents__SuffixMap", "SecurityEvents__UsersFromAlerts",
         "Signals__ExcludedUsers",
     ];

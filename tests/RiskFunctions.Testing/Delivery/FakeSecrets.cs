@@ -16,6 +16,9 @@ internal sealed class FakeSecrets(string value) : ISecretSource
     /// <summary>Secrets of their own; every other name has <see cref="Value"/>.</summary>
     public Dictionary<string, string> Others { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Values before the present one, newest first.</summary>
+    public List<string> Earlier { get; } = [];
+
     /// <summary>What reading throws; null when it works.</summary>
     public Exception? Fault { get; set; }
 
@@ -34,4 +37,7 @@ internal sealed class FakeSecrets(string value) : ISecretSource
 
         return ValueTask.FromResult(Others.GetValueOrDefault(name) ?? _cached);
     }
+
+    public ValueTask<IReadOnlyList<string>> GetEarlierAsync(string name, CancellationToken cancellationToken) =>
+        Fault is null ? ValueTask.FromResult<IReadOnlyList<string>>([.. Earlier]) : throw Fault;
 }

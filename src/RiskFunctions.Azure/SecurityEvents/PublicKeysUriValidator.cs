@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Options;
+using RiskFunctions.SecurityEvents;
+
+namespace RiskFunctions.Azure.SecurityEvents;
+
+/// <summary>What the blob store needs of <see cref="SecurityEventsOptions"/>.</summary>
+internal sealed class PublicKeysUriValidator : IValidateOptions<SecurityEventsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SecurityEventsOptions options) =>
+        options.PublicKeysUri is { } container && ContainerAddress.Fault(container, "SecurityEvents:PublicKeysUri") is { } fault
+            ? ValidateOptionsResult.Fail(fault)
+            : ValidateOptionsResult.Success;
+}
