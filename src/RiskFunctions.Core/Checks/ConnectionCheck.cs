@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Okta;
 using RiskFunctions.Okta.OAuth;
+using RiskFunctions.RiskEvents;
 using RiskFunctions.Secrets;
 
 namespace RiskFunctions.Checks;
@@ -12,7 +13,9 @@ internal sealed class ConnectionCheck(
     ISecretSource secrets,
     IRequestAuthorization authorization,
     RiskEventClient okta,
-    TestEvent testEvent) : IConnectionCheck
+    TestEvent testEvent,
+    IOptions<RiskEventsOptions> riskEvents,
+    SecurityEventCheck? users = null) : IConnectionCheck
 {
     private const string TokenStep = "Access token";
 
@@ -22,18 +25,25 @@ internal sealed class ConnectionCheck(
 
     private string SecretName => IsServiceApp ? options.Value.PrivateKeySecret : options.Value.ApiTokenSecret;
 
-    public async IAsyncEnumerable<CheckStep> RunAsync(DocumentationAddress? testAddress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CheckStep> RunAsync(CheckScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var (name, run) in Steps(testAddress))
+        // Of one destination the rest follows from what failed; the other one may be well.
+        foreach (var steps in new[] { riskEvents.Value.Enabled ? Steps(scope.TestAddress) : AddressesAreOff(), users?.Steps(scope) ?? [] })
         {
-            var step = await TryAsync(name, run, cancellationToken);
-            yield return step;
-            if (step is CheckStep.Failed)
+            foreach (var (name, run) in steps)
             {
-                yield break;
+                var step = await TryAsync(name, run, cancellationToken);
+                yield return step;
+                if (step is CheckStep.Failed)
+                {
+                    break;
+                }
             }
         }
     }
+
+    private static IEnumerable<(string Name, Func<CancellationToken, Task<CheckStep>> Run)> AddressesAreOff() =>
+        [("Risk events", _ => Task.FromResult<CheckStep>(new CheckStep.NotDone("Risk events", "RiskEvents:Enabled is false: addresses are not sent, and no credential is needed.")))];
 
     private IEnumerable<(string Name, Func<CancellationToken, Task<CheckStep>> Run)> Steps(DocumentationAddress? testAddress) =>
     [

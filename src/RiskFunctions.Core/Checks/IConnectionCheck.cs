@@ -4,9 +4,8 @@ namespace RiskFunctions.Checks;
 public interface IConnectionCheck
 {
     /// <summary>
-    /// Reads the credential, proves it where that is possible without an event, and, with <paramref name="testAddress"/>, posts one LOW
-    /// event for it through the rate meter. Ends after the first step that failed.
+    /// For each destination that is on: reads the credential or key, proves it where that is possible without an event, and sends what
+    /// <paramref name="scope"/> allows, through the rate meter. A destination's steps end after the first that failed.
     /// </summary>
-    /// <param name="testAddress">An address that <see cref="DocumentationAddress"/> parsed; null sends nothing.</param>
-    IAsyncEnumerable<CheckStep> RunAsync(DocumentationAddress? testAddress, CancellationToken cancellationToken);
+    IAsyncEnumerable<CheckStep> RunAsync(CheckScope scope, CancellationToken cancellationToken);
 }

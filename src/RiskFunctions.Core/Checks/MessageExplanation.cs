@@ -3,13 +3,16 @@ namespace RiskFunctions.Checks;
 /// <summary>What the flow would make of a message.</summary>
 public sealed record MessageExplanation
 {
-    /// <summary><c>sent</c>, <c>cleared</c>, <c>trusted</c>, <c>no-address</c>, <c>destination-off</c> (kinds of completed without a request) or <c>dead-lettered</c>.</summary>
+    /// <summary><c>sent</c>, <c>cleared</c>, <c>trusted</c>, <c>no-address</c>, <c>users-left-out</c>, <c>destination-off</c> (kinds of completed without a request) or <c>dead-lettered</c>.</summary>
     public required string Becomes { get; init; }
 
     /// <summary>The formats of its layers, the outermost first, each with the field that told it; empty when none was recognized.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Formats { get; init; }
 
     public required IReadOnlyList<ExplainedAddress> Addresses { get; init; }
+
+    /// <summary>Those of alerts only while <c>SecurityEvents:UsersFromAlerts</c> lets them speak; otherwise nobody looks for them.</summary>
+    public required IReadOnlyList<ExplainedUser> Users { get; init; }
 
     /// <summary>Alerts that were cleared, by their path (empty for the whole message), with what said so.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Cleared { get; init; }

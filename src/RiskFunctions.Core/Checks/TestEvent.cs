@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
-using RiskFunctions.Metering;
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
@@ -11,10 +10,8 @@ namespace RiskFunctions.Checks;
 internal sealed class TestEvent(
     IOptions<OktaOptions> options,
     RiskEventClient okta,
-    PermitQueue permits,
-    MeterSession meter,
-    TimeProvider time,
-    Random random)
+    TestPermits permits,
+    TimeProvider time)
 {
     public const string Step = "Test event";
 
@@ -22,9 +19,6 @@ internal sealed class TestEvent(
 
     private const string ProofFix =
         "Okta did not accept the DPoP proof. A proxy on the way that changes the address, or drops the headers DPoP or DPoP-Nonce, is a usual cause: let this machine reach the org without it.";
-
-    /// <summary>A LOW request that waits longer than two windows stands behind a backlog.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     /// <summary>Long enough to find it in Okta, short enough to leave nothing behind.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -37,13 +31,12 @@ internal sealed class TestEvent(
         var body = RiskRequestBody.Write(RequestFor(address));
         for (var tries = 1; ; tries++)
         {
-            if (!await TryAcquireAsync(cancellationToken))
+            var (outcome, failed) = await permits.SendAsync(Step, () => okta.SendAsync(body, DeliveryTimes.Try, cancellationToken), cancellationToken);
+            if (outcome is null)
             {
-                return new CheckStep.Failed(Step, $"The rate meter gave no permit within {LongestWait.TotalMinutes:0} minutes.", "The limit is in use, or Okta asked for a pause. Try again when the backlog is gone.");
+                return failed!;
             }
 
-            var outcome = await okta.SendAsync(body, DeliveryTimes.Try, cancellationToken);
-            await LearnAsync(outcome);
             if (outcome is not DeliveryOutcome.Unauthorized { CanAnswerChallenge: true } || tries == MaxTries)
             {
                 return Judge(outcome, address);
@@ -66,47 +59,24 @@ internal sealed class TestEvent(
         return new RiskRequest([new RiskEvent([new MergedSignal(new SourcedSignal(0, signal))])]);
     }
 
-    private async Task<bool> TryAcquireAsync(CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(LongestWait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            await permits.AcquireAsync(RiskLevel.Low, either.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    // The other instances share the limit, and what Okta said of it.
-    private async Task LearnAsync(DeliveryOutcome outcome)
-    {
-        var accepted = outcome is DeliveryOutcome.Accepted ? 1 : 0;
-        var report = new SendReport
-        {
-            RateLimit = outcome.RateLimit,
-            Throttled = outcome is DeliveryOutcome.Throttled,
-            Events = accepted,
-            Subjects = accepted,
-            Jitter = random.NextDouble(),
-        };
-        await meter.UpdateAsync(
-            (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)), otherwise: false, sharedOnly: false, CancellationToken.None);
-    }
-
     private CheckStep Judge(DeliveryOutcome outcome, DocumentationAddress address) => outcome switch
     {
         DeliveryOutcome.Accepted => new CheckStep.Passed(
             Step, $"Okta accepted one LOW event for {address}, which expires in {Lifetime.TotalHours:0} h. Its System Log shows it as security.risk.signal.consume"),
         DeliveryOutcome.Unauthorized refused => new CheckStep.Failed(Step, refused.Reason, RefusedFix(refused)),
-        DeliveryOutcome.Throttled => new CheckStep.Failed(Step, "HTTP 429: the limit of Okta's endpoint is used up.", "Somebody else uses the same limit. Try again in a minute; lower RateMeter:RequestsPerMinute if it stays so."),
-        DeliveryOutcome.Invalid invalid => new CheckStep.Failed(Step, invalid.Error.ToString(), "The org does not take events of the documented form; show this line to Okta support."),
-        DeliveryOutcome.Unavailable { StatusCode: null } unavailable => new CheckStep.Failed(Step, unavailable.Reason, UnreachableFix),
+        _ => Judge(Step, outcome, "RateMeter:RequestsPerMinute"),
+    };
+
+    /// <summary>What neither destination knows more of than the other.</summary>
+    /// <param name="limitSetting">The setting that lowers the limit.</param>
+    public static CheckStep Judge(string step, DeliveryOutcome outcome, string limitSetting) => outcome switch
+    {
+        DeliveryOutcome.Throttled => new CheckStep.Failed(step, "HTTP 429: the limit of Okta's endpoint is used up.", $"Somebody else uses the same limit. Try again in a minute; lower {limitSetting} if it stays so."),
+        DeliveryOutcome.Invalid invalid => new CheckStep.Failed(step, invalid.Error.ToString(), "The org does not take events of the documented form; show this line to Okta support."),
+        DeliveryOutcome.Unauthorized refused => new CheckStep.Failed(step, refused.Reason),
+        DeliveryOutcome.Unavailable { StatusCode: null } unavailable => new CheckStep.Failed(step, unavailable.Reason, UnreachableFix),
         DeliveryOutcome.Unavailable unavailable => new CheckStep.Failed(
-            Step, unavailable.Reason, unavailable.StatusCode >= 500 ? "Okta, or a proxy on the way, has a fault. See https://status.okta.com and try again." : null),
+            step, unavailable.Reason, unavailable.StatusCode >= 500 ? "Okta, or a proxy on the way, has a fault. See https://status.okta.com and try again." : null),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not in the table."),
     };
 

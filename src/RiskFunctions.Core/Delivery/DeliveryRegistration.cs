@@ -19,6 +19,7 @@ internal static class DeliveryRegistration
         services.TryAddSingleton<TryRecord>();
         services.TryAddSingleton<BatchesUnderWay>();
         services.AddHostedService(static p => p.GetRequiredService<BatchesUnderWay>());
+        services.TryAddSingleton<DestinationRules>();
         services.TryAddSingleton<MessageReading>();
         services.TryAddSingleton<SeatFilling>();
         services.TryAddSingleton<Func<IBatchDelivery>>(static p => p.GetRequiredService<IBatchDelivery>);

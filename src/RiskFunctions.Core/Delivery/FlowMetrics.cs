@@ -42,6 +42,15 @@ internal sealed class FlowMetrics : IDisposable
             "riskfunctions.circuit.open", () => circuit.IsClosed ? 0 : 1, "1", "1 while Okta is down or refuses the credential, else 0.");
     }
 
+    /// <summary>The gauges of the second destination, which are there only while it is on.</summary>
+    public void WatchUsers(MeterSession session, OktaCircuit circuit)
+    {
+        _meter.CreateObservableGauge(
+            "riskfunctions.security_events.limit", () => session.Rules.LimitIn(session.Known), "{request}", "Security events allowed in one window, ours or Okta's, whichever is lower.");
+        _meter.CreateObservableGauge(
+            "riskfunctions.security_events.circuit.open", () => circuit.IsClosed ? 0 : 1, "1", "1 while Okta takes no security events or refuses provider, issuer or key, else 0.");
+    }
+
     public FlowCounts Counts => Volatile.Read(ref _counts);
 
     public void Dispose() => _meter.Dispose();

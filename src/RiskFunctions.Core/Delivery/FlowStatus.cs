@@ -3,21 +3,26 @@ using RiskFunctions.Metering;
 namespace RiskFunctions.Delivery;
 
 /// <inheritdoc cref="IFlowStatus"/>
-internal sealed class FlowStatus(MeterSession meter, OktaCircuit circuit, FlowMetrics metrics, TimeProvider time) : IFlowStatus
+internal sealed class FlowStatus(MeterSession meter, OktaCircuit circuit, FlowMetrics metrics, TimeProvider time, UserDelivery? users = null) : IFlowStatus
 {
-    public async Task<FlowSnapshot> ReadAsync(CancellationToken cancellationToken)
+    public async Task<FlowSnapshot> ReadAsync(CancellationToken cancellationToken) => new(
+        await BudgetAsync(meter, cancellationToken),
+        circuit.Snapshot,
+        metrics.Counts,
+        users is null ? null : new DestinationSnapshot(await BudgetAsync(users.Meter, cancellationToken), users.Circuit.Snapshot));
+
+    private async Task<MeterSnapshot> BudgetAsync(MeterSession session, CancellationToken cancellationToken)
     {
-        var state = await meter.UpdateAsync(static (state, _, _) => (state, state), meter.Known, sharedOnly: false, cancellationToken);
+        var state = await session.UpdateAsync(static (state, _, _) => (state, state), session.Known, sharedOnly: false, cancellationToken);
         var now = time.GetUtcNow();
-        var budget = new MeterSnapshot
+        return new MeterSnapshot
         {
-            Limit = meter.Rules.LimitIn(state),
-            Window = meter.Rules.Window,
-            Used = state.Grants.Count(g => g.At > now - meter.Rules.Window),
+            Limit = session.Rules.LimitIn(state),
+            Window = session.Rules.Window,
+            Used = state.Grants.Count(g => g.At > now - session.Rules.Window),
             BlockedUntil = state.BlockedUntil > now ? state.BlockedUntil : null,
-            Store = meter.IsLocal ? $"{meter.StoreName} (down)" : meter.StoreName,
+            Store = session.IsLocal ? $"{session.StoreName} (down)" : session.StoreName,
             History = [.. state.Minutes],
         };
-        return new FlowSnapshot(budget, circuit.Snapshot, metrics.Counts);
     }
 }

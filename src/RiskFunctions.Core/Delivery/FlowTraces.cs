@@ -41,9 +41,41 @@ internal sealed class FlowTraces(string topic) : IDisposable
         return _source.StartActivity($"process {topic}", ActivityKind.Consumer, parentContext: default, tags, Links(batch));
     }
 
-    /// <summary>The span of one try of a request; null when nobody listens. A child of the batch's span.</summary>
+    /// <summary>Posts a request of risk events in a span of its own, a child of the batch's span.</summary>
     /// <param name="target">Where the request goes.</param>
-    public Activity? StartRequest(RiskRequest request, Uri target)
+    /// <param name="post">One try.</param>
+    public Task<DeliveryOutcome> PostAsync(RiskRequest request, Uri target, Func<Task<DeliveryOutcome>> post)
+    {
+        var span = StartPost(request.Level, target);
+        if (span is { IsAllDataRequested: true })
+        {
+            span.SetTag("riskfunctions.events", request.Events.Count);
+            span.SetTag("riskfunctions.subjects", request.SubjectCount);
+        }
+
+        return RunAsync(span, post);
+    }
+
+    /// <summary>The same for a security event, which says one thing about one user.</summary>
+    public Task<DeliveryOutcome> PostAsync(RiskLevel level, Uri target, Func<Task<DeliveryOutcome>> post) => RunAsync(StartPost(level, target), post);
+
+    private static async Task<DeliveryOutcome> RunAsync(Activity? started, Func<Task<DeliveryOutcome>> post)
+    {
+        using var span = started;
+        try
+        {
+            var outcome = await post();
+            End(span, outcome);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            Fail(span, e);
+            throw;
+        }
+    }
+
+    private Activity? StartPost(RiskLevel level, Uri target)
     {
         var span = _source.StartActivity(HttpMethod.Post.Method, ActivityKind.Client);
         if (span is { IsAllDataRequested: true })
@@ -53,16 +85,14 @@ internal sealed class FlowTraces(string topic) : IDisposable
             span.SetTag("url.path", target.AbsolutePath);
             span.SetTag("server.address", target.Host);
             span.SetTag("server.port", target.Port);
-            span.SetTag("riskfunctions.lane", request.Level.Tag());
-            span.SetTag("riskfunctions.events", request.Events.Count);
-            span.SetTag("riskfunctions.subjects", request.SubjectCount);
+            span.SetTag("riskfunctions.lane", level.Tag());
         }
 
         return span;
     }
 
     /// <summary>Writes down how a try ended. Of an error only what the log may hold too: Okta's text about the content stays out.</summary>
-    public static void End(Activity? span, DeliveryOutcome outcome)
+    private static void End(Activity? span, DeliveryOutcome outcome)
     {
         if (span is not { IsAllDataRequested: true })
         {

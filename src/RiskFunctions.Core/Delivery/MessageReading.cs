@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
-using RiskFunctions.Signals.Formats;
 
 namespace RiskFunctions.Delivery;
 
@@ -11,6 +10,7 @@ namespace RiskFunctions.Delivery;
 internal sealed partial class MessageReading(
     ISignalReader reader,
     IOptions<RiskEventsOptions> riskEvents,
+    DestinationRules destinations,
     UserRules userRules,
     FlowMetrics metrics,
     TimeProvider time,
@@ -73,37 +73,28 @@ internal sealed partial class MessageReading(
         }
     }
 
-    // What is for a destination that is off is done with, but not unseen.
     private void Hold(BatchMessage message, ReadResult.Readable readable)
     {
-        IReadOnlyList<RiskSignal> signals = riskEvents.Value.Enabled ? readable.Signals : [];
-        IReadOnlyList<UserSignal> users = [];
+        var split = destinations.Apply(readable);
         if (userRules.IsOn)
         {
-            users = [.. readable.Users.Where(u => userRules.WhyLeftOut(u) is null)];
             LeaveOut(message, readable);
         }
 
-        message.Hold(signals, users);
-        var off = (riskEvents.Value.Enabled ? 0 : readable.Signals.Count) + (userRules.IsOn ? 0 : readable.Users.Count);
-        if (off == 0)
+        message.Hold(split.Signals, split.Users);
+        if (split.Off == 0)
         {
             return;
         }
 
-        metrics.Count(c => c with { DestinationOff = c.DestinationOff + off });
-        if (signals.Count + users.Count == 0 && readable.Format.Equals(RiskSignalFormat.FormatName, StringComparison.Ordinal))
+        metrics.Count(c => c with { DestinationOff = c.DestinationOff + split.Off });
+        if (split.Refusal is { } refusal)
         {
-            // Whoever writes our own format means us, and must hear that nobody listens.
-            message.Refuse(new Settlement.DeadLetter(
-                DeadLetterReason.DestinationOff,
-                readable.Users.Count > 0 && !userRules.IsOn
-                    ? "user: users are sent when SecurityEvents:Enabled is true, and it is false"
-                    : "ip: addresses are sent when RiskEvents:Enabled is true, and it is false"));
+            message.Refuse(new Settlement.DeadLetter(refusal.Reason, refusal.Description));
             return;
         }
 
-        LogDestinationOff(off, message.Id, message.Lane);
+        LogDestinationOff(split.Off, message.Id, message.Lane);
     }
 
     private void LeaveOut(BatchMessage message, ReadResult.Readable readable)

@@ -50,8 +50,9 @@ internal sealed class RequestTry(
         }
 
         var started = time.GetTimestamp();
-        var outcome = await PostAsync(work.Current.Request, window.Token);
-        await record.AddAsync(work.Current.Request, permit, outcome, time.GetElapsedTime(started));
+        var request = work.Current.Request;
+        var outcome = await traces.PostAsync(request, okta.Target, () => okta.SendAsync(RiskRequestBody.Write(request), DeliveryTimes.Try, window.Token));
+        await record.AddAsync(request, permit, outcome, time.GetElapsedTime(started));
         return Judge(work, outcome);
     }
 
@@ -68,21 +69,5 @@ internal sealed class RequestTry(
         var current = work.Current;
         current.SuccessesBefore ??= circuit.Successes;
         return stumbled with { IsFinal = current.Kind == RequestKind.Aside || circuit.HasSucceededSince(current.SuccessesBefore) };
-    }
-
-    private async Task<DeliveryOutcome> PostAsync(RiskRequest request, CancellationToken inFlight)
-    {
-        using var span = traces.StartRequest(request, okta.Target);
-        try
-        {
-            var outcome = await okta.SendAsync(RiskRequestBody.Write(request), DeliveryTimes.Try, inFlight);
-            FlowTraces.End(span, outcome);
-            return outcome;
-        }
-        catch (Exception e)
-        {
-            FlowTraces.Fail(span, e);
-            throw;
-        }
     }
 }

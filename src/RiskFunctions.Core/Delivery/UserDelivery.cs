@@ -1,3 +1,4 @@
+using RiskFunctions.Metering;
 using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Delivery;
@@ -5,12 +6,15 @@ namespace RiskFunctions.Delivery;
 /// <summary>The second destination: says to Okta what a batch's messages say about users, beside the addresses and with a budget and circuit of its own.</summary>
 internal sealed class UserDelivery(
     RequestSender<UserWork> sender,
+    MeterSession meter,
     OktaCircuit circuit,
     MessageSettler settler,
     UserRules rules,
     FlowMetrics metrics,
     TimeProvider time)
 {
+    public MeterSession Meter => meter;
+
     public OktaCircuit Circuit => circuit;
 
     /// <summary>Sends all that is open about users. A message that has nothing open any more is settled at once.</summary>

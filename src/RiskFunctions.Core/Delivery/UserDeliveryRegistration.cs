@@ -22,6 +22,11 @@ internal static class UserDeliveryRegistration
         services.TryAddKeyedSingleton(Key, static (provider, _) => new OktaCircuit(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<OktaCircuit>>()));
 
+        services.TryAddSingleton<IMinuteClosing>(static provider => new MinuteClosing(
+            provider.GetRequiredService<MeterSession>(),
+            provider.GetService<UserDelivery>()?.Meter,
+            provider.GetRequiredService<ILogger<MinuteClosing>>()));
+
         // Null while it is off: nothing of it is made then, and the delivery of a batch has no second part.
         services.TryAddSingleton(static provider => provider.GetRequiredService<UserRules>().IsOn ? Delivery(provider) : null!);
     }
@@ -31,17 +36,21 @@ internal static class UserDeliveryRegistration
         var time = provider.GetRequiredService<TimeProvider>();
         var random = provider.GetRequiredService<Random>();
         var metrics = provider.GetRequiredService<FlowMetrics>();
+        var session = provider.GetRequiredKeyedService<MeterSession>(Key);
         var circuit = provider.GetRequiredKeyedService<OktaCircuit>(Key);
+        metrics.WatchUsers(session, circuit);
         var tries = new UserTry(
             provider.GetRequiredService<SecurityEventClient>(),
             new FreshPermits(provider.GetRequiredKeyedService<PermitQueue>(Key), time, provider.GetRequiredService<ILogger<FreshPermits>>()),
             circuit,
-            new TryRecord(provider.GetRequiredKeyedService<MeterSession>(Key), metrics, time, random, provider.GetRequiredService<ILogger<TryRecord>>()),
+            new TryRecord(session, metrics, time, random, provider.GetRequiredService<ILogger<TryRecord>>()),
             metrics,
+            provider.GetRequiredService<FlowTraces>(),
             time,
             provider.GetRequiredService<ILogger<UserTry>>());
         return new UserDelivery(
             new RequestSender<UserWork>(tries, circuit, provider.GetRequiredService<StopGrace>(), time, random),
+            session,
             circuit,
             provider.GetRequiredService<MessageSettler>(),
             provider.GetRequiredService<UserRules>(),

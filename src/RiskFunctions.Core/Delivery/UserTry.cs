@@ -13,6 +13,7 @@ internal sealed partial class UserTry(
     OktaCircuit circuit,
     TryRecord record,
     FlowMetrics metrics,
+    FlowTraces traces,
     TimeProvider time,
     ILogger<UserTry> logger) : IRequestTry<UserWork>
 {
@@ -42,7 +43,8 @@ internal sealed partial class UserTry(
 
         work.SuccessesBefore ??= circuit.Successes;
         var started = time.GetTimestamp();
-        var outcome = await okta.SendAsync(work.Message.Locked.Message, work.Signal, DeliveryTimes.Try, window.Token);
+        var outcome = await traces.PostAsync(
+            work.Level, okta.Target, () => okta.SendAsync(work.Message.Locked.Message, work.Signal, DeliveryTimes.Try, window.Token));
         await RecordAsync(work.Level, permit, outcome, time.GetElapsedTime(started));
         return Judge(work, outcome, fresh);
     }

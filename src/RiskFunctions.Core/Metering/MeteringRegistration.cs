@@ -20,7 +20,6 @@ internal static class MeteringRegistration
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<ILogger<MeterSession>>()));
         services.TryAddSingleton<PermitQueue>();
-        services.TryAddSingleton<IMinuteClosing, MinuteClosing>();
         return services;
     }
 }

@@ -24,9 +24,10 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
 
     private static readonly Dictionary<string, object> Header = new(StringComparer.Ordinal) { ["typ"] = "secevent+jwt" };
 
-    private readonly Uri _target = new(http.BaseAddress!, Path);
-
     private readonly string _audience = http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Where the tokens go.</summary>
+    public Uri Target { get; } = new(http.BaseAddress!, Path);
 
     /// <summary>Makes sure that the key is at hand. Null when it is; otherwise why not. With <paramref name="fresh"/> a cached one does not count.</summary>
     public Task<DeliveryOutcome?> PrepareAsync(bool fresh, TimeSpan timeout, CancellationToken cancellationToken) => OutcomeOfStep.RunAsync(
@@ -54,7 +55,7 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
                     Audience = _audience,
                 };
                 var token = (await key.ReadAsync(fresh: false, stop)).Sign(statement.Claims(time.GetUtcNow()), Header);
-                using var request = new HttpRequestMessage(HttpMethod.Post, _target) { Content = new ByteArrayContent(Encoding.ASCII.GetBytes(token)) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, Target) { Content = new ByteArrayContent(Encoding.ASCII.GetBytes(token)) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
                 request.Headers.Accept.ParseAdd("application/json");
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);

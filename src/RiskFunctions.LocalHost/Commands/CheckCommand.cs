@@ -13,29 +13,39 @@ internal static class CheckCommand
     {
         var address = new Option<string?>("--send-test-event")
         {
-            Description = $"Post one LOW event for this address, which must be one for documentation: {DocumentationAddress.Networks}.",
+            Description = $"Post one LOW event for this address, which must be one for documentation: {DocumentationAddress.Networks}. With SecurityEvents:Enabled also one token about a user of example.invalid, whom nobody is; without risk events no address is needed.",
             HelpName = "IP",
+            Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("check", "Checks settings, credential and access to the org in Okta__OrgUrl. Sends no event unless told to.") { address };
+        var keySet = new Option<Uri?>("--jwks-url")
+        {
+            Description = "Where the public keys of security events are, when the issuer's own configuration does not say so.",
+            CustomParser = result => Uri.TryCreate(result.Tokens.Single().Value, UriKind.Absolute, out var url) ? url : null,
+            HelpName = "URL",
+        };
+        var command = new Command("check", "Checks settings, credential, signing key and access to the org in Okta__OrgUrl. Sends no event unless told to.") { address, keySet };
         command.SetAction((result, stop) => CommandFault.GuardAsync(() =>
         {
             var settings = new ConfigurationManager();
             FlowSettings.Add(settings, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), readEnvironment: true);
-            return RunAsync(settings, result.GetValue(address), Console.Out, services: null, stop);
+            var isAsked = result.GetResult(address) is { Implicit: false };
+            return RunAsync(settings, isAsked ? result.GetValue(address) ?? string.Empty : null, Console.Out, services: null, stop, result.GetValue(keySet));
         }));
         return command;
     }
 
+    /// <param name="testAddress">For the test event; null sends nothing, and an empty text only a test token.</param>
     /// <param name="services">Registrations that win over the flow's own; null for none.</param>
     public static async Task<int> RunAsync(
         IConfiguration settings,
         string? testAddress,
         TextWriter output,
         Action<IServiceCollection>? services,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Uri? keySet = null)
     {
         DocumentationAddress? address = null;
-        if (testAddress is not null && !DocumentationAddress.TryParse(testAddress, out address))
+        if (!string.IsNullOrEmpty(testAddress) && !DocumentationAddress.TryParse(testAddress, out address))
         {
             return await CannotStartAsync(output, [$"--send-test-event takes an address for documentation only ({DocumentationAddress.Networks}): an event for a real one would count against its users."]);
         }
@@ -51,9 +61,15 @@ internal static class CheckCommand
             return await CannotStartAsync(output, faults);
         }
 
+        if (testAddress is { Length: 0 } && provider.GetRequiredService<IOptions<RiskEvents.RiskEventsOptions>>().Value.Enabled)
+        {
+            return await CannotStartAsync(output, [$"--send-test-event needs an address for documentation ({DocumentationAddress.Networks}) while RiskEvents:Enabled is true."]);
+        }
+
+        var scope = new CheckScope { TestAddress = address, SendTestToken = testAddress is not null, KeySet = keySet };
         await output.WriteLineAsync($"✓ Settings: valid; the org is {provider.GetRequiredService<IOptions<Okta.OktaOptions>>().Value.OrgUrl}");
         var failed = false;
-        await foreach (var step in provider.GetRequiredService<IConnectionCheck>().RunAsync(address, cancellationToken))
+        await foreach (var step in provider.GetRequiredService<IConnectionCheck>().RunAsync(scope, cancellationToken))
         {
             failed |= step is CheckStep.Failed;
             await WriteAsync(output, step);

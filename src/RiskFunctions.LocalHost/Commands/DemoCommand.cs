@@ -24,12 +24,14 @@ internal static class DemoCommand
     {
         using var stop = new StopSignal();
         var app = oauth ? new SandboxServiceApp() : null;
+        IEnumerable<IReadOnlyDictionary<string, string?>?> settings = [app?.Settings, new LocalTransmitter().Settings];
         var options = new StackOptions
         {
             Sandbox = new SandboxOptions { SubjectCapacity = 10_000, OAuth = app?.OAuth ?? new() },
-            Settings = new Dictionary<string, string?>(app?.Settings ?? new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)
+            Settings = new Dictionary<string, string?>(settings.OfType<IReadOnlyDictionary<string, string?>>().SelectMany(s => s), StringComparer.OrdinalIgnoreCase)
             {
                 ["Signals:TrustedNetworks:0"] = DemoSignals.TrustedNetwork,
+                ["Signals:ExcludedUsers:0"] = DemoSignals.ExcludedUser,
             },
 
             // The demo is a world of its own, whatever the environment says.

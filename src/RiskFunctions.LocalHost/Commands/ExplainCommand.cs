@@ -14,7 +14,7 @@ internal static class ExplainCommand
     {
         var file = new Argument<string>("file") { Description = "A file with the body of one message, as a playbook or pipeline would send it; - reads standard input." };
         var json = new Option<bool>("--json") { Description = "Print the same as JSON." };
-        var command = new Command("explain", "Prints what a message would become: its format, each address with its level or why it is left out, the events for Okta, or the dead-letter reason. Sends nothing.") { file, json };
+        var command = new Command("explain", "Prints what a message would become: its format, each address and user with its level or why it is left out, the events for Okta, or the dead-letter reason. Sends nothing.") { file, json };
         command.SetAction((result, stop) => CommandFault.GuardAsync(async () =>
         {
             var settings = new ConfigurationManager();
@@ -41,7 +41,7 @@ internal static class ExplainCommand
         return command;
     }
 
-    /// <summary>The flow's own reading, with the settings under <c>Signals</c> and <c>Delivery</c>.</summary>
+    /// <summary>The flow's own reading, with the settings under <c>Signals</c>, <c>RiskEvents</c>, <c>SecurityEvents</c> and <c>Delivery</c>.</summary>
     public static MessageExplanation Explain(ReadOnlyMemory<byte> body, IConfiguration settings)
     {
         var services = new ServiceCollection();

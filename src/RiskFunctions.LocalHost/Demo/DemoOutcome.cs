@@ -25,7 +25,10 @@ internal sealed record DemoOutcome
     /// <summary>Requests that the sandbox allows in a window.</summary>
     public required int Limit { get; init; }
 
-    /// <summary>Addresses that must be at Okta and are not.</summary>
+    /// <summary>Security events that the sandbox allows in a window.</summary>
+    public required int UserLimit { get; init; }
+
+    /// <summary>Addresses and users that must be at Okta and are not.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
     /// <summary>From sending to arrival at the sandbox, over the HIGH signals that can be told apart by their address.</summary>
@@ -34,7 +37,7 @@ internal sealed record DemoOutcome
     public double EventsPerRequest => Sandbox.AcceptedRequests == 0 ? 0 : (double)Sandbox.AcceptedEvents / Sandbox.AcceptedRequests;
 
     /// <summary>What is not as it must be; empty when all is accounted for and the limit held.</summary>
-    public IReadOnlyList<string> Faults() => [.. Find().Select(fault => fault.ToString(CultureInfo.InvariantCulture))];
+    public IReadOnlyList<string> Faults() => [.. Find().Concat(FindUsers()).Select(fault => fault.ToString(CultureInfo.InvariantCulture))];
 
     private IEnumerable<FormattableString> Find()
     {
@@ -46,7 +49,7 @@ internal sealed record DemoOutcome
         foreach (var message in Sent)
         {
             var letter = DeadLetters.GetValueOrDefault(message.Sent.MessageId!);
-            var isBad = message.Expected is not (DemoMessage.Accepted or DemoMessage.Suppressed or DemoMessage.NoAddress or DemoMessage.Cleared);
+            var isBad = message.Expected is not (DemoMessage.Accepted or DemoMessage.Suppressed or DemoMessage.NoAddress or DemoMessage.Cleared or DemoMessage.UserLeftOut);
             if (isBad ? letter?.Reason != message.Expected : letter is not null)
             {
                 yield return $"a {message.Format} message was to be '{message.Expected}' and is '{letter?.Reason ?? "not dead-lettered"}' ({letter?.Description})";
@@ -84,6 +87,27 @@ internal sealed record DemoOutcome
         if (Sandbox.UnexpectedRequests > 0 || Sandbox.RequestsByStatus.Any(s => s.Key != StatusCodes.Status202Accepted))
         {
             yield return $"the sandbox saw requests that it had to refuse";
+        }
+    }
+
+    private IEnumerable<FormattableString> FindUsers()
+    {
+        var users = Sent.Count(m => m.User is not null);
+        var sets = Sandbox.SecurityEvents;
+        if (Flow.Counts.SecurityEvents != users || sets.Accepted != users || sets.Duplicates > 0)
+        {
+            yield return $"{sets.Accepted} security events were accepted instead of {users}, {sets.Duplicates} of them twice ({Flow.Counts.SecurityEvents} by our own count)";
+        }
+
+        var leftOut = Sent.Count(m => m.Expected == DemoMessage.UserLeftOut);
+        if (Flow.Counts.UsersLeftOut != leftOut)
+        {
+            yield return $"{Flow.Counts.UsersLeftOut} users were left out instead of {leftOut}";
+        }
+
+        if (sets.WorstWindow > UserLimit || sets.RequestsByStatus.Any(s => s.Key != StatusCodes.Status202Accepted))
+        {
+            yield return $"the sandbox refused security events, or more came than {UserLimit} a minute: {sets.WorstWindow} in the worst window";
         }
     }
 }

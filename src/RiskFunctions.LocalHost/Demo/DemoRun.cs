@@ -56,6 +56,7 @@ internal sealed class DemoRun(StackOptions options, TimeProvider time)
         var arrivals = sandbox.Sandbox.Recorder.Subjects()
             .GroupBy(s => s.Ip, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Min(s => s.ArrivedAt), StringComparer.Ordinal);
+        var users = sandbox.Sandbox.Recorder.SecurityEvents.Requests().Where(r => r.Accepted).SelectMany(r => r.Statements).Select(s => s.User!).ToHashSet(StringComparer.Ordinal);
         var timed = sent.Where(m => m.Address is not null && m.Expected == DemoMessage.Accepted).ToList();
         return new DemoOutcome
         {
@@ -66,7 +67,12 @@ internal sealed class DemoRun(StackOptions options, TimeProvider time)
             Flow = await stack.Flow.ReadAsync(cancellationToken),
             Sandbox = sandbox.Statistics,
             Limit = sandbox.Sandbox.Options.Limit.Requests,
-            Missing = [.. timed.Where(m => !arrivals.ContainsKey(m.Address!)).Select(m => m.Address!)],
+            UserLimit = sandbox.Sandbox.Options.SecurityEvents.Limit.Requests,
+            Missing =
+            [
+                .. timed.Where(m => !arrivals.ContainsKey(m.Address!)).Select(m => m.Address!),
+                .. sent.Where(m => m.User is not null).Select(m => m.User!).Except(users, StringComparer.Ordinal),
+            ],
             SlowestHigh = timed
                 .Where(m => m.Sent.Properties.TryGetValue("riskLevel", out var level) && level is "HIGH" && arrivals.ContainsKey(m.Address!))
                 .Select(m => arrivals[m.Address!] - sentAt[m.Sent.MessageId!])

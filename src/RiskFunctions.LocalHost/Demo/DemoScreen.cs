@@ -45,6 +45,8 @@ internal static class DemoScreen
         var withoutRequest = outcome.Sent.Count - outcome.Flow.Counts.Messages - outcome.DeadLetters.Count - outcome.Waiting;
         Say($"Sent {outcome.Sent.Count} = {outcome.Flow.Counts.Messages} accepted by Okta + {outcome.DeadLetters.Count} dead-lettered + {withoutRequest} needing no request + {outcome.Waiting} still waiting.");
         Say($"{outcome.Sandbox.AcceptedRequests} requests, {outcome.EventsPerRequest:0.0} events each; worst minute {outcome.Sandbox.WorstWindow} of {outcome.Limit} allowed; {outcome.Sandbox.Throttled} answered 429.");
+        var sets = outcome.Sandbox.SecurityEvents;
+        Say($"{sets.Accepted} security events about users; worst minute {sets.WorstWindow} of {outcome.UserLimit} allowed; {sets.RequestsByStatus.GetValueOrDefault(StatusCodes.Status429TooManyRequests)} answered 429.");
         Say($"Slowest HIGH signal: {outcome.SlowestHigh.TotalSeconds:0.0} s from sending to Okta. Whole run: {outcome.Elapsed.TotalSeconds:0} s.");
         var faults = outcome.Faults();
         foreach (var fault in faults.Take(MaxFaults))

@@ -11,7 +11,13 @@ internal static class DemoSignals
     /// <summary>The office of the demo: never sent.</summary>
     public const string TrustedNetwork = "192.0.2.0/24";
 
+    /// <summary>The break-glass account of the demo: never named to Okta.</summary>
+    public const string ExcludedUser = "break.glass@example.com";
+
+    private const int Users = 4;
+
     private const string SamplePrefix = "Samples/";
+    private const string UserFormat = "user";
     private const int Low = 60;
     private const int Medium = 40;
     private const int High = 12;
@@ -22,13 +28,30 @@ internal static class DemoSignals
         .. Enumerable.Range(0, Low).Select(i => Signal($"198.51.100.{i}", "LOW", "Repeated failed sign-ins")),
         .. Enumerable.Range(0, Medium).Select(i => Signal($"198.51.100.{100 + i}", "MEDIUM", "Password spray: many users, one address")),
         .. Enumerable.Range(0, High).Select(i => Signal($"203.0.113.{i}", "HIGH", "Connexion depuis un réseau d'anonymisation")),
+        .. Enumerable.Range(0, Users).SelectMany(i => new[] { User($"low{i}", "LOW"), User($"medium{i}", "MEDIUM"), User($"high{i}", "HIGH"), Both(i) }),
         .. Samples(),
         .. Undeliverable(),
         Signal("192.0.2.10", "HIGH", "The office itself") with { Expected = DemoMessage.Suppressed },
+        new() { Format = UserFormat, Sent = Message($$"""{"user":"{{ExcludedUser}}","riskLevel":"HIGH"}""", "HIGH"), Expected = DemoMessage.UserLeftOut },
     ];
 
     /// <summary>A HIGH signal that comes while lower lanes have a backlog.</summary>
     public static DemoMessage Latecomer(int number) => Signal($"203.0.113.{200 + number}", "HIGH", "Impossible travel");
+
+    private static DemoMessage User(string name, string level) => new()
+    {
+        Format = UserFormat,
+        Sent = Message($$"""{"user":"{{name}}@example.com","riskLevel":"{{level}}","message":"Impossible travel"}""", level),
+        User = $"{name}@example.com",
+    };
+
+    private static DemoMessage Both(int number) => new()
+    {
+        Format = "user and address",
+        Sent = Message($$"""{"ip":"203.0.113.{{100 + number}}","user":"both{{number}}@example.com","riskLevel":"HIGH","message":"Stolen session"}""", "HIGH"),
+        Address = $"203.0.113.{100 + number}",
+        User = $"both{number}@example.com",
+    };
 
     private static DemoMessage Signal(string address, string level, string text) => new()
     {
@@ -73,6 +96,7 @@ internal static class DemoSignals
         yield return Bad("{}", "UnsupportedFormat");
         yield return Bad("""{"ip":"999.1.1.1","riskLevel":"HIGH"}""", "InvalidSignal");
         yield return Bad("""{"ip":"203.0.113.7","riskLevel":"CRITICAL"}""", "InvalidSignal");
+        yield return Bad("""{"user":"CONTOSO\\\\name","riskLevel":"HIGH"}""", "InvalidSignal");
         yield return Bad("""{"ip":"10.0.0.1","riskLevel":"HIGH"}""", "NonRoutableAddress");
         yield return Bad("""{"ip":"203.0.113.8","riskLevel":"LOW","timestamp":"2020-01-01T00:00:00Z","expiresAt":"2020-01-02T00:00:00Z"}""", "SignalExpired");
         yield return Bad("""[{"ip":"203.0.113.9","riskLevel":"LOW"},{"ip":"203.0.113","riskLevel":"LOW"}]""", "InvalidSignal");

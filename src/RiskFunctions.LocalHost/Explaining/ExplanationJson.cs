@@ -22,6 +22,13 @@ internal static class ExplanationJson
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("users");
+            foreach (var user in explanation.Users)
+            {
+                WriteUser(json, user);
+            }
+
+            json.WriteEndArray();
             WritePairs(json, "cleared", "field", "why", explanation.Cleared);
             json.WriteStartArray("warnings");
             foreach (var warning in explanation.Warnings)
@@ -61,6 +68,27 @@ internal static class ExplanationJson
             json.WriteString("leftOut", address.LeftOut);
             json.WriteString("why", address.Why);
             json.WriteString("field", address.Field);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteUser(Utf8JsonWriter json, ExplainedUser user)
+    {
+        json.WriteStartObject();
+        json.WriteString("user", user.User);
+        if (user.LeftOut is null)
+        {
+            json.WriteString("event", user.Event);
+            json.WriteString("level", user.Level);
+            json.WriteString("timestamp", ExplanationLines.Time(user.Timestamp));
+            json.WriteString("text", user.Text);
+        }
+        else
+        {
+            json.WriteString("leftOut", user.LeftOut);
+            json.WriteString("why", user.Why);
+            json.WriteString("field", user.Field);
         }
 
         json.WriteEndObject();

@@ -12,6 +12,7 @@ internal static class ExplanationLines
     [
         .. Head(explanation),
         .. explanation.Addresses.Select(a => TerminalText.Line(Address(a))),
+        .. explanation.Users.Select(u => TerminalText.Line(User(u))),
         .. Tail(explanation),
     ];
 
@@ -56,5 +57,11 @@ internal static class ExplanationLines
 
     private static string Address(ExplainedAddress address) => address.LeftOut is null
         ? $"Address: {address.Address} {address.Level} {Time(address.Timestamp)}{(address.ExpiresAt is null ? string.Empty : $" until {Time(address.ExpiresAt)}")} {address.Text}".TrimEnd()
-        : $"Address: {address.Address} left out ({address.LeftOut}): {address.Why}; at {address.Field}";
+        : $"Address: {address.Address} left out ({address.LeftOut}): {address.Why}{At(address.Field)}";
+
+    private static string User(ExplainedUser user) => user.LeftOut is null
+        ? string.Join(' ', new[] { $"User: {user.User}", user.Event, user.Level, Time(user.Timestamp), user.Text }.Where(t => !string.IsNullOrEmpty(t)))
+        : $"User: {user.User ?? "no name that can be used"} left out ({user.LeftOut}): {user.Why}{At(user.Field)}";
+
+    private static string At(string? field) => field is null ? string.Empty : $"; at {field}";
 }

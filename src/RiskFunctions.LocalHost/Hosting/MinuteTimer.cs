@@ -1,9 +1,10 @@
 using RiskFunctions.Metering;
+using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Hosting;
 
 /// <summary>Ticks at the start of every minute, as the function app's timer trigger does.</summary>
-internal sealed class MinuteTimer(IMinuteClosing closing, TimeProvider time) : BackgroundService
+internal sealed class MinuteTimer(IMinuteClosing closing, IPublicKeys keys, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,6 +16,7 @@ internal sealed class MinuteTimer(IMinuteClosing closing, TimeProvider time) : B
             if (!stoppingToken.IsCancellationRequested)
             {
                 await closing.CloseFinishedMinutesAsync(stoppingToken);
+                await keys.PublishAsync(stoppingToken);
             }
         }
     }

@@ -14,34 +14,42 @@ internal sealed record StatusDocument(
     long WithoutAddress,
     long Cleared,
     StatusDocument.CircuitPart Circuit,
+    StatusDocument.UsersPart? Users,
     IReadOnlyDictionary<string, LaneWait> Waits,
     StatusDocument.HostPart Host,
     StatusDocument.SandboxPart? Sandbox)
 {
     public static StatusDocument Of(InMemoryBroker broker, FlowSnapshot flow, HostPart host, SandboxPart? sandbox) => new(
         broker.Counts(),
-        new MeterPart(
-            flow.Meter.Limit,
-            (int)flow.Meter.Window.TotalSeconds,
-            flow.Meter.Used,
-            flow.Meter.BlockedUntil,
-            flow.Meter.Store,
-            flow.Meter.History),
+        MeterPart.Of(flow.Meter),
         new DeliveredPart(flow.Counts.Requests, flow.Counts.Events, flow.Counts.Subjects, flow.Counts.Messages),
         flow.Counts.Suppressed,
         flow.Counts.WithoutAddress,
         flow.Counts.Cleared,
-        new CircuitPart(flow.Circuit.State, flow.Circuit.Reason, flow.Circuit.Since, flow.Circuit.NextProbeAt),
+        CircuitPart.Of(flow.Circuit),
+        flow.Users is { } users ? new UsersPart(flow.Counts.SecurityEvents, flow.Counts.UsersLeftOut, MeterPart.Of(users.Meter), CircuitPart.Of(users.Circuit)) : null,
         broker.Waits(),
         host,
         sandbox);
 
     internal sealed record MeterPart(
-        int Limit, int WindowSeconds, int Used, DateTimeOffset? BlockedUntil, string Store, IReadOnlyList<MinuteUse> History);
+        int Limit, int WindowSeconds, int Used, DateTimeOffset? BlockedUntil, string Store, IReadOnlyList<MinuteUse> History)
+    {
+        public static MeterPart Of(MeterSnapshot meter) =>
+            new(meter.Limit, (int)meter.Window.TotalSeconds, meter.Used, meter.BlockedUntil, meter.Store, meter.History);
+    }
 
     internal sealed record DeliveredPart(long Requests, long Events, long Subjects, long Messages);
 
-    internal sealed record CircuitPart(CircuitState State, string? Reason, DateTimeOffset? Since, DateTimeOffset? NextProbeAt);
+    internal sealed record CircuitPart(CircuitState State, string? Reason, DateTimeOffset? Since, DateTimeOffset? NextProbeAt)
+    {
+        public static CircuitPart Of(CircuitSnapshot circuit) => new(circuit.State, circuit.Reason, circuit.Since, circuit.NextProbeAt);
+    }
+
+    /// <summary>Users as security events, which have a budget and a circuit of their own; null while they are off.</summary>
+    /// <param name="Accepted">Security events that Okta accepted, one user each.</param>
+    /// <param name="LeftOut">Users whom messages name and about whom nothing was said.</param>
+    internal sealed record UsersPart(long Accepted, long LeftOut, MeterPart Meter, CircuitPart Circuit);
 
     /// <summary>This process.</summary>
     /// <param name="Delivers">False when it leaves the messages to workers; circuit and delivered are then not theirs.</param>

@@ -32,6 +32,22 @@ public sealed class MinuteClosingTests : IDisposable
     }
 
     [Fact]
+    public async Task CloseFinishedMinutesAsync_with_security_events_logs_their_minute_under_a_name_of_its_own()
+    {
+        var users = new FaultyMeterStore();
+        using var session = new MeterSession(users, Rules(), _time, new Random(7), new RecordedLog<MeterSession>());
+        _ = NewClosing();
+        var closing = new MinuteClosing(_sessions[0], session, _log);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        await closing.CloseFinishedMinutesAsync(CancellationToken.None);
+
+        Assert.Equal(["Minute 05:06: 0 of", "Minute 05:06 of se"], _log.Lines.Select(l => l.Text[..18]));
+        Assert.Single((await users.StateAsync()).Minutes);
+        Assert.Single((await _store.StateAsync()).Minutes);
+    }
+
+    [Fact]
     public async Task CloseFinishedMinutesAsync_catches_up_on_missed_ticks()
     {
         var closing = NewClosing();
@@ -101,6 +117,6 @@ public sealed class MinuteClosingTests : IDisposable
     private MinuteClosing NewClosing(ManualTimeProvider? time = null)
     {
         _sessions.Add(new MeterSession(_store, Rules(), time ?? _time, new Random(_sessions.Count), new RecordedLog<MeterSession>()));
-        return new MinuteClosing(_sessions[^1], _log);
+        return new MinuteClosing(_sessions[^1], users: null, _log);
     }
 }

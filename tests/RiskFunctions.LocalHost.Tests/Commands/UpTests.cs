@@ -103,6 +103,28 @@ public sealed class UpTests
         Assert.False(File.Exists(file));
     }
 
+    [Fact]
+    public async Task Up_with_security_events_delivers_users_and_prints_what_check_needs()
+    {
+        using var up = await CommandRun.UpAsync("--security-events");
+        using var http = new HttpClient { BaseAddress = up.Url };
+        await UpStatus.PostAsync(http, """{"user":"name@example.com","riskLevel":"HIGH"}""", ("riskLevel", "\"HIGH\""));
+        await UpStatus.UntilAsync(http, s => s.GetProperty("sandbox").GetProperty("securityEvents").GetProperty("accepted").GetInt32() == 1);
+        var line = Assert.Single(up.Output.Split('\n'), l => l.StartsWith("Check ", StringComparison.Ordinal)).Trim();
+        var file = line.Split("$(cat ")[1].Split(')')[0];
+
+        var environment = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).TakeWhile(w => !w.StartsWith("Secrets__signing", StringComparison.Ordinal));
+        using var check = await CommandRun.RunAsync(
+            "", [.. environment, $"Secrets__signing={await File.ReadAllTextAsync(file)}"], "check", "--jwks-url", line.Split("--jwks-url ")[1], "--send-test-event", "203.0.113.9");
+
+        Assert.True(check.ExitCode == 0, check.Output + check.Error);
+        Assert.Contains("✓ Public keys: ", check.Output);
+        Assert.Contains("✓ Test security event: ", check.Output);
+        await AssertEndsAsync(up);
+        Assert.False(File.Exists(file));
+        Assert.DoesNotContain("name@example.com", up.Output + up.Error);
+    }
+
     private static async Task AssertEndsAsync(CommandRun up)
     {
         if (OperatingSystem.IsWindows())

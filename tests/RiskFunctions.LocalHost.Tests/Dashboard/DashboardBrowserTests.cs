@@ -83,6 +83,27 @@ public sealed class DashboardBrowserTests(Browser browser) : IClassFixture<Brows
     }
 
     [BrowserFact]
+    public async Task Page_shows_users_beside_addresses_and_what_holds_them()
+    {
+        await using var flow = await TwoDestinations.StartAsync();
+        await using var page = await browser.OpenAsync(flow.Stack.Http.BaseAddress!);
+        await page.HeadlineAsync("OK");
+        await flow.Stack.SendAsync("""{"ip":"203.0.113.7","user":"name@example.com","riskLevel":"HIGH"}""", "HIGH");
+
+        await page.SaysAsync("#usersUsed", "1");
+        await page.SaysAsync("#setCount", "1");
+        Assert.Contains("Users (security events accepted)", await page.TextsAsync("#totals dt"));
+        flow.Stack.Use("""{"probability":1,"on":"sets","fault":"400","err":"invalid_key"}""");
+        await flow.Stack.SendAsync("""{"user":"name@example.com","riskLevel":"HIGH"}""", "HIGH");
+        await page.HeadlineAsync("Security events refused by Okta");
+
+        await page.SaysAsync("#detail", "1 message is held and will be sent.");
+        Assert.DoesNotContain("name@example.com", (await page.TextsAsync("body"))[0]);
+        Assert.Equal("", await page.AccessibilityFaultsAsync());
+        await page.PictureAsync("users");
+    }
+
+    [BrowserFact]
     public async Task Page_host_is_gone_says_so()
     {
         var stack = await RunningStack.StartAsync();

@@ -45,6 +45,20 @@ public sealed class PageScriptTests
     }
 
     [NodeFact]
+    public async Task Verdict_of_users_stands_behind_that_of_the_credential_and_before_an_outage()
+    {
+        const string Closed = "circuit:{state:'Closed'}";
+        const string Users = ",users:{meter:{blockedUntil:null},circuit:{state:'Refused',reason:'invalid_issuer'}}";
+
+        Assert.Equal(("bad", "Security events refused by Okta", "1 message is held and will be sent. invalid_issuer"), await VerdictAsync(Status(locked: 1, circuit: Closed + Users)));
+        Assert.Equal("Security events refused by Okta", (await VerdictAsync(Status(locked: 1, circuit: "circuit:{state:'Unavailable'}" + Users))).Headline);
+        Assert.Equal("Credential refused by Okta", (await VerdictAsync(Status(locked: 1, circuit: "circuit:{state:'Refused'}" + Users))).Headline);
+        Assert.Equal(
+            ("wait", "Waiting for Okta", "Its rate limit for security events is used up until 05:06:07 UTC. 1 message is held and will be sent. "),
+            await VerdictAsync(Status(locked: 1, circuit: Closed + ",users:{meter:{blockedUntil:'2026-03-04T05:06:07Z'},circuit:{state:'Closed'}}")));
+    }
+
+    [NodeFact]
     public async Task Groups_are_high_first_then_the_most_with_the_newest_first()
     {
         var groups = await PageScript.EvaluateAsync($"groups({Letters}).map(g => [g.lane, g.reason, g.letters.length, g.letters[0].messageId])");

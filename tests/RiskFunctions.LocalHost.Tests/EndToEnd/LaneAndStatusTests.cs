@@ -49,7 +49,7 @@ public sealed partial class LaneAndStatusTests
         Assert.Equal(1, status.GetProperty("suppressed").GetInt32());
         Assert.Equal("Closed", status.GetProperty("circuit").GetProperty("state").GetString());
         Assert.Equal(
-            ["circuit", "cleared", "delivered", "host", "lanes", "meter", "sandbox", "suppressed", "waits", "withoutAddress"],
+            ["circuit", "cleared", "delivered", "host", "lanes", "meter", "sandbox", "suppressed", "users", "waits", "withoutAddress"],
             status.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(stack.Okta.Recorder.Subjects(), s => s.Ip == "192.0.2.9");
     }

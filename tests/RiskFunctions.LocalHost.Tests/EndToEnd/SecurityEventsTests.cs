@@ -257,6 +257,27 @@ public sealed class SecurityEventsTests
         Assert.Contains(flow.Stack.Logs.Entries, e => e.Id.Name == "CredentialRefused" && e.Text.Contains(words, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Status_shows_the_second_budget_and_circuit_and_each_try_has_a_span()
+    {
+        using var observed = new ObservedWords();
+        await using var flow = await TwoDestinations.StartAsync(null, ("Signals:ExcludedUsers:0", "other@example.com"));
+        await flow.Stack.SendAsync(Both, "HIGH");
+        await flow.Stack.SendAsync("""{"user":"other@example.com","riskLevel":"HIGH"}""", "HIGH");
+        await flow.Stack.DrainAsync();
+        flow.Stack.Use("""{"probability":1,"on":"sets","fault":"400","err":"invalid_issuer"}""");
+        await flow.Stack.SendAsync(UserOnly, "HIGH");
+        await flow.Stack.LoggedAsync("CredentialRefused");
+
+        var status = await flow.Stack.StatusAsync();
+        var users = status.GetProperty("users");
+        Assert.Equal((1, 1), (users.GetProperty("accepted").GetInt32(), users.GetProperty("leftOut").GetInt32()));
+        Assert.Equal((600, 60, 3), (users.GetProperty("meter").GetProperty("limit").GetInt32(), users.GetProperty("meter").GetProperty("windowSeconds").GetInt32(), users.GetProperty("meter").GetProperty("used").GetInt32()));
+        Assert.Equal(("Refused", "Closed"), (users.GetProperty("circuit").GetProperty("state").GetString(), status.GetProperty("circuit").GetProperty("state").GetString()));
+        Assert.Contains("span POST url.path=/security/api/v1/security-events", observed.All);
+        Assert.Contains(observed.All, w => w.StartsWith("span POST security events: invalid_issuer", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("\"fault\":\"429\",\"headers\":\"far\"", 1)]
     [InlineData("\"fault\":\"503\"", 4)]

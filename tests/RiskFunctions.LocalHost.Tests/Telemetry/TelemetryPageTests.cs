@@ -17,7 +17,8 @@ public sealed class TelemetryPageTests
     public async Task Metrics_of_the_page_are_those_of_the_code_with_unit_and_kind()
     {
         var services = new ServiceCollection().AddLogging();
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Okta:OrgUrl", "https://contoso.okta.com")]).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Okta:OrgUrl", "http://127.0.0.1:1"), new("SecurityEvents:Enabled", "true"), new("SecurityEvents:Issuer", "https://transmitter.example")]).Build();
         await using var provider = services.AddRiskFunctionsAzure(settings).AddRiskFunctionsCore(settings).BuildServiceProvider();
         var factory = provider.GetRequiredService<IMeterFactory>();
         var made = new List<(string, string?, string)>();
@@ -33,7 +34,7 @@ public sealed class TelemetryPageTests
         };
         listener.Start();
 
-        _ = provider.GetRequiredService<FlowMetrics>();
+        _ = provider.GetRequiredService<IBatchDelivery>();
 
         var told = TelemetryPage.Rows("Metrics").Select(row => (row[0], (string?)row[1], row[2]));
         Assert.Equal(made.Order(), told.Order());
