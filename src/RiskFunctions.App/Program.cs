@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RiskFunctions.App.Delivery;
 using RiskFunctions.App.Telemetry;
 using RiskFunctions.Azure;
 using RiskFunctions.Delivery;
@@ -28,6 +29,7 @@ internal static class Program
         builder.Services.AddRiskFunctionsAzure(builder.Configuration);
         builder.Services.AddRiskFunctionsCore(builder.Configuration);
 
+        builder.Services.AddHostedService<EarlyPreparation>();
         builder.AddTelemetryExport();
         return builder;
     }

@@ -3,4 +3,4 @@ namespace RiskFunctions.Metering;
 /// <summary>A permit given.</summary>
 /// <param name="At">When (UTC, by the clock of the instance that took it).</param>
 /// <param name="By">The instance that took it.</param>
-internal readonly record struct MeterGrant(DateTimeOffset At, string By);
+internal sealed record MeterGrant(DateTimeOffset At, string By);

@@ -7,8 +7,8 @@ internal abstract record PermitDecision
     {
     }
 
-    /// <summary>One request may start now.</summary>
-    public sealed record Granted : PermitDecision;
+    /// <summary>One request may start now, under <paramref name="Grant"/>.</summary>
+    public sealed record Granted(MeterGrant Grant) : PermitDecision;
 
     /// <summary>Ask again at <paramref name="Until"/>: not before can the answer be better, unless a higher lane gives up.</summary>
     /// <param name="Until">UTC, later than now.</param>

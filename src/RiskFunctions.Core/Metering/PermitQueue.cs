@@ -79,11 +79,11 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         {
             while (NextQuestion() is { } question)
             {
-                var (grant, decidedAt) = (default(MeterGrant), time.GetTimestamp());
+                var decidedAt = time.GetTimestamp();
                 var decision = await meter.UpdateAsync<PermitDecision?>(
                     (state, now, rules) =>
                     {
-                        (grant, decidedAt) = (new MeterGrant(now, question.Request.By), time.GetTimestamp());
+                        decidedAt = time.GetTimestamp();
                         return RateMeter.Decide(state, question.Request, now, rules);
                     },
                     otherwise: null,
@@ -91,8 +91,8 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                     CancellationToken.None);
                 switch (decision)
                 {
-                    case PermitDecision.Granted:
-                        Grant(grant, decidedAt);
+                    case PermitDecision.Granted granted:
+                        Grant(granted.Grant, decidedAt);
                         break;
                     case PermitDecision.Wait wait:
                         await PauseAsync(

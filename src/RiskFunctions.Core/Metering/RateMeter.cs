@@ -74,15 +74,16 @@ internal static class RateMeter
         DateTimeOffset now,
         MeterRules rules)
     {
+        var grant = new MeterGrant(now, request.By);
         var granted = state with
         {
-            Grants = Insert(state.Grants, new MeterGrant(now, request.By)),
+            Grants = Insert(state.Grants, grant),
             Minutes = MinuteLedger.Add(state, now, minute => minute.WithPermit(request.Lane)),
             Waiting = request.StillWaiting is { } lane && lane > RiskLevel.Low
                 ? Marked(state.Waiting, new WaitingMark(request.By, lane, now + rules.MarkLifetime))
                 : Unmarked(state.Waiting, request.By),
         };
-        return (new PermitDecision.Granted(), granted);
+        return (new PermitDecision.Granted(grant), granted);
     }
 
     // Writes a mark only when it is missing, of another lane, or half gone: waiting alone must not load the store.

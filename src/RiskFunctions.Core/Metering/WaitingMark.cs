@@ -6,4 +6,4 @@ namespace RiskFunctions.Metering;
 /// <param name="By">The waiting instance; it has one mark at most, for its highest waiting lane.</param>
 /// <param name="Lane">MEDIUM or HIGH: nobody gives way to LOW.</param>
 /// <param name="Until">When the mark ends (UTC) unless it is renewed.</param>
-internal readonly record struct WaitingMark(string By, RiskLevel Lane, DateTimeOffset Until);
+internal sealed record WaitingMark(string By, RiskLevel Lane, DateTimeOffset Until);
