@@ -21,7 +21,7 @@ internal sealed class UserEventFormat : ISignalFormat
 
     public string Name => FormatName;
 
-    public string Shape => "security event of a user (events)";
+    public string Shape => "security event (events)";
 
     public string? ToldBy(JsonFields body) => Holds(body) ? "events" : null;
 
