@@ -84,6 +84,28 @@ param severityMap object = {}
 @description('How long a signal without its own expiry counts, as [d.]hh:mm:ss. Empty: Okta decides (24 h).')
 param defaultLifetime string = ''
 
+@description('False: no addresses are sent, for an org without the Risk Events API.')
+param riskEventsEnabled bool = true
+
+@description('True: users go to Identity Threat Protection as signed security events.')
+param securityEventsEnabled bool = false
+
+@description('Issuer as registered at the provider in Okta. Empty: the address of the published keys.')
+param securityEventsIssuer string = ''
+
+@description('With security events: a storage account from whose static website Okta reads the public keys. False: you publish them.')
+param publicKeys bool = true
+
+@description('Whether alerts speak about the users whom they name.')
+@allowed(['Off', 'High', 'MediumAndHigh'])
+param usersFromAlerts string = 'Off'
+
+@description('Users about whom nothing is ever said, as name@example.com or *@example.com: break-glass and service accounts.')
+param excludedUsers string[] = []
+
+@description('Domain of a name as it comes -> domain with which the user signs in to Okta.')
+param suffixMap object = {}
+
 @description('True: Service Bus Premium, private endpoints, and public access off for Service Bus, Key Vault and storage.')
 param networkIsolation bool = false
 
@@ -123,6 +145,10 @@ var topic = loadJsonContent('emulator/config.json').UserConfig.Namespaces[0].Top
 var tags = { 'azd-env-name': environmentName }
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var credentialName = !empty(oktaSecretName) ? oktaSecretName : oktaAuthentication == 'ApiToken' ? 'okta-api-token' : 'okta-private-key'
+
+var signingKeyName = securityEventsEnabled ? 'security-events-key' : ''
+var publishes = securityEventsEnabled && publicKeys
+var issuer = !empty(securityEventsIssuer) || !publishes ? securityEventsIssuer : keyStorage!.outputs.address
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: 'rg-${environmentName}'
@@ -180,7 +206,7 @@ module keyVault 'modules/keyvault.bicep' = {
     location: location
     tags: tags
     isolated: networkIsolation
-    credentialName: credentialName
+    credentialNames: empty(signingKeyName) ? [credentialName] : [credentialName, signingKeyName]
     readerPrincipalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -211,6 +237,18 @@ module meterStorage 'modules/storage.bicep' = {
     containerName: 'rate-meter'
     accountOwnerPrincipalId: ''
     containerContributorPrincipalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+// A third one: what is in it is read by everybody.
+module keyStorage 'modules/publickeys.bicep' = if (publishes) {
+  scope: group
+  params: {
+    name: 'stkeys${token}'
+    location: location
+    tags: tags
+    writerPrincipalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -299,6 +337,14 @@ module functionApp 'modules/functionapp.bicep' = {
     trustedNetworks: trustedNetworks
     severityMap: severityMap
     defaultLifetime: defaultLifetime
+    riskEventsEnabled: riskEventsEnabled
+    securityEventsEnabled: securityEventsEnabled
+    issuer: issuer
+    signingKeyName: signingKeyName
+    publicKeysUri: publishes ? keyStorage!.outputs.containerUri : ''
+    usersFromAlerts: usersFromAlerts
+    excludedUsers: excludedUsers
+    suffixMap: suffixMap
     extraAppSettings: extraAppSettings
   }
 }
@@ -339,3 +385,8 @@ output AZURE_LOG_WORKSPACE_ID string = monitoring.outputs.workspaceCustomerId
 output AZURE_ACTION_GROUP_ID string = alerts.outputs.actionGroupId
 output SIGNALS_TOPIC string = topic.Name
 output OKTA_CREDENTIAL_NAME string = credentialName
+// Empty while security events are off, the last two also where you publish the keys.
+output SIGNING_KEY_NAME string = signingKeyName
+output OKTA_PROVIDER_ISSUER string = issuer
+output OKTA_PROVIDER_JWKS_URI string = publishes ? '${issuer}/.well-known/jwks.json' : ''
+output AZURE_PUBLIC_KEYS_STORAGE_NAME string = publishes ? keyStorage!.outputs.accountName : ''

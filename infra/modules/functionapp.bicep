@@ -29,6 +29,19 @@ param reservedForHigh int
 param trustedNetworks string[]
 param severityMap object
 param defaultLifetime string
+param riskEventsEnabled bool
+param securityEventsEnabled bool
+param issuer string
+
+@description('Name of the secret with the key that signs. Empty: nothing is signed.')
+param signingKeyName string
+
+@description('Container in which the public keys are published. Empty: you publish them.')
+param publicKeysUri string
+
+param usersFromAlerts string
+param excludedUsers string[]
+param suffixMap object
 
 @description('App settings beyond those below, name -> text. A name that this file sets itself is refused.')
 param extraAppSettings object
@@ -64,6 +77,12 @@ var settings = {
   RateMeter__Store: 'Blob'
   RateMeter__ContainerUri: meterContainerUri
   Signals__DefaultLifetime: defaultLifetime
+  RiskEvents__Enabled: riskEventsEnabled ? 'true' : 'false'
+  SecurityEvents__Enabled: securityEventsEnabled ? 'true' : 'false'
+  SecurityEvents__Issuer: issuer
+  SecurityEvents__SigningKeySecret: empty(signingKeyName) ? 'security-events-key' : signingKeyName
+  SecurityEvents__PublicKeysUri: publicKeysUri
+  SecurityEvents__UsersFromAlerts: usersFromAlerts
 }
 
 // What extraAppSettings may give another value.
@@ -74,15 +93,21 @@ var defaults = {
   Delivery__FillRequests: 'true'
   Delivery__TimestampTolerance: '00:00:10'
   Signals__AllowPrivateAddresses: 'false'
+  SecurityEvents__KeyLeadTime: '01:00:00'
+  SecurityEvents__RequestsPerMinute: '60'
+  SecurityEvents__MaxAge: '01:00:00'
 }
 
 var trustedNetworkSettings = toObject(range(0, length(trustedNetworks)), i => 'Signals__TrustedNetworks__${i}', i => trustedNetworks[i])
 var severitySettings = toObject(items(severityMap), entry => 'Signals__SeverityMap__${entry.key}', entry => entry.value)
+var excludedUserSettings = toObject(range(0, length(excludedUsers)), i => 'Signals__ExcludedUsers__${i}', i => excludedUsers[i])
+var suffixSettings = toObject(items(suffixMap), entry => 'SecurityEvents__SuffixMap__${entry.key}', entry => entry.value)
+var listSettings = union(trustedNetworkSettings, severitySettings, excludedUserSettings, suffixSettings)
 
 // Each provision replaces all app settings, so what is added by hand is lost; what is given here is not.
 // The last two are the connections by their plain name, which would win over the connection by identity and hold a key.
 var taken = map(
-  concat(objectKeys(hostSettings), objectKeys(settings), objectKeys(trustedNetworkSettings), objectKeys(severitySettings), ['ServiceBus', 'AzureWebJobsStorage']),
+  concat(objectKeys(hostSettings), objectKeys(settings), objectKeys(listSettings), ['ServiceBus', 'AzureWebJobsStorage']),
   name => toLower(name)
 )
 var given = map(objectKeys(extraAppSettings), name => toLower(replace(name, ':', '__')))
@@ -152,7 +177,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(keptDefaults, extraSettings, hostSettings, settings, trustedNetworkSettings, severitySettings)
+    properties: union(keptDefaults, extraSettings, hostSettings, settings, listSettings)
   }
 
   resource ftpPublishing 'basicPublishingCredentialsPolicies' = {

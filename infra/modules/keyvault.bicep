@@ -1,11 +1,11 @@
-// The vault that holds the Okta credential, and nothing else.
+// The vault that holds the Okta credential and the key of security events, and nothing else.
 param name string
 param location string
 param tags object
 param isolated bool
 
-@description('Name of the secret that the app reads.')
-param credentialName string
+@description('Names of the secrets that the app reads.')
+param credentialNames string[]
 
 param readerPrincipalId string
 param workspaceId string
@@ -37,27 +37,31 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
 // A role on one secret needs a secret to stand on, so the first deployment makes an empty shell of it; the operator
 // puts the credential in as its next version. onlyIfNotExists keeps every later deployment from overwriting that.
 @onlyIfNotExists()
-resource credential 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
-  parent: vault
-  name: credentialName
-  tags: tags
-  properties: {
-    // By this infra/verify knows, without reading the secret, that nobody has put the credential in yet.
-    contentType: 'placeholder of RiskFunctions'
-    value: 'not-set'
+resource credentials 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = [
+  for credentialName in credentialNames: {
+    parent: vault
+    name: credentialName
+    tags: tags
+    properties: {
+      // By this infra/verify knows, without reading the secret, that nobody has put the credential in yet.
+      contentType: 'placeholder of RiskFunctions'
+      value: 'not-set'
+    }
   }
-}
+]
 
-resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: credential
-  name: guid(credential.id, readerPrincipalId, roles.keyVaultSecretsUser.id)
-  properties: {
-    principalId: readerPrincipalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser.id)
-    description: 'RiskFunctions reads its Okta credential'
+resource readers 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for i in range(0, length(credentialNames)): {
+    scope: credentials[i]
+    name: guid(credentials[i].id, readerPrincipalId, roles.keyVaultSecretsUser.id)
+    properties: {
+      principalId: readerPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser.id)
+      description: 'RiskFunctions reads its Okta credential, or the key with which it signs'
+    }
   }
-}
+]
 
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vault

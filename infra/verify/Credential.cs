@@ -1,18 +1,32 @@
 namespace RiskFunctions.Verify;
 
-/// <summary>Whether somebody has put the Okta credential into the vault. The secret is not read: its placeholder is known by its content type.</summary>
+/// <summary>Whether somebody has put the app's secrets into the vault. They are not read: a placeholder is known by its content type.</summary>
 internal sealed class Credential(ICommandLine line, Deployed deployed)
 {
     /// <summary>What keyvault.bicep writes beside the placeholder.</summary>
     public const string Placeholder = "placeholder of RiskFunctions";
 
-    public async Task<Finding> CheckAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellationToken)
     {
-        var secret = await line.ResourceAsync("get", deployed.SecretId, "2023-07-01", cancellationToken);
+        const string Waiting = "signals wait in their lanes";
+        List<Finding> findings = [await CheckAsync("Credential", deployed.Credential, Waiting, "First deployment, step 4", cancellationToken)];
+        if (deployed.SigningKey.Length > 0)
+        {
+            const string WaitingUsers = "what is said about users waits in its lane";
+            findings.Add(await CheckAsync(
+                "Signing key", deployed.SigningKey, WaitingUsers, "Users: the provider of security events, step 2", cancellationToken));
+        }
+
+        return findings;
+    }
+
+    private async Task<Finding> CheckAsync(string what, string name, string meanwhile, string step, CancellationToken cancellationToken)
+    {
+        var secret = await line.ResourceAsync("get", deployed.SecretId(name), "2023-07-01", cancellationToken);
         return (string?)secret["properties"]?["contentType"] == Placeholder
             ? new Finding.Hint(
-                $"Credential: the secret {deployed.Credential} is still the placeholder, so signals wait in their lanes; none is lost",
-                $"az keyvault secret set --vault-name {deployed.Vault} --name {deployed.Credential} --file PATH --encoding utf-8 --query id (docs/operations.md, First deployment, step 4)")
-            : new Finding.Fine($"Credential: the secret {deployed.Credential} is no longer the placeholder");
+                $"{what}: the secret {name} is still the placeholder, so {meanwhile}; none is lost",
+                $"az keyvault secret set --vault-name {deployed.Vault} --name {name} --file PATH --encoding utf-8 --query id (docs/operations.md, {step})")
+            : new Finding.Fine($"{what}: the secret {name} is no longer the placeholder");
     }
 }

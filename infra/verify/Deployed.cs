@@ -10,6 +10,9 @@ internal sealed class Deployed
         "AZURE_LOG_WORKSPACE_ID",
     ];
 
+    /// <summary>Empty where security events are off, and not there after a provision with older templates.</summary>
+    private static readonly string[] OptionalNames = ["SIGNING_KEY_NAME", "AZURE_PUBLIC_KEYS_STORAGE_NAME"];
+
     private readonly IReadOnlyDictionary<string, string> _values;
 
     private Deployed(IReadOnlyDictionary<string, string> values) => _values = values;
@@ -32,7 +35,13 @@ internal sealed class Deployed
 
     public string AppId => IdOf($"Microsoft.Web/sites/{App}");
 
-    public string SecretId => IdOf($"Microsoft.KeyVault/vaults/{Vault}/secrets/{Credential}");
+    /// <summary>Empty: nothing is signed.</summary>
+    public string SigningKey => _values["SIGNING_KEY_NAME"];
+
+    /// <summary>Empty: no keys are published.</summary>
+    public string PublicKeysStorage => _values["AZURE_PUBLIC_KEYS_STORAGE_NAME"];
+
+    public string PublicKeysStorageId => IdOf($"Microsoft.Storage/storageAccounts/{PublicKeysStorage}");
 
     public string HostStorageId => IdOf($"Microsoft.Storage/storageAccounts/{_values["AZURE_HOST_STORAGE_NAME"]}");
 
@@ -40,14 +49,16 @@ internal sealed class Deployed
 
     public string InsightsId => IdOf($"Microsoft.Insights/components/{_values["AZURE_APPLICATION_INSIGHTS_NAME"]}");
 
+    public string SecretId(string name) => IdOf($"Microsoft.KeyVault/vaults/{Vault}/secrets/{name}");
+
     public string LaneId(Lane lane) => IdOf($"Microsoft.ServiceBus/namespaces/{Namespace}/topics/{Topic}/subscriptions/{lane.Name}");
 
     /// <summary>From the process's environment where azd has put them there, else from azd.</summary>
     /// <exception cref="CommandException">azd does not know one of them: nothing is deployed, or with older templates.</exception>
     public static async Task<Deployed> LoadAsync(ICommandLine line, Func<string, string?> environment, CancellationToken cancellationToken)
     {
-        var values = Names.ToDictionary(name => name, name => environment(name) ?? "", StringComparer.Ordinal);
-        if (values.ContainsValue(""))
+        var values = Names.Concat(OptionalNames).ToDictionary(name => name, name => environment(name) ?? "", StringComparer.Ordinal);
+        if (Names.Any(name => values[name].Length == 0))
         {
             foreach (var (name, value) in Parse(await line.RunAsync("azd", ["env", "get-values"], cancellationToken)))
             {
@@ -58,7 +69,7 @@ internal sealed class Deployed
             }
         }
 
-        var missing = values.Where(value => value.Value.Length == 0).Select(value => value.Key).ToList();
+        var missing = Names.Where(name => values[name].Length == 0).ToList();
         return missing.Count == 0
             ? new Deployed(values)
             : throw new CommandException("azd env get-values", $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not there. Choose the environment (azd env select NAME) and run: azd provision");

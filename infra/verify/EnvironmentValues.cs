@@ -11,6 +11,8 @@ internal sealed class EnvironmentValues(Func<string, string?> environment)
         ("SENDER_PRINCIPAL_IDS", JsonValueKind.Array, """["00000000-0000-0000-0000-000000000000"]"""),
         ("ALERT_EMAILS", JsonValueKind.Array, """["soc@example.com"]"""),
         ("SEVERITY_MAP", JsonValueKind.Object, """{"Informational":"LOW"}"""),
+        ("EXCLUDED_USERS", JsonValueKind.Array, """["break-glass@example.com"]"""),
+        ("SUFFIX_MAP", JsonValueKind.Object, """{"corp.local":"example.com"}"""),
         ("EXTRA_APP_SETTINGS", JsonValueKind.Object, """{"Delivery__MaxHold":"00:05:00"}"""),
         ("OKTA_REQUESTS_PER_MINUTE", JsonValueKind.Number, "30"),
         ("RESERVED_FOR_HIGH", JsonValueKind.Number, "0"),
@@ -18,6 +20,9 @@ internal sealed class EnvironmentValues(Func<string, string?> environment)
         ("INSTANCE_MEMORY_MB", JsonValueKind.Number, "2048"),
         ("ALWAYS_READY_HIGH", JsonValueKind.Number, "0"),
         ("LOG_RETENTION_DAYS", JsonValueKind.Number, "90"),
+        ("RISK_EVENTS_ENABLED", JsonValueKind.True, "true"),
+        ("SECURITY_EVENTS_ENABLED", JsonValueKind.True, "true"),
+        ("PUBLIC_KEYS", JsonValueKind.True, "true"),
         ("NETWORK_ISOLATION", JsonValueKind.True, "true"),
     ];
 
@@ -35,8 +40,24 @@ internal sealed class EnvironmentValues(Func<string, string?> environment)
             faults.Add(new Finding.Fault($"OKTA_ORG_URL: {org} is not the address of an org: https, no path, never the -admin one", "azd env set OKTA_ORG_URL https://YOUR-ORG.okta.com"));
         }
 
+        if (Is("SECURITY_EVENTS_ENABLED", "true") && Is("PUBLIC_KEYS", "false") && string.IsNullOrWhiteSpace(environment("SECURITY_EVENTS_ISSUER")))
+        {
+            faults.Add(new Finding.Fault(
+                "SECURITY_EVENTS_ISSUER is not set, and PUBLIC_KEYS is false, so nothing gives an issuer",
+                "azd env set SECURITY_EVENTS_ISSUER https://ISSUER, as registered at the provider in Okta"));
+        }
+
+        if (Is("RISK_EVENTS_ENABLED", "false") && !Is("SECURITY_EVENTS_ENABLED", "true"))
+        {
+            faults.Add(new Finding.Fault(
+                "RISK_EVENTS_ENABLED is false and SECURITY_EVENTS_ENABLED is not true, so nothing would ever be sent",
+                "azd env set SECURITY_EVENTS_ENABLED true"));
+        }
+
         return faults.Count > 0 ? faults : [new Finding.Fine($"Values: usable; the org is {org}")];
     }
+
+    private bool Is(string name, string value) => string.Equals(environment(name)?.Trim(), value, StringComparison.Ordinal);
 
     /// <summary>Missing and empty mean the default.</summary>
     private static bool IsUsable(string? text, JsonValueKind kind)

@@ -9,11 +9,21 @@ internal sealed class RoleAssignments(ICommandLine line, Deployed deployed)
         List<(string Role, string Scope, string On)> wanted =
         [
             .. Lane.All.Select(lane => ("serviceBusDataReceiver", deployed.LaneId(lane), $"lane {lane.Name}")),
-            ("keyVaultSecretsUser", deployed.SecretId, $"the secret {deployed.Credential}"),
+            ("keyVaultSecretsUser", deployed.SecretId(deployed.Credential), $"the secret {deployed.Credential}"),
             ("storageBlobDataContributor", deployed.MeterContainerId, "the meter's container"),
             ("storageBlobDataOwner", deployed.HostStorageId, "the host's storage account"),
             ("monitoringMetricsPublisher", deployed.InsightsId, "Application Insights"),
         ];
+        if (deployed.SigningKey.Length > 0)
+        {
+            wanted.Add(("keyVaultSecretsUser", deployed.SecretId(deployed.SigningKey), $"the secret {deployed.SigningKey}"));
+        }
+
+        if (deployed.PublicKeysStorage.Length > 0)
+        {
+            wanted.Add(("storageBlobDataContributor", deployed.PublicKeysStorageId, "the storage account of the public keys"));
+        }
+
         var missing = new List<string>();
         foreach (var (role, scope, on) in wanted)
         {

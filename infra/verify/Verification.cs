@@ -29,7 +29,8 @@ internal sealed class Verification(ICommandLine line, HttpClient http, TimeProvi
     {
         var isRight = await PrintAsync(await new LaneRules(line, deployed).CheckAsync(cancellationToken));
         isRight &= await PrintAsync(await new RoleAssignments(line, deployed).CheckAsync(cancellationToken));
-        return isRight & await PrintAsync([await new Credential(line, deployed).CheckAsync(cancellationToken)]);
+        isRight &= await PrintAsync(await new StaticWebsite(line, deployed).CheckAsync(cancellationToken));
+        return isRight & await PrintAsync(await new Credential(line, deployed).CheckAsync(cancellationToken));
     }
 
     /// <summary>True when none of them is a fault.</summary>

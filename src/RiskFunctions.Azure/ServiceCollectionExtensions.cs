@@ -24,7 +24,9 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="ISecretSource"/> (Key Vault, or <c>Secrets:NAME</c> when <c>KeyVault:VaultUri</c> is empty) and
-    /// <see cref="IMeterStore"/> (by <c>RateMeter:Store</c>), where public keys are published (<c>SecurityEvents:PublicKeysUri</c>), and <see cref="ILaneSource"/> over Service Bus, which connects when it is first asked. Everything is <c>TryAdd</c>, so call this before
+    /// <see cref="IMeterStore"/> (by <c>RateMeter:Store</c>), where public keys are published
+    /// (<c>SecurityEvents:PublicKeysUri</c>), and <see cref="ILaneSource"/> over Service Bus, which connects when it is first asked.
+    /// Everything is <c>TryAdd</c>, so call this before
     /// <see cref="RiskFunctions.ServiceCollectionExtensions.AddRiskFunctionsCore"/>, whose own defaults would come first otherwise.
     /// </summary>
     public static IServiceCollection AddRiskFunctionsAzure(this IServiceCollection services, IConfiguration configuration)
@@ -48,7 +50,8 @@ public static class ServiceCollectionExtensions
         services.AddOptions<SecurityEventsOptions>().Bind(configuration.GetSection(SecurityEventsOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecurityEventsOptions>, PublicKeysUriValidator>());
         services.TryAddSingleton<IPublicKeyStore>(static provider => new BlobPublicKeyStore(
-            provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value.PublicKeysUri ?? throw new InvalidOperationException("SecurityEvents:PublicKeysUri is not set."),
+            provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value.PublicKeysUri
+                ?? throw new InvalidOperationException("SecurityEvents:PublicKeysUri is not set."),
             provider.GetRequiredService<TokenCredential>(),
             BlobMeterStore.ClientOptions(),
             provider.GetRequiredService<TimeProvider>()));

@@ -28,6 +28,17 @@ public sealed class DeploymentPageTests(CompiledBicep bicep)
         Assert.All(read, name => Assert.Contains(name, outputs));
     }
 
+    // A name that the self-check knows and the template does not would pass for something that is off.
+    [Fact]
+    public async Task Names_that_the_self_check_reads_are_outputs()
+    {
+        var outputs = JsonNode.Parse((await bicep.BuildAsync(CompiledBicep.Main)).Output)!["outputs"]!.AsObject().Select(output => output.Key).Append("AZURE_SUBSCRIPTION_ID").ToList();
+        var read = Pattern.Matches(Repository.Read("infra/verify/Deployed.cs"), "\"([A-Z]+_[A-Z_]+)\"");
+
+        Assert.NotEmpty(read);
+        Assert.All(read, name => Assert.Contains(name, outputs));
+    }
+
     [Fact]
     public async Task Service_of_azd_is_the_tagged_site()
     {

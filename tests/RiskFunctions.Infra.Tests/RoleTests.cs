@@ -39,6 +39,22 @@ public sealed class RoleTests(CompiledBicep bicep)
         Assert.Equal("okta-key", deployment.AppSettings["Okta__PrivateKeySecret"]);
     }
 
+    [Theory]
+    [InlineData("true", "storageBlobDataContributor on Microsoft.Storage/storageAccounts/NAME")]
+    [InlineData("false", null)]
+    public async Task Security_events_bring_the_right_on_their_key_and_on_the_public_keys(string publishes, string? writer)
+    {
+        var plain = (await bicep.ProvisionAsync()).Roles.Select(Describe).ToList();
+        var roles = (await bicep.ProvisionAsync(("SECURITY_EVENTS_ENABLED", "true"), ("PUBLIC_KEYS", publishes))).Roles.ToList();
+        var added = roles.Where(role => !plain.Contains(Describe(role))).ToList();
+
+        Assert.Equal(plain.Count + added.Count, roles.Count);
+        Assert.Equal(
+            new[] { "keyVaultSecretsUser on Microsoft.KeyVault/vaults/NAME/secrets/security-events-key", writer }.OfType<string>(),
+            added.Select(Describe).Order(StringComparer.Ordinal));
+        Assert.All(added, role => Assert.Contains("/userAssignedIdentities/", role.Principal, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Senders_are_of_any_kind()
     {

@@ -39,6 +39,46 @@ public sealed class SecurityTests(CompiledBicep bicep)
         Assert.All(deployment.All("Microsoft.Storage/storageAccounts/blobServices/containers"), container => Assert.Equal("None", container.Text("properties", "publicAccess")));
     }
 
+    // What stands in its website is for everybody, so nothing else may be in it, and it is reached from the internet.
+    [Theory]
+    [MemberData(nameof(Isolation))]
+    public async Task Public_keys_have_an_account_of_their_own_without_keys_and_anonymous_blobs(bool isolated)
+    {
+        var plain = await ProvisionAsync(isolated);
+        var deployment = await bicep.ProvisionAsync(("NETWORK_ISOLATION", isolated ? "true" : "false"), ("SECURITY_EVENTS_ENABLED", "true"));
+        var added = deployment.All("Microsoft.Storage/storageAccounts").ExceptBy(plain.All("Microsoft.Storage/storageAccounts").Select(account => account.Id), account => account.Id);
+
+        var account = Assert.Single(added);
+        Assert.StartsWith("stkeys", account.Name, StringComparison.Ordinal);
+        Assert.Equal("false", account.Text("properties", "allowSharedKeyAccess"));
+        Assert.Equal("false", account.Text("properties", "allowBlobPublicAccess"));
+        Assert.Equal("true", account.Text("properties", "supportsHttpsTrafficOnly"));
+        Assert.Equal("TLS1_2", account.Text("properties", "minimumTlsVersion"));
+        Assert.Equal("Enabled", account.Text("properties", "publicNetworkAccess"));
+        Assert.Equal("Allow", account.Text("properties", "networkAcls", "defaultAction"));
+        Assert.Equal(2, deployment.All("Microsoft.Storage/storageAccounts/blobServices/containers").Count());
+        Assert.Equal(isolated ? 4 : 0, deployment.All("Microsoft.Network/privateEndpoints").Count());
+    }
+
+    [Fact]
+    public async Task Whoever_writes_public_keys_is_logged()
+    {
+        var watched = (await bicep.ProvisionAsync(("SECURITY_EVENTS_ENABLED", "true"))).All("Microsoft.Insights/diagnosticSettings").Single(settings => settings.Id.Contains("/stkeys", StringComparison.Ordinal));
+
+        Assert.Equal(["StorageDelete", "StorageWrite"], watched.At("properties", "logs")!.AsArray().Where(log => (bool)log!["enabled"]!).Select(log => (string?)log!["category"]).Order());
+    }
+
+    [Theory]
+    [InlineData("false", "true")]
+    [InlineData("true", "false")]
+    public async Task Public_keys_have_no_account_while_nobody_needs_it(string enabled, string publishes)
+    {
+        var deployment = await bicep.ProvisionAsync(("SECURITY_EVENTS_ENABLED", enabled), ("PUBLIC_KEYS", publishes), ("SECURITY_EVENTS_ISSUER", "https://issuer.example.com"));
+
+        Assert.Equal(2, deployment.All("Microsoft.Storage/storageAccounts").Count());
+        Assert.Equal("", deployment.AppSettings["SecurityEvents__PublicKeysUri"]);
+    }
+
     [Theory]
     [MemberData(nameof(Isolation))]
     public async Task Vault_uses_roles_and_cannot_be_purged(bool isolated)

@@ -15,7 +15,7 @@ public sealed class SettingsTests(CompiledBicep bicep)
     private static readonly string[] LocalOnly = ["AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME", "ServiceBus", "OTEL_", "Secrets__"];
 
     /// <summary>Given by the resources of the deployment, so nobody chooses it.</summary>
-    private static readonly string[] Derived = ["KeyVault__VaultUri", "RateMeter__ContainerUri", "RateMeter__Store", "SignalsTopic"];
+    private static readonly string[] Derived = ["KeyVault__VaultUri", "RateMeter__ContainerUri", "RateMeter__Store", "SecurityEvents__PublicKeysUri", "SecurityEvents__SigningKeySecret", "SignalsTopic"];
 
     private static readonly string[] HostSettings =
     [
@@ -26,7 +26,9 @@ public sealed class SettingsTests(CompiledBicep bicep)
     [Fact]
     public async Task Bicep_sets_every_setting()
     {
-        var set = (await bicep.ProvisionAsync(("TRUSTED_NETWORKS", """["198.51.100.0/24"]"""), ("SEVERITY_MAP", """{"Odd":"LOW"}"""))).AppSettings.Keys.Select(Settings.Normalize);
+        var set = (await bicep.ProvisionAsync(
+            ("TRUSTED_NETWORKS", """["198.51.100.0/24"]"""), ("SEVERITY_MAP", """{"Odd":"LOW"}"""),
+            ("EXCLUDED_USERS", """["*@example.com"]"""), ("SUFFIX_MAP", """{"corp.local":"example.com"}"""))).AppSettings.Keys.Select(Settings.Normalize);
 
         Assert.Equal(Settings.All.Concat(Settings.Connection).Concat(HostSettings).Order(StringComparer.Ordinal), set.Order(StringComparer.Ordinal));
     }
@@ -39,7 +41,8 @@ public sealed class SettingsTests(CompiledBicep bicep)
         var parameters = await bicep.ProvisionAsync(
             ("OKTA_ORG_URL", "https://other.okta.com"), ("OKTA_AUTHENTICATION", "PrivateKeyJwt"), ("OKTA_CLIENT_ID", "changed"), ("OKTA_DPOP", "Required"),
             ("OKTA_SECRET_NAME", "changed"), ("OKTA_REQUESTS_PER_MINUTE", "15"), ("RESERVED_FOR_HIGH", "2"), ("TRUSTED_NETWORKS", """["198.51.100.0/24"]"""),
-            ("SEVERITY_MAP", """{"Odd":"LOW"}"""), ("DEFAULT_LIFETIME", "01:00:00"));
+            ("SEVERITY_MAP", """{"Odd":"LOW"}"""), ("DEFAULT_LIFETIME", "01:00:00"), ("RISK_EVENTS_ENABLED", "false"), ("SECURITY_EVENTS_ENABLED", "true"),
+            ("SECURITY_EVENTS_ISSUER", "changed"), ("USERS_FROM_ALERTS", "High"), ("EXCLUDED_USERS", """["a@example.com"]"""), ("SUFFIX_MAP", """{"corp.local":"example.com"}"""));
         var apiToken = await bicep.ProvisionAsync(("OKTA_SECRET_NAME", "changed"));
         var byParameter = Changed(parameters).Concat(Changed(apiToken)).ToHashSet();
         var rest = Settings.All.Except(byParameter).Except(Derived).ToDictionary(name => name, _ => "changed");
@@ -99,7 +102,33 @@ public sealed class SettingsTests(CompiledBicep bicep)
     [InlineData("Delivery__FillRequests", "true")]
     [InlineData("Delivery__TimestampTolerance", "00:00:10")]
     [InlineData("Signals__AllowPrivateAddresses", "false")]
+    [InlineData("RiskEvents__Enabled", "true")]
+    [InlineData("SecurityEvents__Enabled", "false")]
+    [InlineData("SecurityEvents__Issuer", "")]
+    [InlineData("SecurityEvents__PublicKeysUri", "")]
+    [InlineData("SecurityEvents__SigningKeySecret", "security-events-key")]
+    [InlineData("SecurityEvents__KeyLeadTime", "01:00:00")]
+    [InlineData("SecurityEvents__MaxAge", "01:00:00")]
+    [InlineData("SecurityEvents__RequestsPerMinute", "60")]
+    [InlineData("SecurityEvents__UsersFromAlerts", "Off")]
     public async Task Default_is_the_one_of_the_readme(string name, string value) => Assert.Equal(value, (await bicep.ProvisionAsync()).AppSettings[name]);
+
+    // SSF: the configuration stands under its issuer. With a front door before it the issuer is that one's.
+    [Fact]
+    public async Task Issuer_is_the_address_of_the_published_keys_unless_another_is_given()
+    {
+        var own = (await bicep.ProvisionAsync(("SECURITY_EVENTS_ENABLED", "true"))).AppSettings;
+        var given = (await bicep.ProvisionAsync(("SECURITY_EVENTS_ENABLED", "true"), ("SECURITY_EVENTS_ISSUER", "https://keys.example.com"))).AppSettings;
+        var main = (await bicep.BuildAsync(CompiledBicep.Main)).Output;
+
+        // Without the slash at its end.
+        Assert.Matches(@"^\[take\(reference\('[^']+/stkeys\w+', '[^']+'\)\.primaryEndpoints\.web, sub\(length\(.+\), 1\)\)\]$", own["SecurityEvents__Issuer"]);
+        Assert.Matches(@"^\[format\('\{0\}\$web', reference\('[^']+/stkeys\w+', '[^']+'\)\.primaryEndpoints\.blob\)\]$", own["SecurityEvents__PublicKeysUri"]);
+        Assert.Equal("https://keys.example.com", given["SecurityEvents__Issuer"]);
+        Assert.Equal(own["SecurityEvents__PublicKeysUri"], given["SecurityEvents__PublicKeysUri"]);
+        Assert.Equal("true", own["SecurityEvents__Enabled"]);
+        Assert.Contains($"/{Pattern.First(Repository.Read("src/RiskFunctions.Core/SecurityEvents/KeyPublication.cs"), "KeySetName = \"([^\"]+)\"")}'", main, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task One_instance_is_the_default() =>
@@ -108,6 +137,7 @@ public sealed class SettingsTests(CompiledBicep bicep)
     // Each of these kinds is an enumeration in Core, and a value that it does not know stops the app at its start.
     [Theory]
     [InlineData("oktaDPoP", "src/RiskFunctions.Core/Okta/DPoPUse.cs")]
+    [InlineData("usersFromAlerts", "src/RiskFunctions.Core/SecurityEvents/UsersFromAlerts.cs")]
     [InlineData("oktaAuthentication", "src/RiskFunctions.Core/Okta/OktaAuthentication.cs")]
     public async Task Bicep_allows_exactly_the_values_that_the_code_knows(string parameter, string path)
     {
@@ -123,7 +153,7 @@ public sealed class SettingsTests(CompiledBicep bicep)
         var sections = read.Select(SectionOf).ToHashSet();
 
         Assert.Equal(
-            Settings.All.Concat(Settings.Extra).Where(name => sections.Contains(SectionOf(name))).Order(StringComparer.Ordinal),
+            Settings.All.Where(name => sections.Contains(SectionOf(name))).Order(StringComparer.Ordinal),
             read.Order(StringComparer.Ordinal));
     }
 
@@ -133,8 +163,8 @@ public sealed class SettingsTests(CompiledBicep bicep)
         using var sample = JsonDocument.Parse(Repository.Read(Sample));
         var set = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => Settings.Normalize(value.Name)).Distinct().ToList();
 
-        Assert.Empty(Settings.All.Concat(Settings.Extra).Except(set));
-        Assert.DoesNotContain(set.Except(Settings.All).Except(Settings.Extra), name => !LocalOnly.Any(allowed => name == allowed || (allowed.EndsWith('_') && name.StartsWith(allowed))));
+        Assert.Empty(Settings.All.Except(set));
+        Assert.DoesNotContain(set.Except(Settings.All), name => !LocalOnly.Any(allowed => name == allowed || (allowed.EndsWith('_') && name.StartsWith(allowed))));
     }
 
     [Fact]
@@ -142,7 +172,7 @@ public sealed class SettingsTests(CompiledBicep bicep)
     {
         var readme = Repository.Read("README.md");
 
-        Assert.All(Settings.All.Concat(Settings.Extra), name => Assert.Contains($"`{name.Replace("__", ":")}", readme));
+        Assert.All(Settings.All, name => Assert.Contains($"`{name.Replace("__", ":")}", readme));
     }
 
     private static string SectionOf(string name) => name.Split("__")[0];

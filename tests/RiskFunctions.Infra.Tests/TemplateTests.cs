@@ -30,6 +30,9 @@ public sealed class TemplateTests(CompiledBicep bicep)
     [InlineData("NETWORK_ISOLATION")]
     [InlineData("OKTA_AUTHENTICATION")]
     [InlineData("TRUSTED_NETWORKS")]
+    [InlineData("SECURITY_EVENTS_ENABLED")]
+    [InlineData("PUBLIC_KEYS")]
+    [InlineData("USERS_FROM_ALERTS")]
     public async Task Empty_value_means_the_default(string name)
     {
         var plain = await bicep.ProvisionAsync();

@@ -4,7 +4,9 @@ using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.App.Metering;
 
-/// <summary>At the start of every minute (six-field schedule, seconds first): closes the finished minutes of the meter, and looks after the published keys.</summary>
+/// <summary>
+/// At the start of every minute (six-field schedule, seconds first): closes the finished minutes of the meter, and looks after the published keys.
+/// </summary>
 public sealed class MeterThroughputFunction(IMinuteClosing closing, IPublicKeys keys)
 {
     [Function("MeterThroughput")]

@@ -124,7 +124,11 @@ internal sealed partial class KeyVaultSecretSource(
         [LoggerMessage(1, LogLevel.Warning, "Secret {Secret} could not be read again from vault {Vault}: {Explanation}. The value read {Age} ago stays in use.", EventName = "SecretStale")]
         public static partial void ServingStale(ILogger logger, string vault, string secret, TimeSpan age, string explanation);
 
-        [LoggerMessage(2, LogLevel.Warning, "Earlier versions of secret {Secret} cannot be read from vault {Vault}: {Explanation}.", EventName = "SecretVersionsUnreadable")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "Earlier versions of secret {Secret} cannot be read from vault {Vault}: {Explanation}.",
+            EventName = "SecretVersionsUnreadable")]
         public static partial void EarlierUnreadable(ILogger logger, string vault, string secret, string explanation);
     }
 }

@@ -8,7 +8,9 @@ using CredentialUnavailableException = RiskFunctions.Okta.CredentialUnavailableE
 
 namespace RiskFunctions.Azure.SecurityEvents;
 
-/// <summary>The documents as blobs of a static website's container, swapped by their ETag. Whoever has lost an answer looks again and finds what was written.</summary>
+/// <summary>
+/// The documents as blobs of a static website's container, swapped by their ETag. Whoever has lost an answer looks again and finds what was written.
+/// </summary>
 internal sealed class BlobPublicKeyStore : IPublicKeyStore
 {
     /// <summary>A whole call is given up after this: messages wait for it, locked.</summary>
@@ -39,7 +41,7 @@ internal sealed class BlobPublicKeyStore : IPublicKeyStore
         }
     }, cancellationToken);
 
-    public ValueTask<bool> TrySaveAsync(string name, string content, string? version, CancellationToken cancellationToken) => GuardAsync(name, "written", async (blob, token) =>
+    public ValueTask<bool> TrySaveAsync(string name, string content, string? version, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
@@ -48,16 +50,19 @@ internal sealed class BlobPublicKeyStore : IPublicKeyStore
             // By its name no web server would know the type of the configuration.
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json", CacheControl = "max-age=300" },
         };
-        try
+        return GuardAsync(name, "written", async (blob, token) =>
         {
-            await blob.UploadAsync(new BinaryData(content), options, token);
-            return true;
-        }
-        catch (RequestFailedException exception) when (exception.ErrorCode is "ConditionNotMet" or "BlobAlreadyExists")
-        {
-            return false;
-        }
-    }, cancellationToken);
+            try
+            {
+                await blob.UploadAsync(new BinaryData(content), options, token);
+                return true;
+            }
+            catch (RequestFailedException exception) when (exception.ErrorCode is "ConditionNotMet" or "BlobAlreadyExists")
+            {
+                return false;
+            }
+        }, cancellationToken);
+    }
 
     private async ValueTask<T> GuardAsync<T>(string name, string what, Func<BlobClient, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -73,7 +78,8 @@ internal sealed class BlobPublicKeyStore : IPublicKeyStore
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception exception) when (exception is RequestFailedException or AuthenticationFailedException or AggregateException or IOException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is RequestFailedException or AuthenticationFailedException or AggregateException or IOException or OperationCanceledException)
         {
             throw new CredentialUnavailableException(
                 $"security events: the published keys ({blob.Uri.GetLeftPart(UriPartial.Path)}) could not be {what}: {Fault(exception)}", exception);
@@ -82,10 +88,12 @@ internal sealed class BlobPublicKeyStore : IPublicKeyStore
 
     private static string Fault(Exception exception) => exception switch
     {
-        AuthenticationFailedException => "no token could be had for this identity. Check that the managed identity is assigned (AZURE_CLIENT_ID for a user-assigned one)",
+        AuthenticationFailedException =>
+            "no token could be had for this identity. Check that the managed identity is assigned (AZURE_CLIENT_ID for a user-assigned one)",
         RequestFailedException { ErrorCode: "ContainerNotFound" } =>
             $"there is no such container. Switch the static website of the storage account on (azd provision does), or correct {Setting}",
-        RequestFailedException { Status: 401 or 403 } refused => $"{Said(refused)}. Give this identity the role Storage Blob Data Contributor on the account, or correct {Setting}",
+        RequestFailedException { Status: 401 or 403 } refused =>
+            $"{Said(refused)}. Give this identity the role Storage Blob Data Contributor on the account, or correct {Setting}",
         RequestFailedException { Status: > 0 } refused => Said(refused),
         _ => $"the store did not answer ({exception.GetType().Name})",
     };

@@ -109,6 +109,10 @@ internal sealed partial class KeyPublication(IPublicKeyStore store, IOptions<Sec
     [LoggerMessage(2, LogLevel.Information, "The public half of key {Kid} is no longer published: the key was replaced long ago.", EventName = "KeyWithdrawn")]
     private partial void LogWithdrawn(string kid);
 
-    [LoggerMessage(3, LogLevel.Warning, "What stood at {Document} was no JWK set; it was written anew with the present key alone.", EventName = "KeySetUnreadable")]
+    [LoggerMessage(
+        3,
+        LogLevel.Warning,
+        "What stood at {Document} was no JWK set; it was written anew with the present key alone.",
+        EventName = "KeySetUnreadable")]
     private partial void LogUnreadable(string document);
 }

@@ -6,7 +6,10 @@ using RiskFunctions.Secrets;
 
 namespace RiskFunctions.SecurityEvents;
 
-/// <summary>Writes the two documents, and publishes them where <paramref name="publication"/> is. Only public halves get this far: a <see cref="SigningKey"/> shows no other.</summary>
+/// <summary>
+/// Writes the two documents, and publishes them where <paramref name="publication"/> is. Only public halves get this far: a <see cref="SigningKey"/> shows no
+/// other.
+/// </summary>
 internal sealed partial class PublicKeys(
     SecurityEventKey key, KeyPublication? publication, IOptions<SecurityEventsOptions> options, ILogger<PublicKeys> logger) : IPublicKeys
 {
@@ -55,6 +58,10 @@ internal sealed partial class PublicKeys(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The public keys for Okta could not be brought up to date; it is tried again every minute. {Reason}", EventName = "KeysNotPublished")]
+    [LoggerMessage(
+        1,
+        LogLevel.Error,
+        "The public keys for Okta could not be brought up to date; it is tried again every minute. {Reason}",
+        EventName = "KeysNotPublished")]
     private partial void LogFailed(string reason);
 }

@@ -46,7 +46,9 @@ internal sealed partial class SecurityEventKey(
         return choice.Signer;
     }
 
-    /// <summary>The key of the secret's present value, whether or not it signs yet. With <paramref name="fresh"/> a cached value of it is passed over.</summary>
+    /// <summary>
+    /// The key of the secret's present value, whether or not it signs yet. With <paramref name="fresh"/> a cached value of it is passed over.
+    /// </summary>
     /// <exception cref="SecretUnavailableException">The secret cannot be read.</exception>
     /// <exception cref="AuthorizationRefusedException">It holds no key that Okta takes; the message says why and quotes nothing of it.</exception>
     public async ValueTask<SigningKey> ReadNewestAsync(bool fresh, CancellationToken cancellationToken)
@@ -94,10 +96,11 @@ internal sealed partial class SecurityEventKey(
 
         if (!published.Holds(newest))
         {
-            throw new CredentialUnavailableException($"security events: the public half of the key in the secret {name} is not published yet, and no earlier key can sign");
+            throw new CredentialUnavailableException(
+                $"security events: the public half of the key in the secret {name} is not published yet, and no earlier key can sign");
         }
 
-        // A late statement is worth more than an early key: Okta may know it already, and holds nothing back that it can verify.
+        // What Okta refuses is held and sent again. What nobody signs grows too old to be said.
         if (!ReferenceEquals(Volatile.Read(ref _choice)?.Signer, newest))
         {
             LogCutShort(newest.Kid, name);
@@ -122,7 +125,7 @@ internal sealed partial class SecurityEventKey(
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "Key {Kid} signs before SecurityEvents:KeyLeadTime is over: no earlier version of the secret {Secret} holds a published key. Until Okta reads the JWK set again it may refuse tokens, which are then held.",
+        "Key {Kid} signs before SecurityEvents:KeyLeadTime is over: no earlier version of secret {Secret} can sign. Tokens that Okta refuses are held.",
         EventName = "KeyLeadTimeCutShort")]
     private partial void LogCutShort(string? kid, string secret);
 }

@@ -26,9 +26,10 @@ internal sealed class SecurityEventsOptionsValidation(IOptions<RiskEventsOptions
             faults.Add("SecurityEvents:Issuer must be the issuer of the provider that was registered in Okta: an https URL (http on loopback only).");
         }
 
-        if (options is { Enabled: true, PublicKeysUri: not null } && IsIssuer(options.Issuer) && new Uri(options.Issuer!) is not { PathAndQuery: "/", Fragment: "" })
+        if (options is { Enabled: true, PublicKeysUri: not null, Issuer: { } issuer } && IsIssuer(issuer)
+            && new Uri(issuer) is not { PathAndQuery: "/", Fragment: "" })
         {
-            faults.Add("SecurityEvents:Issuer must have no path when SecurityEvents:PublicKeysUri is set: it is the address at which Okta reads what is written there.");
+            faults.Add("SecurityEvents:Issuer must have no path when SecurityEvents:PublicKeysUri is set: Okta reads there what is written to that container.");
         }
 
         if (options.KeyLeadTime < TimeSpan.Zero || options.KeyLeadTime > LongestLead)

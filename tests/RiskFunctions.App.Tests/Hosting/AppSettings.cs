@@ -24,6 +24,12 @@ internal static class AppSettings
         ["string(reservedForHigh)"] = "0",
         ["meterContainerUri"] = "https://stcontoso.blob.core.windows.net/rate-meter",
         ["defaultLifetime"] = "1.00:00:00",
+        ["riskEventsEnabled ? 'true' : 'false'"] = "true",
+        ["securityEventsEnabled ? 'true' : 'false'"] = "true",
+        ["issuer"] = "https://stkeyscontoso.z6.web.core.windows.net",
+        ["empty(signingKeyName) ? 'security-events-key' : signingKeyName"] = "security-events-key",
+        ["publicKeysUri"] = "https://stkeyscontoso.blob.core.windows.net/$web",
+        ["usersFromAlerts"] = "High",
     };
 
     public static Dictionary<string, string> Sample()
@@ -35,7 +41,13 @@ internal static class AppSettings
     /// <summary>Every setting of infra/modules/functionapp.bicep: literals as they are, the rest as in a deployment.</summary>
     public static Dictionary<string, string> Bicep()
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Signals__TrustedNetworks__0"] = "192.0.2.0/24", ["Signals__SeverityMap__Informational"] = "LOW" };
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Signals__TrustedNetworks__0"] = "192.0.2.0/24",
+            ["Signals__SeverityMap__Informational"] = "LOW",
+            ["Signals__ExcludedUsers__0"] = "*@example.com",
+            ["SecurityEvents__SuffixMap__corp.local"] = "example.com",
+        };
         var inSettings = false;
         foreach (var line in File.ReadLines(PathOf("infra/modules/functionapp.bicep")))
         {

@@ -12,17 +12,11 @@ internal static class Settings
         "KeyVault__CacheDuration", "KeyVault__VaultUri",
         "Okta__ApiTokenSecret", "Okta__Authentication", "Okta__ClientId", "Okta__DPoP", "Okta__OrgUrl", "Okta__PrivateKeySecret",
         "RateMeter__ContainerUri", "RateMeter__RequestsPerMinute", "RateMeter__ReservedForHigh", "RateMeter__Store", "RateMeter__Window",
-        "Signals__AllowPrivateAddresses", "Signals__DefaultLifetime", "Signals__SeverityMap", "Signals__TrustedNetworks",
-        "SignalsTopic",
-    ];
-
-    /// <summary>What the sample and the README's table must have too; a deployment sets it in EXTRA_APP_SETTINGS.</summary>
-    public static readonly string[] Extra =
-    [
         "RiskEvents__Enabled",
-        "SecurityEvents__Enabled", "SecurityEvents__Issuer", "SecurityEvents__KeyLeadTime", "SecurityEvents__MaxAge", "SecurityEvents__PublicKeysUri", "SecurityEvents__RequestsPerMinute",
-        "SecurityEvents__SigningKeySecret", "SecurityEvents__SuffixMap", "SecurityEvents__UsersFromAlerts",
-        "Signals__ExcludedUsers",
+        "SecurityEvents__Enabled", "SecurityEvents__Issuer", "SecurityEvents__KeyLeadTime", "SecurityEvents__MaxAge", "SecurityEvents__PublicKeysUri",
+        "SecurityEvents__RequestsPerMinute", "SecurityEvents__SigningKeySecret", "SecurityEvents__SuffixMap", "SecurityEvents__UsersFromAlerts",
+        "Signals__AllowPrivateAddresses", "Signals__DefaultLifetime", "Signals__ExcludedUsers", "Signals__SeverityMap", "Signals__TrustedNetworks",
+        "SignalsTopic",
     ];
 
     /// <summary>The trigger's connection: by identity in Azure, a connection string on one machine.</summary>

@@ -43,6 +43,33 @@ public sealed class BeforeProvisionTests
     }
 
     [Theory]
+    [InlineData("true", "false", "", "✗ SECURITY_EVENTS_ISSUER is not set, and PUBLIC_KEYS is false")]
+    [InlineData("true", "false", "https://issuer.example.com", null)]
+    [InlineData("true", "", "", null)]
+    [InlineData("false", "false", "", null)]
+    public async Task Issuer_must_come_from_somewhere(string enabled, string publishes, string issuer, string? fault)
+    {
+        _scene.Environment["SECURITY_EVENTS_ENABLED"] = enabled;
+        _scene.Environment["PUBLIC_KEYS"] = publishes;
+        _scene.Environment["SECURITY_EVENTS_ISSUER"] = issuer;
+
+        Assert.Equal(fault is null ? 0 : 1, await CheckAsync());
+        Assert.StartsWith(fault ?? "✓ Values: usable", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("true", 0)]
+    public async Task Deployment_that_would_never_send_anything_is_refused(string securityEvents, int exitCode)
+    {
+        _scene.Environment["RISK_EVENTS_ENABLED"] = "false";
+        _scene.Environment["SECURITY_EVENTS_ENABLED"] = securityEvents;
+
+        Assert.Equal(exitCode, await CheckAsync());
+        Assert.Equal(exitCode == 1, _scene.Output.Contains("nothing would ever be sent", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("NETWORK_ISOLATION", "")]
     [InlineData("NETWORK_ISOLATION", "false")]
     [InlineData("TRUSTED_NETWORKS", "[]")]

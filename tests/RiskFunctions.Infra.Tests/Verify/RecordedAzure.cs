@@ -54,6 +54,13 @@ internal sealed class RecordedAzure
         ["AZURE_LOG_WORKSPACE_ID"] = "33333333-3333-3333-3333-333333333333",
     };
 
+    /// <summary>What azd knows besides where security events are on.</summary>
+    public static IReadOnlyDictionary<string, string> SecurityEvents { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["SIGNING_KEY_NAME"] = "security-events-key",
+        ["AZURE_PUBLIC_KEYS_STORAGE_NAME"] = "stkeystest",
+    };
+
     /// <summary>The newest first, so that what a test says wins.</summary>
     public IEnumerable<RecordedAnswer> Answers => _answers.AsEnumerable().Reverse();
 
@@ -90,6 +97,20 @@ internal sealed class RecordedAzure
         _answers.Add(new RecordedAnswer("azd", "env get-values", string.Concat(Values.Where(value => names.Contains(value.Key)).Select(value => $"{value.Key}=\"{value.Value}\"\n"))));
         return this;
     }
+
+    /// <summary>A deployment that speaks about users too, and publishes its keys.</summary>
+    public RecordedAzure WithSecurityEvents()
+    {
+        _answers.Add(new RecordedAnswer("azd", "env get-values", string.Concat(Values.Concat(SecurityEvents).Select(value => $"{value.Key}=\"{value.Value}\"\n"))));
+        Role("security-events-key", "4633458b-17de-408a-b874-0445c86b69e6", Group + "/providers/Microsoft.KeyVault/vaults/kv-test/secrets/security-events-key");
+        Role("stkeystest", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", Group + "/providers/Microsoft.Storage/storageAccounts/stkeystest");
+        Answer("rest --method get --url *secrets/security-events-key?api-version", """{"properties":{"contentType":"","attributes":{"enabled":true}}}""");
+        return Website(isOn: true);
+    }
+
+    public RecordedAzure Website(bool isOn) => Answer(
+        "storage blob service-properties show --account-name stkeystest --auth-mode login ",
+        new JsonObject { ["staticWebsite"] = new JsonObject { ["enabled"] = isOn, ["indexDocument"] = null } }.ToJsonString());
 
     public RecordedAzure Functions(params string[] names) =>
         Answer("functionapp function list ", new JsonArray([.. names.Select(name => new JsonObject { ["name"] = $"func-test/{name}" })]).ToJsonString());

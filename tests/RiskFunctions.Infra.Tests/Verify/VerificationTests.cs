@@ -25,6 +25,73 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task Deployment_with_security_events_has_three_looks_more()
+    {
+        _scene.Azure.WithSecurityEvents();
+
+        Assert.Equal(0, await AllAsync());
+        Assert.Contains("✓ Roles: the app has all 9\n✓ Public keys: the website of stkeystest is on\n", _scene.Output, StringComparison.Ordinal);
+        Assert.Contains("✓ Signing key: the secret security-events-key is no longer the placeholder\n", _scene.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("update", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Names_of_security_events_are_taken_from_the_environment_too()
+    {
+        _scene.Azure.WithSecurityEvents();
+        foreach (var (name, value) in RecordedAzure.Values.Concat(RecordedAzure.SecurityEvents))
+        {
+            _scene.Environment[name] = value;
+        }
+
+        Assert.Equal(0, await AllAsync());
+        Assert.Contains("✓ Roles: the app has all 9", _scene.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.StartsWith("azd", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Website_of_the_public_keys_is_switched_on_after_the_provision()
+    {
+        _scene.Azure.WithSecurityEvents().Website(isOn: false).Answer("storage blob service-properties update ", "{}");
+
+        Assert.Equal(0, await _scene.RunAsync(verification => verification.AfterProvisionAsync(CancellationToken.None)));
+
+        Assert.Contains("✓ Public keys: the website of stkeystest was off and is switched on", _scene.Output, StringComparison.Ordinal);
+        Assert.Contains("az storage blob service-properties update --account-name stkeystest --static-website true --auth-mode login --output json", _scene.Line.Asked);
+    }
+
+    [Fact]
+    public async Task Website_that_cannot_be_switched_on_is_a_fault()
+    {
+        _scene.Azure.WithSecurityEvents().Website(isOn: false).Answer("storage blob service-properties update ", "AuthorizationPermissionMismatch", 1);
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains("✗ Public keys: the website of stkeystest is off and cannot be switched on", _scene.Output, StringComparison.Ordinal);
+        Assert.Contains("Somebody with Contributor on the resource group", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("security-events-key", "✗ Roles: the app lacks Key Vault Secrets User on the secret security-events-key")]
+    [InlineData("stkeystest", "✗ Roles: the app lacks Storage Blob Data Contributor on the storage account of the public keys")]
+    public async Task Role_of_security_events_that_is_missing_is_a_fault(string end, string fault)
+    {
+        _scene.Azure.WithSecurityEvents().Role(end, "00000000-0000-0000-0000-000000000000", RecordedAzure.Group);
+
+        Assert.Equal(1, await AllAsync());
+        Assert.Contains(fault, _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Placeholder_of_the_signing_key_is_a_hint()
+    {
+        _scene.Azure.WithSecurityEvents().Answer("rest --method get --url *secrets/security-events-key?api-version", """{"properties":{"contentType":"placeholder of RiskFunctions"}}""");
+
+        Assert.Equal(0, await AllAsync());
+        Assert.Contains("! Signing key: the secret security-events-key is still the placeholder, so what is said about users waits in its lane; none is lost", _scene.Output, StringComparison.Ordinal);
+        Assert.Contains("az keyvault secret set --vault-name kv-test --name security-events-key", _scene.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_that_azd_has_put_into_the_environment_are_not_asked_for()
     {
         foreach (var (name, value) in RecordedAzure.Values)
