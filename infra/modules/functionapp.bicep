@@ -59,7 +59,7 @@ var hostSettings = {
   OTEL_TRACES_SAMPLER_ARG: '1'
 }
 
-// With those of `defaults` all settings of the README's table, so that the portal shows what is in force.
+// With those of `defaults` all settings of docs/reference/settings.md, so that the portal shows what is in force.
 var settings = {
   Okta__OrgUrl: oktaOrgUrl
   Okta__Authentication: oktaAuthentication

@@ -5,7 +5,7 @@ using RiskFunctions.Infra.Tests.Contract;
 
 namespace RiskFunctions.Infra.Tests;
 
-/// <summary>Bicep, sample, README and code know the same settings.</summary>
+/// <summary>Bicep, sample, reference and code know the same settings.</summary>
 [Collection(BicepTests.Name)]
 public sealed class SettingsTests(CompiledBicep bicep)
 {
@@ -168,11 +168,11 @@ public sealed class SettingsTests(CompiledBicep bicep)
     }
 
     [Fact]
-    public void Readme_documents_every_setting()
+    public void Reference_documents_every_setting()
     {
-        var readme = Repository.Read("README.md");
+        var page = Repository.Read("docs/reference/settings.md");
 
-        Assert.All(Settings.All, name => Assert.Contains($"`{name.Replace("__", ":")}", readme));
+        Assert.All(Settings.All, name => Assert.Contains($"`{name.Replace("__", ":")}", page));
     }
 
     private static string SectionOf(string name) => name.Split("__")[0];

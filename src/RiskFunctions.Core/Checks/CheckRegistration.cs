@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
+using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Checks;
@@ -24,11 +26,19 @@ internal static class CheckRegistration
     private static SecurityEventCheck Users(IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
+        var options = provider.GetRequiredService<IOptions<SecurityEventsOptions>>();
+        var publication = options.Value.PublicKeysUri is null
+            ? null
+            : new KeyPublication(
+                new PublishedKeysAsTheyAre(provider.GetRequiredService<IPublicKeyStore>()), options, time, provider.GetRequiredService<ILogger<KeyPublication>>());
+        var key = new SecurityEventKey(
+            provider.GetRequiredService<ISecretSource>(), options, publication, time, provider.GetRequiredService<ILogger<SecurityEventKey>>());
+        var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(SecurityEventClient.HttpClientName);
         return new SecurityEventCheck(
-            provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),
-            provider.GetRequiredService<SecurityEventKey>(),
-            new PublishedKeyCheck(provider.GetRequiredService<IHttpClientFactory>().CreateClient(SecurityEventClient.HttpClientName), time),
-            provider.GetRequiredService<SecurityEventClient>(),
+            options,
+            key,
+            new PublishedKeyCheck(http, time),
+            new SecurityEventClient(http, key, provider.GetRequiredService<UserRules>(), options, time),
             new TestPermits(
                 provider.GetRequiredKeyedService<PermitQueue>(UserDeliveryRegistration.Key),
                 provider.GetRequiredKeyedService<MeterSession>(UserDeliveryRegistration.Key),

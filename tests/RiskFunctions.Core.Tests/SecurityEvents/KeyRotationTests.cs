@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RiskFunctions.Checks;
 using RiskFunctions.Core.Tests.Metering;
 using RiskFunctions.Core.Tests.Okta.OAuth;
 using RiskFunctions.Okta;
@@ -348,6 +349,20 @@ public sealed class KeyRotationTests
             Assert.All([key.D, key.P, key.Q, key.DP, key.DQ, key.InverseQ], part => Assert.DoesNotContain(TestKeys.B64(part), shown, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Check_of_a_key_that_is_not_published_yet_writes_nothing_and_says_who_does()
+    {
+        await Instance(0).SignerAsync();
+        var check = new Process(this, [1, 0], new PublishedKeysAsTheyAre(_store));
+
+        var fault = await Assert.ThrowsAsync<CredentialUnavailableException>(() => check.SignerAsync(fresh: true));
+
+        Assert.Contains("KeysNotPublished", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _store.Saves);
+        await Instance(1, 0).PublishAsync();
+        Assert.Equal("k0", await check.SignerAsync(fresh: true));
+    }
+
     private static string Secret(int key) => TestKeys.RsaJwk(Keys[key], $"k{key}");
 
     private static IOptions<SecurityEventsOptions> Settings() => Options.Create(new SecurityEventsOptions
@@ -358,19 +373,19 @@ public sealed class KeyRotationTests
     });
 
     /// <summary>A process of its own, whose vault holds these keys, the newest first.</summary>
-    private Process Instance(params int[] keys) => new(this, keys);
+    private Process Instance(params int[] keys) => new(this, keys, _store);
 
     private sealed class Process : ISecretSource
     {
         private readonly PublicKeys _keys;
 
-        public Process(KeyRotationTests test, int[] keys)
+        public Process(KeyRotationTests test, int[] keys, IPublicKeyStore store)
         {
             var settings = Settings();
             Options = settings.Value;
             Secrets = new FakeSecrets(Secret(keys[0]));
             Secrets.Earlier.AddRange(keys.Skip(1).Select(KeyRotationTests.Secret));
-            var publication = new KeyPublication(test._store, settings, test._time, test._publicationLog);
+            var publication = new KeyPublication(store, settings, test._time, test._publicationLog);
             Key = new SecurityEventKey(this, settings, publication, test._time, test._keyLog);
             _keys = new PublicKeys(Key, publication, settings, test._publishingLog);
         }

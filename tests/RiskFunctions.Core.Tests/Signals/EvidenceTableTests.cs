@@ -4,28 +4,28 @@ using RiskFunctions.Signals.Evidence;
 
 namespace RiskFunctions.Core.Tests.Signals;
 
-/// <summary>README's tables against the code's.</summary>
+/// <summary>The tables of docs/reference/formats.md against the code's.</summary>
 public class EvidenceTableTests
 {
     [Fact]
-    public void Roles_of_the_readme_are_those_of_the_code() => Assert.Equal(
+    public void Roles_of_the_page_are_those_of_the_code() => Assert.Equal(
         EvidenceRoles.Table.Select(r => $"| `{r.Role}` | {(r.Part == EvidencePart.Attacker ? "attacker: sent" : $"{r.Part.ToString().ToLowerInvariant()}: left out")} | {r.Why} |"),
         Rows("<!-- roles"));
 
     [Fact]
-    public void Places_of_the_readme_are_those_of_the_code() => Assert.Equal(
+    public void Places_of_the_page_are_those_of_the_code() => Assert.Equal(
         EvidenceKinds.WithAddresses.SelectMany(k => k.Places.Select(p => $"| `{k.Name}` | `{p.Field}` | {Words(p.Rule)} |")),
         Rows("<!-- places"));
 
     [Fact]
-    public void Severities_of_the_readme_are_those_of_the_code() => Assert.Equal(
+    public void Severities_of_the_page_are_those_of_the_code() => Assert.Equal(
         SignalRules.DefaultSeverities.GroupBy(s => s.Level, s => $"`{s.Severity}`")
             .Select(level => $"| {level.Key.ToString().ToUpperInvariant()} | {string.Join(", ", level)}{(level.Key == RiskLevel.Low ? ", any other" : string.Empty)} |"),
         Rows("<!-- severities"));
 
     [Fact]
-    public void Verdicts_of_the_readme_are_those_of_the_code() =>
-        Assert.Contains($"The verdicts {string.Join(", ", EvidenceRoles.HarmlessVerdicts.Select(v => $"`{v}`"))} keep", File.ReadAllText(Path.Combine(Repository.Root, "README.md")));
+    public void Verdicts_of_the_page_are_those_of_the_code() =>
+        Assert.Contains($"The verdicts {string.Join(", ", EvidenceRoles.HarmlessVerdicts.Select(v => $"`{v}`"))} keep", File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "formats.md")));
 
     private static string Words(PlaceRule rule) => rule switch
     {
@@ -39,7 +39,7 @@ public class EvidenceTableTests
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, message: null),
     };
 
-    private static IEnumerable<string> Rows(string marker) => File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+    private static IEnumerable<string> Rows(string marker) => File.ReadLines(Path.Combine(Repository.Root, "docs", "reference", "formats.md"))
         .SkipWhile(line => !line.StartsWith(marker, StringComparison.Ordinal))
         .Skip(3)
         .TakeWhile(line => line.StartsWith('|'));

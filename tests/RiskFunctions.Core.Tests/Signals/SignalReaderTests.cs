@@ -20,7 +20,7 @@ public class SignalReaderTests
     [InlineData("null", "is null, not an object")]
     [InlineData("true", "is true or false, not an object")]
     [InlineData("\"hello\"", "is text, not an object")]
-    [InlineData("{}", "matches no known format. Known: risk signal (ip, riskLevel); Okta risk event (subjects); CloudEvents (specversion); Event Grid event (eventType, data); security event of a user (events); Sentinel incident (object.properties.relatedEntities); Sentinel alert (SystemAlertId or AlertDisplayName); Defender alert (evidence); Defender incident (alerts); Logic Apps step (headers, body); Graph answer (value)")]
+    [InlineData("{}", "matches no known format. Known: risk signal (ip, riskLevel); Okta risk event (subjects); CloudEvents (specversion); Event Grid event (eventType, data); security event (events); Sentinel incident (object.properties.relatedEntities); Sentinel alert (SystemAlertId or AlertDisplayName); Defender alert (evidence); Defender incident (alerts); Logic Apps step (headers, body); Graph answer (value)")]
     [InlineData("{\"IP\":\"203.0.113.1\",\"RISKLEVEL\":\"HIGH\"}", "matches no known format")]
     public void Read_body_of_no_known_format_is_unsupported(string body, string fault) =>
         ReadAssert.Unreadable(Read(body), DeadLetterReason.UnsupportedFormat, "body", fault);

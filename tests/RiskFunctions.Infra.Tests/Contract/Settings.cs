@@ -5,7 +5,7 @@ namespace RiskFunctions.Infra.Tests.Contract;
 /// <summary>The settings by their app-setting names (<c>Okta__OrgUrl</c>); a list or table stands as its own name.</summary>
 internal static class Settings
 {
-    /// <summary>What main.bicep, local.settings.sample.json and the README's table must all have.</summary>
+    /// <summary>What main.bicep, local.settings.sample.json and the table in docs/reference/settings.md must all have.</summary>
     public static readonly string[] All =
     [
         "Delivery__FillRequests", "Delivery__MaxHold", "Delivery__TimestampTolerance",

@@ -6,7 +6,7 @@ namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
 /// Every kind of evidence of the Graph security API (https://learn.microsoft.com/graph/api/resources/security-alertevidence) and of entity of Sentinel
-/// (https://learn.microsoft.com/azure/sentinel/entities-reference), and what is done with the addresses in it. README holds the same table, and a test
+/// (https://learn.microsoft.com/azure/sentinel/entities-reference), and what is done with the addresses in it. docs/reference/formats.md holds the same table, and a test
 /// compares them.
 /// </summary>
 internal static class EvidenceKinds

@@ -6,7 +6,7 @@ namespace RiskFunctions.Signals.Evidence;
 /// <summary>
 /// Which role and verdict make an address an attacker's. The names are those of the Graph security API
 /// (https://learn.microsoft.com/graph/api/resources/security-alertevidence, evidenceRole and evidenceVerdict values); Sentinel's entities carry the same
-/// in <c>Roles</c> or <c>Role</c>, <c>Verdict</c> or <c>LastVerdict</c>. README holds the same table, and a test compares them.
+/// in <c>Roles</c> or <c>Role</c>, <c>Verdict</c> or <c>LastVerdict</c>. docs/reference/formats.md holds the same table, and a test compares them.
 /// </summary>
 internal static class EvidenceRoles
 {
