@@ -10,7 +10,7 @@ public sealed class FourProcessesTests(ITestOutputHelper output)
     /// <summary>Each process may hold HIGH signals that wait for a permit of their own: four spacings, and a second for the way.</summary>
     private static readonly TimeSpan LongestWait = (4 * TimeSpan.FromSeconds(61.5 / 30)) + TimeSpan.FromSeconds(1);
 
-    [LoadFact]
+    [LoadFact(More = true)]
     public Task Four_high_a_second_wait_at_most_four_spacings_and_a_second() => RunAsync(TimeSpan.FromSeconds(0.25), flood: 0);
 
     [LoadFact]
