@@ -5,12 +5,13 @@ using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;
+using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.App.Delivery;
 
 /// <summary>
-/// Makes the delivery and reads the credential and the meter while the worker still connects to the Functions host: the first signal of a new instance, which mostly
-/// is why there is one, finds all of it at hand. What goes wrong here is told by the first request, which tries it again.
+/// Makes the delivery and reads credential, signing key and meters while the worker still connects to the Functions host: the first signal of a new
+/// instance, which mostly is why there is one, finds all of it at hand. What goes wrong here is told by the first request, which tries it again.
 /// </summary>
 internal sealed class EarlyPreparation(IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
@@ -39,11 +40,21 @@ internal sealed class EarlyPreparation(IServiceProvider services) : IHostedLifec
     private async Task PrepareAsync()
     {
         services.GetRequiredService<IBatchDelivery>();
+        var steps = new List<Task>();
         if (services.GetRequiredService<IOptions<RiskEventsOptions>>().Value.Enabled)
         {
-            await Task.WhenAll(
-                services.GetRequiredService<RiskEventClient>().PrepareAsync(fresh: false, DeliveryTimes.Try, _stopping.Token),
-                services.GetRequiredService<MeterSession>().UpdateAsync(static (state, _, _) => (true, state), otherwise: false, sharedOnly: true, _stopping.Token));
+            steps.Add(services.GetRequiredService<RiskEventClient>().PrepareAsync(fresh: false, DeliveryTimes.Try, _stopping.Token));
+            steps.Add(ReadAsync(services.GetRequiredService<MeterSession>()));
         }
+
+        if (services.GetService<UserDelivery>() is { } users)
+        {
+            steps.Add(services.GetRequiredService<SecurityEventClient>().PrepareAsync(fresh: false, DeliveryTimes.Try, _stopping.Token));
+            steps.Add(ReadAsync(users.Meter));
+        }
+
+        await Task.WhenAll(steps);
     }
+
+    private Task<bool> ReadAsync(MeterSession meter) => meter.UpdateAsync(static (state, _, _) => (true, state), otherwise: false, sharedOnly: true, _stopping.Token);
 }

@@ -9,16 +9,19 @@ public sealed class EarlyPreparationTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    [Fact]
-    public async Task Credential_is_read_before_the_worker_is_connected()
+    [Theory]
+    [InlineData("true", "false", "okta-api-token")]
+    [InlineData("false", "true", "security-events-key")]
+    public async Task Credential_is_read_before_the_worker_is_connected(string addresses, string users, string secret)
     {
         var secrets = new RecordedSecrets(fault: null);
 
-        using var host = Build(secrets);
+        using var host = Build(
+            secrets, ("RiskEvents__Enabled", addresses), ("SecurityEvents__Enabled", users), ("SecurityEvents__Issuer", "https://transmitter.example.com"));
         await host.StartAsync();
         await host.StopAsync();
 
-        Assert.Equal("okta-api-token", await secrets.FirstRead);
+        Assert.Equal(secret, await secrets.FirstRead);
     }
 
     [Fact]
@@ -34,9 +37,15 @@ public sealed class EarlyPreparationTests
     }
 
     // The worker's connection to the Functions host stands only when the credential has been asked for.
-    private static IHost Build(RecordedSecrets secrets)
+    private static IHost Build(RecordedSecrets secrets, params (string Name, string Value)[] settings)
     {
-        var builder = Program.CreateBuilder(AppSettings.AsArguments(AppSettings.Sample()));
+        var sample = AppSettings.Sample();
+        foreach (var (name, value) in settings)
+        {
+            sample[name] = value;
+        }
+
+        var builder = Program.CreateBuilder(AppSettings.AsArguments(sample));
         builder.Services.AddSingleton<ISecretSource>(secrets);
         var connection = builder.Services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name == "WorkerHostedService");
         builder.Services[builder.Services.IndexOf(connection)] = ServiceDescriptor.Singleton<IHostedService>(new Connection(secrets.FirstRead));

@@ -10,6 +10,11 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     /// <summary>Looks at a pool that always has something to do, before the clock moves all the same.</summary>
     private const int MostLooks = 100;
 
+    /// <summary>A look of a millisecond that took longer was kept from a core, and so may be a thread that holds work: looked at again, so many times.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(10);
+
+    private const int MostSlowLooks = 5;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>A fixed, ordinary morning.</summary>
@@ -123,8 +128,10 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     // Until the pool has nothing to do: on a busy machine work may wait there for a core.
     private static async Task SettleAsync(Task task)
     {
+        var slowLooks = 0;
         for (var look = 0; look < MostLooks && !task.IsCompleted; look++)
         {
+            var started = System.GetTimestamp();
             for (var i = 0; i < 20 && !task.IsCompleted; i++)
             {
                 await Task.Yield();
@@ -135,7 +142,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
                 await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), System));
             }
 
-            if (ThreadPool.PendingWorkItemCount == 0)
+            if (ThreadPool.PendingWorkItemCount == 0 && (System.GetElapsedTime(started) < Prompt || ++slowLooks == MostSlowLooks))
             {
                 return;
             }
