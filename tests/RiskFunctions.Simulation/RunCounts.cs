@@ -19,9 +19,13 @@ internal sealed class RunCounts(DateTimeOffset from)
     /// <summary>From a HIGH signal's arrival in its lane to its arrival at Okta.</summary>
     public List<TimeSpan> HighWaits { get; } = [];
 
+    /// <summary>How often the message was handed out that was handed out most often.</summary>
+    public int MostDeliveries { get; private set; }
+
     /// <summary>A signal arrived at Okta.</summary>
-    public void Sent(RiskLevel level, DateTimeOffset at, TimeSpan waited)
+    public void Sent(RiskLevel level, DateTimeOffset at, TimeSpan waited, int deliveries)
     {
+        MostDeliveries = Math.Max(MostDeliveries, deliveries);
         _sent[level] = SentOf(level) + (at >= from ? 1 : 0);
         if (level == RiskLevel.High)
         {

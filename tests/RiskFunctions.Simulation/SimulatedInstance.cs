@@ -123,10 +123,13 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
 
     private async Task<bool> TryAsync(BatchWork work)
     {
-        var permit = await PermitAsync(work.Level);
+        var permit = await PermitAsync(work.Level, () => _seats.LeaveToOthers(work));
         await _seats.FillAsync(work, permit.AgeAt(_clock));
+        if (!work.Bind(_clock.GetUtcNow()))
+        {
+            return true;
+        }
 
-        work.Bind(_clock.GetUtcNow());
         var request = work.Current.Request;
         await _run.PathAsync();
         if (IsDead)
@@ -158,15 +161,15 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
             message.TryClaimSettlement();
             var sent = (SimulatedMessage)message.Locked;
             Holding.Remove(sent);
-            _run.Counts.Sent(sent.Level, _run.Time.Now, _run.Time.Now - sent.Arrived);
+            _run.Counts.Sent(sent.Level, _run.Time.Now, _run.Time.Now - sent.Arrived, sent.Deliveries);
         }
     }
 
-    private async Task<Permit> PermitAsync(RiskLevel lane)
+    private async Task<Permit> PermitAsync(RiskLevel lane, Action onBehind)
     {
         for (var stale = 0; ; stale++)
         {
-            var permit = await _permits.AcquireAsync(lane, CancellationToken.None);
+            var permit = await _permits.AcquireAsync(lane, CancellationToken.None, onBehind);
             if (stale == MaxStalePermits || !permit.IsStale(_clock))
             {
                 return permit;

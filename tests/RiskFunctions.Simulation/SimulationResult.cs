@@ -32,6 +32,9 @@ internal sealed record SimulationResult
     /// <summary>LOW signals at Okta in a minute.</summary>
     public required double LowPerMinute { get; init; }
 
+    /// <summary>Of the message that was handed out most often.</summary>
+    public required int MostDeliveries { get; init; }
+
     public required double StoreOperationsPerMinute { get; init; }
 
     public required int Killed { get; init; }

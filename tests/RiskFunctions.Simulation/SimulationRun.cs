@@ -111,6 +111,7 @@ internal sealed class SimulationRun(Scenario scenario, int seed, TimeSpan? guard
             HighLeft = high - Counts.HighWaits.Count,
             MediumPerMinute = Counts.SentOf(RiskLevel.Medium) / minutes,
             LowPerMinute = Counts.SentOf(RiskLevel.Low) / minutes,
+            MostDeliveries = Counts.MostDeliveries,
             StoreOperationsPerMinute = Counts.StoreOperations / length.TotalMinutes,
             Killed = Counts.Killed,
         };

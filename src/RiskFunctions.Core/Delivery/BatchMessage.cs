@@ -62,6 +62,9 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 
     public bool HasOpen => Array.Exists(_fates, static f => (f & Fate.Decided) == Fate.Open);
 
+    /// <summary>Something is open, all of it is about addresses, and none of that was in a request yet.</summary>
+    public bool IsUntried => Users.Count == 0 && HasOpen && Array.TrueForAll(_fates, static f => f == Fate.Open || (f & Fate.Decided) != Fate.Open);
+
     /// <summary>All that is open is set aside or held, and the message's note says that already, and all else that there is to say.</summary>
     public bool HoldsNothingNew =>
         HasOpen

@@ -10,6 +10,9 @@ internal sealed class BatchWork : IRequestWork
     /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
     public const int MaxAsideTries = 5;
 
+    /// <summary>A message that came this often stays: its deliveries are for outages (maxDeliveryCount in infra/modules/lane.bicep is five times as many).</summary>
+    private const int MaxDeliveriesToMove = 100;
+
     /// <summary>Signals among which the next request is looked for: some times what it can hold.</summary>
     private const int MaxPlanned = 4 * RiskEventLimits.EventsPerRequest * RiskEventLimits.SubjectsPerEvent;
 
@@ -55,6 +58,9 @@ internal sealed class BatchWork : IRequestWork
 
     /// <summary>Messages that were taken from the lanes to fill a request.</summary>
     public IReadOnlyList<BatchMessage> Passengers => _messages[_own..];
+
+    /// <summary>Messages that any request of any instance could carry: their open signals were in no request yet, and none of them waits for the other destination.</summary>
+    public IReadOnlyList<BatchMessage> Movable => _messages.FindAll(m => m.IsOpen && m.IsUntried && m.Locked.Message.DeliveryCount < MaxDeliveriesToMove);
 
     /// <summary>The request that <see cref="Next"/> has taken.</summary>
     public OutgoingRequest Current => _current ?? throw new InvalidOperationException("Nothing was taken yet.");

@@ -21,14 +21,15 @@ internal sealed partial class FreshPermits(PermitQueue permits, TimeProvider tim
     /// Has the credential at hand, and null to say about it, as a rule. It may have run out while the lane waited, and fetching it again takes longer than a permit keeps.
     /// </param>
     /// <param name="stopping">Ends the wait.</param>
+    /// <param name="onBehind">See <see cref="PermitQueue.AcquireAsync"/>.</param>
     /// <returns>The permit, or why there is none to use.</returns>
     public async Task<(Permit? Permit, DeliveryOutcome? Without)> AcquireAsync(
-        RiskLevel level, CircuitTurn turn, Func<Task<DeliveryOutcome?>> prepare, CancellationToken stopping)
+        RiskLevel level, CircuitTurn turn, Func<Task<DeliveryOutcome?>> prepare, CancellationToken stopping, Action? onBehind = null)
     {
         var lane = turn == CircuitTurn.Free ? level : RiskLevel.High;
         for (var stale = 0; ; stale++)
         {
-            var permit = await permits.AcquireAsync(lane, stopping);
+            var permit = await permits.AcquireAsync(lane, stopping, onBehind);
             metrics?.Waited(lane, permit.Waited);
             if (await prepare() is { } ranOut)
             {

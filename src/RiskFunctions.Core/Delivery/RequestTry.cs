@@ -33,14 +33,19 @@ internal sealed class RequestTry(
         }
 
         var (permit, ranOut) = await permits.AcquireAsync(
-            work.Level, turn, () => okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token), window.Stopping);
+            work.Level,
+            turn,
+            () => okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token),
+            window.Stopping,
+            turn == CircuitTurn.Free ? () => seats.LeaveToOthers(work) : null);
         if (permit is null)
         {
             return ranOut;
         }
 
-        if (turn == CircuitTurn.Free && work.Refresh(time.GetUtcNow()))
+        if (turn == CircuitTurn.Free)
         {
+            work.Refresh(time.GetUtcNow());
             await seats.FillAsync(work, permit.AgeAt(time));
         }
 

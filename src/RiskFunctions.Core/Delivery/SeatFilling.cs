@@ -40,6 +40,9 @@ internal sealed partial class SeatFilling(
     /// <summary>A day in which every such request fails spends fewer deliveries than a message has (maxDeliveryCount in infra/modules/lane.bicep).</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(4);
 
+    /// <summary>Fills in a row that came to nothing, or too late, after which no message is left to others any more: theirs may fare no better.</summary>
+    private const int MaxMisses = 2;
+
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
     private static readonly RiskLevel[] BestFirst = [RiskLevel.High, RiskLevel.Medium, RiskLevel.Low];
@@ -49,18 +52,16 @@ internal sealed partial class SeatFilling(
     private DateTimeOffset _notBefore;
     private DateTimeOffset _nextLog;
     private bool _failing;
+    private int _misses;
 
     /// <summary>Fills the seats that are free. Whatever goes wrong, the request goes with what it has.</summary>
     /// <param name="permitAge">How much of the permit's life is gone.</param>
     public async Task FillAsync(BatchWork work, TimeSpan permitAge)
     {
         var left = MeterRules.PermitLifetime - permitAge;
-        lock (_gate)
+        if (lanes is null || left < Least || !MayFill(work))
         {
-            if (lanes is null || left < Least || !options.Value.FillRequests || !work.Current.MayFill || _failing || time.GetUtcNow() < _notBefore)
-            {
-                return;
-            }
+            return;
         }
 
         using var enough = new CancellationTokenSource(left < Longest ? left : Longest, time);
@@ -73,7 +74,20 @@ internal sealed partial class SeatFilling(
         }
         catch (Exception e)
         {
+            Answered(inTime: false);
             Log(e);
+        }
+    }
+
+    /// <summary>
+    /// Requests of other instances leave before this one: HIGH messages go back for their free seats. The place in line stays, and when its turn comes the
+    /// request is filled with what is there then (docs/adr/0017-a-place-in-line-without-messages.md).
+    /// </summary>
+    public void LeaveToOthers(BatchWork work)
+    {
+        if (work.Level == RiskLevel.High && MayFill(work) && Volatile.Read(ref _misses) < MaxMisses && work.Movable is { Count: > 0 } movable)
+        {
+            underWay.Start(_ => settler.SettleAsync(movable, stopping: true));
         }
     }
 
@@ -104,11 +118,28 @@ internal sealed partial class SeatFilling(
         }
     }
 
+    private void Answered(bool inTime)
+    {
+        lock (_gate)
+        {
+            _misses = inTime ? 0 : _misses + 1;
+        }
+    }
+
+    private bool MayFill(BatchWork work)
+    {
+        lock (_gate)
+        {
+            return lanes is not null && options.Value.FillRequests && work.Current.MayFill && !_failing && time.GetUtcNow() >= _notBefore;
+        }
+    }
+
     private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork work, CancellationToken enough)
     {
         while (!enough.IsCancellationRequested && work.Room(lane) is > 0 and var room)
         {
             var taken = await source.TakeAsync(lane, room, delivery(), enough);
+            Answered(inTime: !enough.IsCancellationRequested);
             work.Board(reading.Read(lane, taken));
             if (taken.Count < room)
             {

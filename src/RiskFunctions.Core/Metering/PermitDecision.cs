@@ -13,5 +13,6 @@ internal abstract record PermitDecision
     /// <summary>Ask again at <paramref name="Until"/>: not before can the answer be better, unless a higher lane gives up.</summary>
     /// <param name="Until">UTC, later than now.</param>
     /// <param name="RenewMarkAt">When the waiting mark wants a renewal; null when the lane needs no mark.</param>
-    public sealed record Wait(DateTimeOffset Until, DateTimeOffset? RenewMarkAt) : PermitDecision;
+    /// <param name="IsBehind">Other instances wait in the lane already, and their requests leave first.</param>
+    public sealed record Wait(DateTimeOffset Until, DateTimeOffset? RenewMarkAt, bool IsBehind = false) : PermitDecision;
 }

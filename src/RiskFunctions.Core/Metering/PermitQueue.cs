@@ -23,12 +23,13 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
     }
 
     /// <summary>Waits for a permit. The request must start within <see cref="MeterRules.PermitLifetime"/>, which <see cref="Permit.IsStale"/> tells.</summary>
+    /// <param name="onBehind">Called once at most, when requests of other instances leave before this one.</param>
     /// <exception cref="OperationCanceledException">The token fired. A permit that was just being given goes to the next in line.</exception>
-    public async Task<Permit> AcquireAsync(RiskLevel lane, CancellationToken cancellationToken)
+    public async Task<Permit> AcquireAsync(RiskLevel lane, CancellationToken cancellationToken, Action? onBehind = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var started = time.GetTimestamp();
-        var waiter = new Waiter(lane);
+        var waiter = new Waiter(lane, onBehind);
         Enqueue(waiter);
         await using var registration = cancellationToken.Register(() => Leave(waiter, cancellationToken));
         var (grant, decidedAt) = await waiter.Granted.Task;
@@ -95,6 +96,11 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                         Grant(granted.Grant, decidedAt);
                         break;
                     case PermitDecision.Wait wait:
+                        if (wait.IsBehind)
+                        {
+                            TellBehind(question.Request.Lane);
+                        }
+
                         await PauseAsync(
                             QuestionPause.Before(wait, question.Request.Lane, meter.Known, time.GetUtcNow(), random.NextDouble()),
                             question.Wake);
@@ -153,6 +159,17 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         }
     }
 
+    private void TellBehind(RiskLevel lane)
+    {
+        Waiter? first;
+        lock (_gate)
+        {
+            first = _line.FirstOrDefault(w => w.Lane == lane);
+        }
+
+        first?.TellBehind();
+    }
+
     private async Task PauseAsync(TimeSpan pause, TaskCompletionSource wake)
     {
         await using var timer = time.CreateTimer(static w => ((TaskCompletionSource)w!).TrySetResult(), wake, pause, Timeout.InfiniteTimeSpan);
@@ -175,11 +192,15 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         }
     }
 
-    private sealed class Waiter(RiskLevel lane)
+    private sealed class Waiter(RiskLevel lane, Action? onBehind)
     {
+        private Action? _onBehind = onBehind;
+
         public RiskLevel Lane { get; } = lane;
 
         /// <summary>Ends with what the meter wrote down, and the timestamp of the decision.</summary>
         public TaskCompletionSource<(MeterGrant Grant, long DecidedAt)> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void TellBehind() => Interlocked.Exchange(ref _onBehind, null)?.Invoke();
     }
 }

@@ -101,16 +101,17 @@ internal static class RateMeter
         }
 
         var half = rules.MarkLifetime / 2;
+        var behind = AheadInLine(state, request) > 0;
         foreach (var mark in state.Waiting)
         {
             if (mark.By == request.By && mark.Lane == request.Lane && mark.Until - now > half)
             {
-                return (new PermitDecision.Wait(earliest, mark.Until - half), original);
+                return (new PermitDecision.Wait(earliest, mark.Until - half, behind), original);
             }
         }
 
         var renewed = new WaitingMark(request.By, request.Lane, now + rules.MarkLifetime);
-        return (new PermitDecision.Wait(earliest, renewed.Until - half), state with { Waiting = Renewed(state.Waiting, renewed) });
+        return (new PermitDecision.Wait(earliest, renewed.Until - half, behind), state with { Waiting = Renewed(state.Waiting, renewed) });
     }
 
     /// <summary>Grants stay in the order of their times, whatever the clocks of the instances say.</summary>

@@ -172,6 +172,25 @@ public sealed class PermitQueueTests : IDisposable
         Assert.True(_store.Saves > 12);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    public async Task AcquireAsync_tells_once_that_others_are_before_it(int others, int told)
+    {
+        var now = _time.GetUtcNow();
+        await _store.PutAsync(new MeterState
+        {
+            BlockedUntil = now + TimeSpan.FromSeconds(30),
+            Waiting = [.. Enumerable.Range(0, others).Select(n => new WaitingMark($"other{n}", RiskLevel.High, now + TimeSpan.FromSeconds(15)))],
+        });
+        var calls = 0;
+
+        await _time.RunUntilAsync(_queue.AcquireAsync(RiskLevel.High, CancellationToken.None, () => calls++), SomeTime);
+
+        Assert.Equal(told, calls);
+    }
+
     [Fact]
     public async Task AcquireAsync_under_random_arrivals_and_cancellations_leaves_nobody_hanging()
     {

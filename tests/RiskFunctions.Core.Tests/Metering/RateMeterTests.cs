@@ -203,6 +203,27 @@ public sealed class RateMeterTests
         Assert.Equal(At(seconds), WaitOf(decision).Until);
     }
 
+    [Theory]
+    [InlineData("first", RiskLevel.High, false)]
+    [InlineData("second", RiskLevel.High, true)]
+    [InlineData("new", RiskLevel.High, true)]
+    [InlineData("lower", RiskLevel.Medium, false)]
+    [InlineData("new", RiskLevel.Medium, true)]
+    [InlineData("new", RiskLevel.Low, false)]
+    public void Decide_tells_who_stands_behind_another_instance_of_the_lane(string by, RiskLevel lane, bool behind)
+    {
+        var state = new MeterState
+        {
+            BlockedUntil = At(10),
+            Waiting = [new WaitingMark("first", RiskLevel.High, At(15)), new WaitingMark("lower", RiskLevel.Medium, At(15)), new WaitingMark("second", RiskLevel.High, At(15))],
+        };
+
+        var (fresh, _) = RateMeter.Decide(state, new PermitRequest(by, lane, null), Start, Rules());
+        var (renewed, _) = RateMeter.Decide(state, new PermitRequest(by, lane, null), At(8), Rules());
+
+        Assert.Equal((behind, behind), (WaitOf(fresh).IsBehind, WaitOf(renewed).IsBehind));
+    }
+
     [Fact]
     public void Decide_renewed_mark_keeps_its_place_and_one_that_was_served_goes_to_the_end()
     {

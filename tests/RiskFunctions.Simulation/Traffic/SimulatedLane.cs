@@ -76,7 +76,7 @@ internal sealed class SimulatedLane(TimeProvider time)
         public void Take(SimulatedMessage message)
         {
             Taken.Add(message);
-            instance.Holding.Add(message);
+            message.HandOut(instance);
             if (Taken.Count == 1 || IsFull)
             {
                 _awaited?.TrySetResult();

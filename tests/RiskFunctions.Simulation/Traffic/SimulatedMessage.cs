@@ -13,21 +13,40 @@ namespace RiskFunctions.Simulation.Traffic;
 /// <param name="arrived">When it came into its lane, by true time.</param>
 internal sealed class SimulatedMessage(SimulatedLane lane, int number, RiskLevel level, DateTimeOffset seen, DateTimeOffset arrived) : LockedMessage
 {
-    public DateTimeOffset Arrived => arrived;
-
-    public RiskLevel Level => level;
-
-    public override SignalMessage Message { get; } = new()
+    private readonly SignalMessage _message = new()
     {
         MessageId = number.ToString(CultureInfo.InvariantCulture),
         Body = new[] { (byte)level },
         EnqueuedAt = seen,
     };
 
+    private SimulatedInstance? _holder;
+
+    public DateTimeOffset Arrived => arrived;
+
+    public RiskLevel Level => level;
+
+    /// <summary>How often it was handed out.</summary>
+    public int Deliveries { get; private set; }
+
+    public override SignalMessage Message => _message with { DeliveryCount = Deliveries };
+
     // Nothing is held here for as long as a lock lives.
     public override DateTimeOffset LockedUntil => DateTimeOffset.MaxValue;
 
-    public void ComeBack() => lane.Put(this);
+    /// <summary>Its lock is <paramref name="holder"/>'s now.</summary>
+    public void HandOut(SimulatedInstance holder)
+    {
+        _holder = holder;
+        holder.Holding.Add(this);
+        Deliveries++;
+    }
+
+    public void ComeBack()
+    {
+        _holder?.Holding.Remove(this);
+        lane.Put(this);
+    }
 
     public override Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
