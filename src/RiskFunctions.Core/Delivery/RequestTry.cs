@@ -51,6 +51,7 @@ internal sealed class RequestTry(
 
         if (!work.Bind(time.GetUtcNow()))
         {
+            permits.PassOn(permit);
             return null;
         }
 

@@ -38,6 +38,7 @@ internal sealed partial class UserTry(
 
         if (!work.Refresh(time.GetUtcNow()))
         {
+            permits.PassOn(permit);
             return null;
         }
 

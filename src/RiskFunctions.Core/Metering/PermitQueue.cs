@@ -36,6 +36,9 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         return new Permit(lane, grant, decidedAt, time.GetElapsedTime(started));
     }
 
+    /// <summary>Nothing was left to send: the permit goes to whoever is first in line here, and is lost when nobody is.</summary>
+    public void PassOn(Permit permit) => Grant(permit.Grant, permit.DecidedAt);
+
     private void Enqueue(Waiter waiter)
     {
         lock (_gate)

@@ -64,6 +64,26 @@ public sealed class SeatFillingLineTests
         Assert.Equal(7, Assert.Single(rig.Okta.Calls).Addresses.Count);
     }
 
+    [Fact]
+    public async Task Permit_that_found_nothing_is_used_by_the_next_batch_of_the_instance()
+    {
+        await using var rig = new DeliveryRig();
+        var own = await BlockedAsync(rig, RiskLevel.High, others: 1);
+        var low = rig.Signals(RiskLevel.Low, 1, first: 100);
+
+        await rig.RunAsync(async () =>
+        {
+            var deliveries = Task.WhenAll(rig.StartAsync(own), rig.StartAsync(low, RiskLevel.Low));
+            await Task.Delay(TimeSpan.FromSeconds(1), rig.Time);
+            Assert.Equal(3, rig.Lanes.Receive(RiskLevel.High).Count);
+            await deliveries;
+        });
+
+        var call = Assert.Single(rig.Okta.Calls);
+        Assert.Equal([DeliveryRig.AddressOf(RiskLevel.Low, 100)], call.Addresses);
+        Assert.InRange(call.At - Some.Time, Block + TimeSpan.FromSeconds(2), Block + TimeSpan.FromSeconds(2.5));
+    }
+
     [Theory]
     [InlineData("first in line")]
     [InlineData("of a lower lane")]

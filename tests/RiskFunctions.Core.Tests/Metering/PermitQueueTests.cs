@@ -192,6 +192,22 @@ public sealed class PermitQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task PassOn_gives_the_permit_to_whoever_is_first_in_line()
+    {
+        await _store.PutAsync(new MeterState());
+        var permit = await AcquireAsync(RiskLevel.High);
+        await _store.PutAsync(new MeterState { BlockedUntil = _time.GetUtcNow() + TimeSpan.FromMinutes(1) });
+        var low = _queue.AcquireAsync(RiskLevel.Low, CancellationToken.None);
+
+        _queue.PassOn(permit);
+
+        var passedOn = await low.WaitAsync(SomeTime, TimeProvider.System);
+        Assert.Equal((RiskLevel.Low, permit.Grant, permit.DecidedAt), (passedOn.Lane, passedOn.Grant, passedOn.DecidedAt));
+        _queue.PassOn(permit);
+        Assert.Equal(0, _queue.WaitingIn(RiskLevel.Low));
+    }
+
+    [Fact]
     public async Task AcquireAsync_under_random_arrivals_and_cancellations_leaves_nobody_hanging()
     {
         var random = new Random(7);
