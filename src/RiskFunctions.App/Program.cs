@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using RiskFunctions.App.Delivery;
 using RiskFunctions.App.Telemetry;
 using RiskFunctions.Azure;
-using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Sending;
 
 namespace RiskFunctions.App;
 

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 using RiskFunctions.Azure.Metering;
 using RiskFunctions.Azure.Secrets;
 using RiskFunctions.Azure.SecurityEvents;
-using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Users;
 using RiskFunctions.Metering;
+using RiskFunctions.Metering.Session;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;
 

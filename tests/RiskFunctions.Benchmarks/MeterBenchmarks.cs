@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using RiskFunctions.Metering;
+using RiskFunctions.Metering.Decision;
+using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 

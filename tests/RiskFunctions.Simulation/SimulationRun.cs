@@ -1,4 +1,6 @@
 using RiskFunctions.Metering;
+using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 using RiskFunctions.Simulation.Time;
 using RiskFunctions.Simulation.Traffic;

@@ -1,5 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Batches;
+using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Azure.ServiceBus;

@@ -2,8 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RiskFunctions.Delivery;
-using RiskFunctions.Metering;
+using RiskFunctions.Delivery.Users;
+using RiskFunctions.Metering.Permits;
+using RiskFunctions.Metering.Session;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Batches;
+using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Okta.OAuth;
 using RiskFunctions.SecurityEvents;
 

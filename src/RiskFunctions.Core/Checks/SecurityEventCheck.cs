@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;

@@ -1,4 +1,6 @@
-using RiskFunctions.Metering;
+using RiskFunctions.Metering.Decision;
+using RiskFunctions.Metering.Permits;
+using RiskFunctions.Metering.Session;
 using RiskFunctions.Okta;
 using RiskFunctions.Signals;
 

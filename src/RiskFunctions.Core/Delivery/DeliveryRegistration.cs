@@ -1,7 +1,15 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RiskFunctions.Delivery.Batches;
+using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Settling;
+using RiskFunctions.Delivery.Telemetry;
+using RiskFunctions.Delivery.Users;
+using RiskFunctions.Metering.Permits;
+using RiskFunctions.Metering.Session;
 
 namespace RiskFunctions.Delivery;
 
@@ -23,13 +31,22 @@ internal static class DeliveryRegistration
         services.TryAddSingleton<MessageReading>();
         services.TryAddSingleton<SeatFilling>();
         services.TryAddSingleton<Func<IBatchDelivery>>(static p => p.GetRequiredService<IBatchDelivery>);
-        services.TryAddSingleton<FreshPermits>();
+        services.TryAddSingleton(static p => new FreshPermits(
+            p.GetRequiredService<PermitQueue>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<FreshPermits>>(),
+            p.GetRequiredService<FlowMetrics>().Waited));
         services.TryAddSingleton<IRequestTry<BatchWork>, RequestTry>();
         services.TryAddSingleton<RequestSender<BatchWork>>();
         services.AddUserDelivery();
         services.TryAddSingleton<MessageSettler>();
         services.TryAddSingleton<IBatchDelivery, BatchDelivery>();
-        services.TryAddSingleton<IFlowStatus, FlowStatus>();
+        services.TryAddSingleton<IFlowStatus>(static p => new FlowStatus(
+            p.GetRequiredService<MeterSession>(),
+            p.GetRequiredService<OktaCircuit>(),
+            p.GetRequiredService<FlowMetrics>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<UserDelivery>() is { } users ? (users.Meter, users.Circuit) : null));
         return services;
     }
 }

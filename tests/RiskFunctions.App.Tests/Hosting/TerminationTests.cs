@@ -1,4 +1,4 @@
-using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.App.Tests.Hosting;

@@ -1,4 +1,5 @@
 using RiskFunctions.Metering;
+using RiskFunctions.Metering.Session;
 
 namespace RiskFunctions.Azure.Tests.Metering;
 

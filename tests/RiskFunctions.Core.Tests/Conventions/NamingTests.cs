@@ -30,7 +30,7 @@ public sealed class NamingTests
 
     [Fact]
     public void Log_events_of_core_are_found_at_all() =>
-        Assert.Contains(LogMethods(), ids => ids.Key == "RiskFunctions.Delivery.OktaCircuit" && ids.Count() == 3);
+        Assert.Contains(LogMethods(), ids => ids.Key == "RiskFunctions.Delivery.Sending.OktaCircuit" && ids.Count() == 3);
 
     private static IEnumerable<Type> Types() =>
         Assemblies.SelectMany(a => a.GetTypes())

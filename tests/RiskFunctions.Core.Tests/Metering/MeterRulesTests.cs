@@ -1,4 +1,5 @@
 using RiskFunctions.Metering;
+using RiskFunctions.Metering.State;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
 namespace RiskFunctions.Core.Tests.Metering;

@@ -1,5 +1,6 @@
 using System.Text;
 using RiskFunctions.Metering;
+using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 

@@ -1,4 +1,4 @@
-using RiskFunctions.Metering;
+using RiskFunctions.Metering.State;
 
 namespace RiskFunctions.Core.Tests.Metering;
 

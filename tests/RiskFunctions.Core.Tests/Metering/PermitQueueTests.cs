@@ -1,4 +1,7 @@
-using RiskFunctions.Metering;
+using RiskFunctions.Core.Tests.Metering.Session;
+using RiskFunctions.Metering.Permits;
+using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;

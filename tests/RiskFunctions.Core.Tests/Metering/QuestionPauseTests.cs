@@ -1,4 +1,6 @@
-using RiskFunctions.Metering;
+using RiskFunctions.Metering.Decision;
+using RiskFunctions.Metering.Permits;
+using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 

@@ -1,7 +1,7 @@
 using RiskFunctions.LoadTests.Stages;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Sandbox.Limits;
-using RiskFunctions.Metering;
+using RiskFunctions.Metering.State;
 using RiskFunctions.Testing.Processes;
 
 namespace RiskFunctions.LoadTests.Kills;

@@ -1,4 +1,4 @@
-using RiskFunctions.Metering;
+using RiskFunctions.Metering.State;
 using RiskFunctions.Testing.Azurite;
 
 namespace RiskFunctions.LoadTests.Stages;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RiskFunctions.Azure;
 using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Telemetry;
 
 namespace RiskFunctions.LocalHost.Tests.Telemetry;
 

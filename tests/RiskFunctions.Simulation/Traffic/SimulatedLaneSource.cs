@@ -1,4 +1,5 @@
 using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Batches;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Simulation.Traffic;

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Batches;
+using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Broker.Amqp;
 using RiskFunctions.LocalHost.Topology;

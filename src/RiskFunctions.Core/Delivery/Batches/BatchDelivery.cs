@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Settling;
+using RiskFunctions.Delivery.Suspects;
+using RiskFunctions.Delivery.Telemetry;
+using RiskFunctions.Delivery.Users;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery.Batches;
+
+/// <summary>The way of one batch from the lane to its settlements.</summary>
+internal sealed partial class BatchDelivery(
+    MessageReading reading,
+    RequestSender<BatchWork> sender,
+    OktaCircuit circuit,
+    MessageSettler settler,
+    BatchesUnderWay underWay,
+    FlowTraces traces,
+    IOptions<DeliveryOptions> options,
+    IOptions<RiskEventsOptions> riskEvents,
+    TimeProvider time,
+    ILoggerFactory loggers,
+    UserDelivery? users = null) : IBatchDelivery
+{
+    private readonly ILogger _logger = loggers.CreateLogger<BatchDelivery>();
+
+    public Task DeliverAsync(RiskLevel lane, IReadOnlyList<LockedMessage> batch, CancellationToken cancellationToken) => underWay.RunAsync(
+        async stopping =>
+        {
+            using var span = traces.StartBatch(lane, batch);
+            try
+            {
+                await DeliverAsync(reading.Read(lane, batch), refused: null, stopping);
+            }
+            catch (Exception e)
+            {
+                FlowTraces.Fail(span, e);
+                throw;
+            }
+        },
+        cancellationToken);
+
+    /// <param name="refused">What Okta has refused of these messages while they rode with another batch.</param>
+    private async Task DeliverAsync(IReadOnlyList<BatchMessage> messages, OutgoingRequest? refused, CancellationToken cancellationToken)
+    {
+        using var holdEnd = new CancellationTokenSource(options.Value.MaxHold, time);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, holdEnd.Token);
+        var faults = new List<Exception>();
+        await using (var locks = new LockKeeper(time, loggers.CreateLogger<LockKeeper>()))
+        {
+            var work = new BatchWork(messages, options.Value.TimestampTolerance, locks.Keep, refused);
+            faults.AddRange(await settler.SettleAsync(work.Finished, stopping: false));
+            await SendToBothAsync(work, messages, faults, stopping.Token);
+            if (work.Disembark() is ({ Count: > 0 } cutOff, _))
+            {
+                // Their request was cut off. Should they not be settled, that is nothing that this batch's caller could mend.
+                underWay.Start(_ => settler.SettleAsync(cutOff, stopping: true));
+            }
+
+            faults.AddRange(await settler.SettleAsync(work.Messages, stopping.IsCancellationRequested));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new SettlementFailedException(faults.Count, faults[0]);
+        }
+    }
+
+    private async Task SendToBothAsync(BatchWork work, IReadOnlyList<BatchMessage> messages, List<Exception> faults, CancellationToken stopping)
+    {
+        if (users is null)
+        {
+            await SendAllAsync(work, faults, stopping);
+            return;
+        }
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var sendingUsers = users.SendAllAsync(messages, enough.Token);
+        var sendingAddresses = SendAllAsync(work, faults, enough.Token);
+        await Task.WhenAny(sendingUsers, sendingAddresses);
+        if (riskEvents.Value.Enabled)
+        {
+            // Whoever comes behind these messages, and is for the other destination, must not wait until the held one has mended.
+            await EndHeldAsync(sendingUsers.IsCompleted ? sendingAddresses : sendingUsers, sendingUsers.IsCompleted ? circuit : users.Circuit, messages, enough);
+        }
+
+        await sendingAddresses;
+        faults.AddRange(await sendingUsers);
+    }
+
+    // One part is done, the other's destination is held: after a while the message goes back with its note. The more often it came, the longer the while,
+    // so that a long outage does not spend its deliveries.
+    private async Task EndHeldAsync(Task sending, OktaCircuit held, IReadOnlyList<BatchMessage> messages, CancellationTokenSource enough)
+    {
+        var patience = DeliveryTimes.HeldBesideOther * messages.Min(static m => m.Locked.Message.DeliveryCount);
+        for (var wasHeld = !held.IsClosed; !sending.IsCompleted; wasHeld = !held.IsClosed)
+        {
+            await sending.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!sending.IsCompleted && wasHeld && !held.IsClosed)
+            {
+                foreach (var message in messages)
+                {
+                    message.IsHeld = true;
+                }
+
+                await enough.CancelAsync();
+                return;
+            }
+        }
+    }
+
+    // A process that stops has time for one round of settlements, in which all are settled.
+    private async Task SendAllAsync(BatchWork work, List<Exception> faults, CancellationToken stopping)
+    {
+        while (work.Next(time.GetUtcNow()) && await sender.SendAsync(work, stopping))
+        {
+            // Passengers go their own way: neither their settlements nor what is left of them keeps this batch.
+            if (work.Disembark() is ({ Count: > 0 } passengers, var part))
+            {
+                underWay.Start(stop => DeliverAsync(passengers, part, stop));
+            }
+
+            // Settled as soon as it is known, so that a process that dies later has less to do again.
+            faults.AddRange(await settler.SettleAsync(work.Finished, stopping: false));
+        }
+
+        if (work.SplitsSpent)
+        {
+            LogTooManySplits(work.Lane);
+        }
+
+        if (work.HasSetAside)
+        {
+            LogSetAside(work.Lane);
+        }
+    }
+
+    [LoggerMessage(3, LogLevel.Error, "Okta refused so many requests of a batch in lane {Lane} that not all could be told apart; what is left of it comes again.", EventName = "TooManySplits")]
+    private partial void LogTooManySplits(RiskLevel lane);
+
+    [LoggerMessage(5, LogLevel.Error, "Okta answers 500 to single signals of lane {Lane} while it takes others. Their messages stay in the lane and are tried by themselves, until their deliveries or their time to live end.", EventName = "SignalsSetAside")]
+    private partial void LogSetAside(RiskLevel lane);
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.SecurityEvents;
+using RiskFunctions.Signals;
+using RiskFunctions.Signals.Formats;
+
+namespace RiskFunctions.Delivery.Batches;
+
+/// <summary>What of a message goes to which destination under the settings.</summary>
+internal sealed class DestinationRules(IOptions<RiskEventsOptions> riskEvents, UserRules users)
+{
+    public Split Apply(ReadResult.Readable readable)
+    {
+        IReadOnlyList<RiskSignal> signals = riskEvents.Value.Enabled ? readable.Signals : [];
+        IReadOnlyList<UserSignal> said = users.IsOn ? [.. readable.Users.Where(u => users.WhyLeftOut(u) is null)] : [];
+        var off = (riskEvents.Value.Enabled ? 0 : readable.Signals.Count) + (users.IsOn ? 0 : readable.Users.Count);
+
+        // Whoever writes our own format means us, and must hear that nobody listens.
+        var isForNobody = off > 0 && signals.Count + said.Count == 0 && readable.Format.Equals(RiskSignalFormat.FormatName, StringComparison.Ordinal);
+        return new Split(signals, said, off, isForNobody ? Refusal(readable) : null);
+    }
+
+    private ReadResult.Unreadable Refusal(ReadResult.Readable readable) => readable.Users.Count > 0 && !users.IsOn
+        ? new(DeadLetterReason.DestinationOff, "user", "users are sent when SecurityEvents:Enabled is true, and it is false")
+        : new(DeadLetterReason.DestinationOff, "ip", "addresses are sent when RiskEvents:Enabled is true, and it is false");
+
+    /// <param name="Signals">Go as risk events.</param>
+    /// <param name="Users">Go as security events.</param>
+    /// <param name="Off">How many are for a destination that is off: done with, but not unseen.</param>
+    /// <param name="Refusal">Why the message is dead-lettered for that; null when it is not.</param>
+    internal sealed record Split(IReadOnlyList<RiskSignal> Signals, IReadOnlyList<UserSignal> Users, int Off, ReadResult.Unreadable? Refusal);
+}

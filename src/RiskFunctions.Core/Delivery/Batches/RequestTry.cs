@@ -1,0 +1,82 @@
+using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Suspects;
+using RiskFunctions.Delivery.Telemetry;
+using RiskFunctions.Okta;
+using RiskFunctions.RiskEvents;
+
+namespace RiskFunctions.Delivery.Batches;
+
+/// <summary>One try of one request: a credential at hand, a permit, the post, and what is learnt from its answer.</summary>
+internal sealed class RequestTry(
+    RiskEventClient okta,
+    FreshPermits permits,
+    SeatFilling seats,
+    OktaCircuit circuit,
+    TryRecord record,
+    FlowTraces traces,
+    TimeProvider time) : IRequestTry<BatchWork>
+{
+    /// <summary>
+    /// Runs one try. Null when nothing of the request is wanted any more: seen before the wait for a permit if possible, for it is lost afterwards.
+    /// </summary>
+    /// <param name="work">The batch whose request is tried.</param>
+    /// <param name="turn">What the circuit allows.</param>
+    /// <param name="fresh">A cached credential does not count.</param>
+    /// <param name="window">Ends the wait for a permit, and later what is under way.</param>
+    public async Task<DeliveryOutcome?> RunAsync(BatchWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
+    {
+        if (!work.Refresh(time.GetUtcNow()))
+        {
+            return null;
+        }
+
+        if (await okta.PrepareAsync(fresh, DeliveryTimes.Try, window.Token) is { } withoutCredential)
+        {
+            return withoutCredential;
+        }
+
+        var (permit, ranOut) = await permits.AcquireAsync(
+            work.Level,
+            turn,
+            () => okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token),
+            window.Stopping,
+            turn == CircuitTurn.Free ? () => seats.LeaveToOthers(work) : null);
+        if (permit is null)
+        {
+            return ranOut;
+        }
+
+        if (turn == CircuitTurn.Free)
+        {
+            work.Refresh(time.GetUtcNow());
+            await seats.FillAsync(work, permit.AgeAt(time));
+        }
+
+        if (!work.Bind(time.GetUtcNow()))
+        {
+            permits.PassOn(permit);
+            return null;
+        }
+
+        var started = time.GetTimestamp();
+        var request = work.Current.Request;
+        var outcome = await traces.PostAsync(request, okta.Target, () => okta.SendAsync(RiskRequestBody.Write(request), DeliveryTimes.Try, window.Token));
+        await record.AddAsync(request, permit, outcome, time.GetElapsedTime(started));
+        return Judge(work, outcome);
+    }
+
+    private DeliveryOutcome Judge(BatchWork work, DeliveryOutcome outcome)
+    {
+        // What Okta stumbled over may have been a passenger: nothing is said about the others.
+        var told = outcome is DeliveryOutcome.Unavailable unavailable ? unavailable with { HadPassengers = work.Passengers.Count > 0 } : outcome;
+        seats.Learn(work, outcome);
+        if (told is not DeliveryOutcome.Unavailable { MayBeContent: true } stumbled)
+        {
+            return told;
+        }
+
+        var current = work.Current;
+        current.SuccessesBefore ??= circuit.Successes;
+        return stumbled with { IsFinal = current.Kind == RequestKind.Aside || circuit.HasSucceededSince(current.SuccessesBefore) };
+    }
+}

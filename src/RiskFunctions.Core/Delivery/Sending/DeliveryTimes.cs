@@ -1,0 +1,25 @@
+namespace RiskFunctions.Delivery.Sending;
+
+/// <summary>The fixed times of delivery.</summary>
+internal static class DeliveryTimes
+{
+    /// <summary>One try of one request. Okta answers in well under a second; ten times a slow answer is a lost one.</summary>
+    public static readonly TimeSpan Try = TimeSpan.FromSeconds(15);
+
+    /// <summary>Retries at once (that is, within one turn) after the first try failed.</summary>
+    public const int Retries = 3;
+
+    /// <summary>Pause before the first retry; doubles, with jitter.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a message is held for one destination when the other has all of its part, times the number of its deliveries.</summary>
+    public static readonly TimeSpan HeldBesideOther = TimeSpan.FromSeconds(30);
+
+    /// <summary>All tries of one settlement together.</summary>
+    public static readonly TimeSpan Settlement = TimeSpan.FromSeconds(4);
+
+    /// <summary>Between two tries of a settlement.</summary>
+    public static readonly TimeSpan SettlementPause = TimeSpan.FromMilliseconds(250);
+
+    public const int SettlementTries = 3;
+}

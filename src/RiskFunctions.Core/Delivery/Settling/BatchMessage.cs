@@ -1,0 +1,216 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery.Settling;
+
+/// <summary>A message of a batch and what is known about it so far. Settled at most once.</summary>
+/// <param name="lane">Where it came from.</param>
+/// <param name="locked">What came, and its lock.</param>
+internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
+{
+    private Fate[] _fates = [];
+    private Dictionary<object, int>? _places;
+    private Settlement.DeadLetter? _fault;
+    private int _settled;
+    private int _lockLost;
+
+    /// <summary>What is known about a signal.</summary>
+    [Flags]
+    private enum Fate : byte
+    {
+        Open = 0,
+
+        /// <summary>Okta has accepted or finally refused it.</summary>
+        Done = 1,
+
+        /// <summary>Its time is over.</summary>
+        Expired = 2,
+
+        /// <summary>Okta stumbled over it alone, in this delivery or an earlier one.</summary>
+        Aside = 4,
+
+        /// <summary>It was in a request that Okta refused or stumbled over, and is tried in a part of that.</summary>
+        Suspect = 8,
+
+        Decided = Done | Expired,
+    }
+
+    public LockedMessage Locked { get; } = locked;
+
+    public RiskLevel Lane { get; } = lane;
+
+    public string Id => Locked.Message.MessageId;
+
+    /// <summary>All that was read from the message and can be sent, in the order of reading.</summary>
+    public IReadOnlyList<RiskSignal> Signals { get; private set; } = [];
+
+    /// <summary>All that it says about users, in the order of reading. Their fates stand behind those of <see cref="Signals"/>.</summary>
+    public IReadOnlyList<UserSignal> Users { get; private set; } = [];
+
+    /// <summary>What it says about users and is not decided yet.</summary>
+    public IReadOnlyList<UserSignal> OpenUsers => [.. Users.Where((_, i) => (_fates[Signals.Count + i] & Fate.Decided) == Fate.Open)];
+
+    /// <summary>Its destination is held while the other has all of its part: a message that holds nothing new is left to its lock.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Those that were in no request yet, or only in such as did not reach Okta; not those of <see cref="Aside"/>.</summary>
+    public IReadOnlyList<RiskSignal> Unsent => Where(Fate.Decided | Fate.Aside | Fate.Suspect, Fate.Open);
+
+    /// <summary>Those over which Okta stumbled alone, in this delivery or an earlier one, and whose fate is still open.</summary>
+    public IReadOnlyList<RiskSignal> Aside => Where(Fate.Decided | Fate.Aside, Fate.Aside);
+
+    public bool HasOpen => Array.Exists(_fates, static f => (f & Fate.Decided) == Fate.Open);
+
+    /// <summary>Something is open, all of it is about addresses, and none of that was in a request yet.</summary>
+    public bool IsUntried => Users.Count == 0 && HasOpen && Array.TrueForAll(_fates, static f => f == Fate.Open || (f & Fate.Decided) != Fate.Open);
+
+    /// <summary>All that is open is set aside or held, and the message's note says that already, and all else that there is to say.</summary>
+    public bool HoldsNothingNew =>
+        HasOpen
+        && (IsHeld || Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.Aside)) != Fate.Open))
+        && Equals(Note().GetValueOrDefault(DeliveryNote.DoneProperty), Locked.Message.Properties.GetValueOrDefault(DeliveryNote.DoneProperty));
+
+    /// <summary>How many signals Okta has accepted or finally refused, in this delivery and earlier ones.</summary>
+    public int Done => _fates.Count(static f => (f & Fate.Done) != Fate.Open);
+
+    /// <summary>The first final refusal of one of its signals, in this delivery or an earlier one; null when there was none.</summary>
+    public Settlement.DeadLetter? Fault => Volatile.Read(ref _fault);
+
+    public bool IsSettled => Volatile.Read(ref _settled) != 0;
+
+    /// <summary>The broker gives the message to somebody else: it must neither be settled nor sent any more.</summary>
+    public bool IsLockLost => Volatile.Read(ref _lockLost) != 0;
+
+    public bool IsOpen => !IsSettled && !IsLockLost;
+
+    /// <summary>What was read from the message; what earlier deliveries have done with is not open again.</summary>
+    public void Hold(IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal>? users = null)
+    {
+        Signals = signals;
+        Users = users ?? [];
+        _fates = new Fate[signals.Count + Users.Count];
+        var note = DeliveryNote.Read(Locked.Message, signals, Users);
+        for (var i = 0; i < _fates.Length && note is not null; i++)
+        {
+            _fates[i] = (note.Done[i] ? Fate.Done : Fate.Open) | (note.Aside[i] ? Fate.Aside : Fate.Open);
+        }
+
+        if (note?.Refusal is { } refusal)
+        {
+            Refuse(new Settlement.DeadLetter(DeadLetterReason.RejectedByOkta, refusal));
+        }
+    }
+
+    /// <summary>Okta accepted the signal.</summary>
+    public void Accept(RiskSignal signal) => Decide(signal, Fate.Done);
+
+    /// <summary>Okta accepted what it says about a user, or nothing is said about him.</summary>
+    public void Accept(UserSignal user) => Decide(user, Fate.Done);
+
+    /// <summary>Okta refused for good what it says about a user.</summary>
+    public void Reject(UserSignal user, Settlement.DeadLetter fault)
+    {
+        Accept(user);
+        Refuse(fault);
+    }
+
+    public void SetAside(UserSignal user) => _fates[Place(user)] |= Fate.Aside;
+
+    public bool IsAside(UserSignal user) => (_fates[Place(user)] & Fate.Aside) != Fate.Open;
+
+    /// <summary>The time of what it says about a user is over.</summary>
+    public void Expire(UserSignal user, DateTimeOffset end)
+    {
+        Decide(user, Fate.Expired);
+        Refuse(SettlementTable.Expired(end));
+    }
+
+    /// <summary>Okta refused the signal for good.</summary>
+    public void Reject(RiskSignal signal, Settlement.DeadLetter fault)
+    {
+        Accept(signal);
+        Refuse(fault);
+    }
+
+    /// <summary>The signal is tried in parts of the request in which it was.</summary>
+    public void Suspect(RiskSignal signal) => _fates[Place(signal)] |= Fate.Suspect;
+
+    /// <summary>Okta stumbles over the signal while it takes others: it goes back with its message, and is tried by itself next time.</summary>
+    public void SetAside(RiskSignal signal) => _fates[Place(signal)] |= Fate.Aside;
+
+    /// <summary>The signal's time is over. The next delivery would see that for itself, so it is no part of the note.</summary>
+    public void Expire(RiskSignal signal, DateTimeOffset end)
+    {
+        Decide(signal, Fate.Expired);
+        Refuse(SettlementTable.Expired(end));
+    }
+
+    /// <summary>Closes what is <see cref="Unsent"/> and over.</summary>
+    public void ExpireUnsent(DateTimeOffset now)
+    {
+        foreach (var signal in Unsent)
+        {
+            if (signal.ExpiresAt is { } end && end <= now)
+            {
+                Expire(signal, end);
+            }
+        }
+    }
+
+    /// <summary>Something of the message can never be sent; the first thing that is said about it stands.</summary>
+    public void Refuse(Settlement.DeadLetter fault) => Interlocked.CompareExchange(ref _fault, fault, null);
+
+    /// <summary>What the next delivery must know: the properties to put on a message that goes back to its lane. Empty when it must know nothing.</summary>
+    public IReadOnlyDictionary<string, object> Note()
+    {
+        if (Array.TrueForAll(_fates, static f => (f & (Fate.Done | Fate.Aside)) == Fate.Open) && !Locked.Message.Properties.ContainsKey(DeliveryNote.DoneProperty))
+        {
+            return ReadOnlyDictionary<string, object>.Empty;
+        }
+
+        var refusal = Fault is { Reason: DeadLetterReason.RejectedByOkta } rejected ? rejected.Description : null;
+        return new DeliveryNote(Bits(Fate.Done), Bits(Fate.Aside), refusal).For(Locked.Message, Signals, Users);
+    }
+
+    /// <summary>True for exactly one caller: the one that settles.</summary>
+    public bool TryClaimSettlement() => Interlocked.Exchange(ref _settled, 1) == 0;
+
+    /// <summary>True for the first to notice.</summary>
+    public bool MarkLockLost() => Interlocked.Exchange(ref _lockLost, 1) == 0;
+
+    private void Decide(object signal, Fate fate)
+    {
+        ref var known = ref _fates[Place(signal)];
+        known |= (known & Fate.Decided) == Fate.Open ? fate : Fate.Open;
+    }
+
+    // By identity: a message may say the same twice.
+    private int Place(object signal)
+    {
+        if (_fates.Length == 1)
+        {
+            return 0;
+        }
+
+        // Both destinations may ask at once.
+        return (Volatile.Read(ref _places) ?? Index())[signal];
+    }
+
+    private Dictionary<object, int> Index()
+    {
+        var places = new Dictionary<object, int>(_fates.Length, ReferenceEqualityComparer.Instance);
+        foreach (var signal in Signals.Concat<object>(Users))
+        {
+            places.Add(signal, places.Count);
+        }
+
+        Volatile.Write(ref _places, places);
+        return places;
+    }
+
+    private IReadOnlyList<RiskSignal> Where(Fate mask, Fate wanted) =>
+        Users.Count == 0 && Array.TrueForAll(_fates, f => (f & mask) == wanted) ? Signals : [.. Signals.Where((_, i) => (_fates[i] & mask) == wanted)];
+
+    private BitArray Bits(Fate fate) => new([.. _fates.Select(f => (f & fate) != Fate.Open)]);
+}

@@ -1,0 +1,120 @@
+using System.Collections.ObjectModel;
+using Microsoft.Extensions.Logging;
+using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Telemetry;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery.Settling;
+
+/// <summary>Carries out settlements: each message once, tried again when that can help, never in the way of its neighbours.</summary>
+internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider time, ILogger<MessageSettler> logger)
+{
+    /// <summary>Service Bus refuses longer texts.</summary>
+    private const int MaxTextLength = 4096;
+
+    /// <summary>Settles messages side by side, but for those that are settled or lost already.</summary>
+    /// <param name="messages">As <see cref="SettlementTable"/> says.</param>
+    /// <param name="stopping">The process stops or the hold is over.</param>
+    /// <returns>The messages that could not be settled although their locks were held.</returns>
+    public async Task<IReadOnlyList<Exception>> SettleAsync(IEnumerable<BatchMessage> messages, bool stopping)
+    {
+        var faults = await Task.WhenAll(messages.Select(m => SettleAsync(m, stopping)));
+        return [.. faults.OfType<Exception>()];
+    }
+
+    private async Task<Exception?> SettleAsync(BatchMessage message, bool stopping)
+    {
+        if (message.IsLockLost || !message.TryClaimSettlement())
+        {
+            return null;
+        }
+
+        var settlement = SettlementTable.AtTheEnd(message, stopping);
+
+        // Not the batch's token: what is known about a message is worth settling even when the process stops.
+        using var deadline = new CancellationTokenSource(DeliveryTimes.Settlement, time);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ApplyAsync(message, settlement, attempt == DeliveryTimes.SettlementTries, deadline.Token);
+                Record(message, settlement);
+                return null;
+            }
+            catch (LockLostException)
+            {
+                if (message.MarkLockLost())
+                {
+                    LogLockLost(message.Id);
+                }
+
+                return null;
+            }
+            catch (Exception e)
+            {
+                if (attempt == DeliveryTimes.SettlementTries || deadline.IsCancellationRequested)
+                {
+                    LogNotSettled(message.Id, e);
+                    return e;
+                }
+
+                await Task.Delay(DeliveryTimes.SettlementPause * attempt, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private static Task ApplyAsync(BatchMessage message, Settlement settlement, bool isLastTry, CancellationToken cancellationToken) => settlement switch
+    {
+        Settlement.Complete => message.Locked.CompleteAsync(cancellationToken),
+        // Should the note be what the broker does not take (a message close to the size limit), the message still goes back.
+        Settlement.Abandon => message.Locked.AbandonAsync(isLastTry ? ReadOnlyDictionary<string, object>.Empty : message.Note(), cancellationToken),
+        Settlement.Leave => Task.CompletedTask,
+        Settlement.DeadLetter dead => message.Locked.DeadLetterAsync(dead.Reason.ToString(), Cut(dead.Description), cancellationToken),
+        _ => throw new InvalidOperationException($"{settlement.GetType().Name} is not a known settlement."),
+    };
+
+    private void Record(BatchMessage message, Settlement settlement)
+    {
+        var lane = message.Lane;
+        switch (settlement)
+        {
+            case Settlement.Complete:
+                metrics.Settled(lane, "complete", "none");
+                if (message.Signals.Count + message.Users.Count > 0)
+                {
+                    metrics.Count(static c => c with { Messages = c.Messages + 1 });
+                }
+
+                break;
+            case Settlement.Abandon:
+                metrics.Settled(lane, "abandon", "none");
+                LogAbandoned(message.Id, lane, message.Locked.Message.DeliveryCount);
+                break;
+            case Settlement.Leave:
+                metrics.Settled(lane, "leave", "none");
+                LogLeft(message.Id, lane, message.Locked.Message.DeliveryCount);
+                break;
+            case Settlement.DeadLetter dead:
+                metrics.Settled(lane, "dead-letter", dead.Reason.ToString());
+                LogDeadLettered(message.Id, lane, dead.Reason);
+                break;
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
+
+    [LoggerMessage(1, LogLevel.Warning, "Message {MessageId} of lane {Lane} was dead-lettered: {Reason}. The dead-letter queue holds the description.", EventName = "MessageDeadLettered")]
+    private partial void LogDeadLettered(string messageId, RiskLevel lane, DeadLetterReason reason);
+
+    [LoggerMessage(2, LogLevel.Information, "Message {MessageId} went back to lane {Lane} after delivery {DeliveryCount}.", EventName = "MessageAbandoned")]
+    private partial void LogAbandoned(string messageId, RiskLevel lane, int deliveryCount);
+
+    [LoggerMessage(3, LogLevel.Warning, "The lock of message {MessageId} is lost; the message will come again.", EventName = "MessageLockLost")]
+    private partial void LogLockLost(string messageId);
+
+    [LoggerMessage(4, LogLevel.Error, "Message {MessageId} could not be settled; it comes again when its lock ends.", EventName = "MessageNotSettled")]
+    private partial void LogNotSettled(string messageId, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Information, "Message {MessageId} of lane {Lane} was left to its lock after delivery {DeliveryCount}: Okta still answers 500 to what is left of it.", EventName = "MessageLeft")]
+    private partial void LogLeft(string messageId, RiskLevel lane, int deliveryCount);
+}

@@ -1,0 +1,23 @@
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery.Settling;
+
+/// <summary>What is to be done with a message, once and finally.</summary>
+internal abstract record Settlement
+{
+    private Settlement()
+    {
+    }
+
+    /// <summary>Done: the broker forgets the message.</summary>
+    public sealed record Complete : Settlement;
+
+    /// <summary>Back to the lane: nothing is known against the message.</summary>
+    public sealed record Abandon : Settlement;
+
+    /// <summary>Nothing: the lock runs out, and the message comes again when it has.</summary>
+    public sealed record Leave : Settlement;
+
+    /// <summary>Aside, with a reason and words for an operator.</summary>
+    public sealed record DeadLetter(DeadLetterReason Reason, string Description) : Settlement;
+}

@@ -1,0 +1,32 @@
+using RiskFunctions.Okta;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery.Settling;
+
+/// <summary>From what is known about a message to what is done with it. Pure.</summary>
+internal static class SettlementTable
+{
+    /// <summary>A message after its batch.</summary>
+    /// <param name="message">What is known about it.</param>
+    /// <param name="stopping">The process stops or the hold is over: nothing stays locked that could be free.</param>
+    public static Settlement AtTheEnd(BatchMessage message, bool stopping) => (message.HasOpen, message.Fault) switch
+    {
+        // Put back, it would be the first in its lane again at once: some of these would be all that the lane ever delivers.
+        (true, _) when !stopping && message.HoldsNothingNew => new Settlement.Leave(),
+
+        // The message must come again; its note tells the next delivery what is left of it, and what was refused already.
+        (true, _) => new Settlement.Abandon(),
+        (false, null) => new Settlement.Complete(),
+        (false, { } fault) => fault,
+    };
+
+    /// <summary>Okta refused a signal of the message.</summary>
+    public static Settlement.DeadLetter Rejected(OktaError error, int signalsOfMessage) => new(
+        DeadLetterReason.RejectedByOkta,
+        signalsOfMessage == 1 ? error.ToString() : $"{error} (one of the message's {signalsOfMessage} signals; those that Okta did not refuse were sent)");
+
+    /// <summary>A signal of the message expired while it waited.</summary>
+    public static Settlement.DeadLetter Expired(DateTimeOffset expiresAt) => new(
+        DeadLetterReason.SignalExpired,
+        $"expiresAt: {expiresAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} passed while the signal waited to be sent");
+}

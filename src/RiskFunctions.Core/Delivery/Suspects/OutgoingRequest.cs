@@ -1,0 +1,28 @@
+using RiskFunctions.Delivery.Sending;
+using RiskFunctions.RiskEvents;
+
+namespace RiskFunctions.Delivery.Suspects;
+
+/// <summary>A request of a batch that is on its way, or that is to be tried in parts or once more.</summary>
+/// <param name="kind">Why it is sent.</param>
+/// <param name="request">What it carries; null for a planned one, which is bound after its permit.</param>
+internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
+{
+    private RiskRequest? _request = request;
+
+    public RequestKind Kind { get; set; } = kind;
+
+    /// <summary>What the present try carries, or the last one carried.</summary>
+    /// <exception cref="InvalidOperationException">It was not bound yet.</exception>
+    public RiskRequest Request
+    {
+        get => _request ?? throw new InvalidOperationException("Nothing is bound before the first permit.");
+        set => _request = value;
+    }
+
+    /// <summary>Free seats may be filled from the lanes: not after Okta could not take a try of it.</summary>
+    public bool MayFill { get; set; } = kind == RequestKind.Planned;
+
+    /// <summary><see cref="OktaCircuit.Successes"/> when Okta first stumbled over this request, or one that it is a part of; null when it did not.</summary>
+    public long? SuccessesBefore { get; set; }
+}

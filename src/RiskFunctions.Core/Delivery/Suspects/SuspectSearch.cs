@@ -1,0 +1,55 @@
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery.Suspects;
+
+/// <summary>The requests of a batch that Okta refused or stumbled over, until the culprit stands alone.</summary>
+internal sealed class SuspectSearch
+{
+    /// <summary>
+    /// Requests that may be split in one batch. Enough to find every culprit among 20 events (19 splits), or one among 1,000 subjects (11), and then some;
+    /// of a batch that needs more, what was not told apart goes back to its lane, so that one lane's faults cannot eat the others' permits.
+    /// </summary>
+    public const int MaxSplits = 25;
+
+    private readonly List<OutgoingRequest> _suspects = [];
+    private int _splits;
+
+    public bool IsOver => _suspects.Count == 0;
+
+    /// <summary>Requests that Okta refused as a whole were left as they are, because the splits were spent.</summary>
+    public bool SplitsSpent { get; private set; }
+
+    public void Add(OutgoingRequest suspect, RequestKind kind)
+    {
+        suspect.Kind = kind;
+        _suspects.Add(suspect);
+    }
+
+    /// <summary>The next part to try; null when there is none, or good signals of its level or a higher one are unsent: they do not wait.</summary>
+    /// <param name="unsent">The highest level of those; null when there are none.</param>
+    public OutgoingRequest? Next(RiskLevel? unsent)
+    {
+        while (Likeliest() is { } suspect && !(unsent >= suspect.Request.Level))
+        {
+            _suspects.Remove(suspect);
+            if (suspect.Kind != RequestKind.ToSplit)
+            {
+                return suspect;
+            }
+
+            SplitsSpent = _splits == MaxSplits;
+            if (!SplitsSpent)
+            {
+                _splits++;
+                var parts = suspect.Request.Split();
+                _suspects.AddRange(parts.Select(part => new OutgoingRequest(RequestKind.Part, part) { SuccessesBefore = suspect.SuccessesBefore }));
+            }
+        }
+
+        return null;
+    }
+
+    // Untried parts first, for most of them are good. Then the smallest is split, so that a search ends before the next begins and a message with
+    // little to search does not wait for one with much.
+    private OutgoingRequest? Likeliest() => _suspects.MinBy(s => (s.Kind, s.Kind == RequestKind.ToSplit ? s.Request.SubjectCount : 0));
+}

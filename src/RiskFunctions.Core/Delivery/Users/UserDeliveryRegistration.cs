@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Settling;
+using RiskFunctions.Delivery.Telemetry;
+using RiskFunctions.Metering;
+using RiskFunctions.Metering.Permits;
+using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.State;
+using RiskFunctions.SecurityEvents;
+
+namespace RiskFunctions.Delivery.Users;
+
+/// <summary>The second destination beside the first: the same classes, with a budget, a meter document and a circuit of their own under one key.</summary>
+internal static class UserDeliveryRegistration
+{
+    public const string Key = "security-events";
+
+    public static void AddUserDelivery(this IServiceCollection services)
+    {
+        services.TryAddSingleton<UserRules>();
+        services.TryAddKeyedSingleton<IMeterStore, MemoryMeterStore>(Key);
+        services.TryAddKeyedSingleton(Key, static (provider, _) => Session(provider));
+        services.TryAddKeyedSingleton(Key, static (provider, key) => new PermitQueue(
+            provider.GetRequiredKeyedService<MeterSession>(key), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Random>()));
+        services.TryAddKeyedSingleton(Key, static (provider, _) => new OktaCircuit(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<OktaCircuit>>()));
+
+        services.TryAddSingleton<IMinuteClosing>(static provider => new MinuteClosing(
+            provider.GetRequiredService<MeterSession>(),
+            provider.GetService<UserDelivery>()?.Meter,
+            provider.GetRequiredService<ILogger<MinuteClosing>>()));
+
+        // Null while it is off: nothing of it is made then, and the delivery of a batch has no second part.
+        services.TryAddSingleton(static provider => provider.GetRequiredService<UserRules>().IsOn ? Delivery(provider) : null!);
+    }
+
+    private static UserDelivery Delivery(IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var random = provider.GetRequiredService<Random>();
+        var metrics = provider.GetRequiredService<FlowMetrics>();
+        var session = provider.GetRequiredKeyedService<MeterSession>(Key);
+        var circuit = provider.GetRequiredKeyedService<OktaCircuit>(Key);
+        metrics.WatchUsers(session, circuit);
+        var tries = new UserTry(
+            provider.GetRequiredService<SecurityEventClient>(),
+            new FreshPermits(provider.GetRequiredKeyedService<PermitQueue>(Key), time, provider.GetRequiredService<ILogger<FreshPermits>>()),
+            circuit,
+            new TryRecord(session, metrics, time, random, provider.GetRequiredService<ILogger<TryRecord>>()),
+            metrics,
+            provider.GetRequiredService<FlowTraces>(),
+            time,
+            provider.GetRequiredService<ILogger<UserTry>>());
+        return new UserDelivery(
+            new RequestSender<UserWork>(tries, circuit, provider.GetRequiredService<StopGrace>(), time, random),
+            session,
+            circuit,
+            provider.GetRequiredService<MessageSettler>(),
+            provider.GetRequiredService<UserRules>(),
+            metrics,
+            time);
+    }
+
+    private static MeterSession Session(IServiceProvider provider)
+    {
+        var store = provider.GetRequiredKeyedService<IMeterStore>(Key);
+        var settings = new RateMeterOptions { RequestsPerMinute = provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value.RequestsPerMinute };
+        return new MeterSession(
+            store,
+            MeterRules.From(settings, store.IsShared),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Random>(),
+            provider.GetRequiredService<ILogger<MeterSession>>());
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Telemetry;
+using RiskFunctions.Metering.Permits;
+using RiskFunctions.Okta;
+using RiskFunctions.SecurityEvents;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Delivery.Users;
+
+/// <summary>One try of one statement about a user: the key at hand, a permit of its own budget, the post, and what is learnt from its answer.</summary>
+internal sealed partial class UserTry(
+    SecurityEventClient okta,
+    FreshPermits permits,
+    OktaCircuit circuit,
+    TryRecord record,
+    FlowMetrics metrics,
+    FlowTraces traces,
+    TimeProvider time,
+    ILogger<UserTry> logger) : IRequestTry<UserWork>
+{
+    public async Task<DeliveryOutcome?> RunAsync(UserWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
+    {
+        if (!work.Refresh(time.GetUtcNow()))
+        {
+            return null;
+        }
+
+        if (await okta.PrepareAsync(fresh, DeliveryTimes.Try, window.Token) is { } withoutKey)
+        {
+            return withoutKey;
+        }
+
+        var (permit, ranOut) = await permits.AcquireAsync(
+            work.Level, turn, () => okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token), window.Stopping);
+        if (permit is null)
+        {
+            return ranOut;
+        }
+
+        if (!work.Refresh(time.GetUtcNow()))
+        {
+            permits.PassOn(permit);
+            return null;
+        }
+
+        work.SuccessesBefore ??= circuit.Successes;
+        var started = time.GetTimestamp();
+        var outcome = await traces.PostAsync(
+            work.Level, okta.Target, () => okta.SendAsync(work.Message.Locked.Message, work.Signal, DeliveryTimes.Try, window.Token));
+        await RecordAsync(work.Level, permit, outcome, time.GetElapsedTime(started));
+        return Judge(work, outcome, fresh);
+    }
+
+    // With a fresh key refused as well while Okta takes what others say, it is something in this statement.
+    private DeliveryOutcome Judge(UserWork work, DeliveryOutcome outcome, bool fresh) => outcome switch
+    {
+        DeliveryOutcome.Unauthorized { Error: { } error } when fresh && circuit.HasSucceededSince(work.SuccessesBefore) => new DeliveryOutcome.Invalid(error),
+        DeliveryOutcome.Unavailable { MayBeContent: true } stumbled => stumbled with { IsFinal = circuit.HasSucceededSince(work.SuccessesBefore) },
+        _ => outcome,
+    };
+
+    private async Task RecordAsync(RiskLevel level, Permit permit, DeliveryOutcome outcome, TimeSpan duration)
+    {
+        metrics.AnsweredUser(level, outcome);
+        switch (outcome)
+        {
+            case DeliveryOutcome.Accepted:
+                LogAccepted(level, duration.TotalMilliseconds);
+                break;
+            case DeliveryOutcome.Throttled:
+                LogThrottled(level);
+                break;
+            case DeliveryOutcome.Invalid invalid:
+                LogRejected(invalid.Error.Code);
+                break;
+            case DeliveryOutcome.Unauthorized refused:
+                LogFailedTry(refused.Reason);
+                break;
+            case DeliveryOutcome.Unavailable unavailable:
+                LogFailedTry(unavailable.Reason);
+                break;
+        }
+
+        var accepted = outcome is DeliveryOutcome.Accepted ? 1 : 0;
+        await record.ReportAsync(permit.Grant, outcome, accepted, accepted);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Okta accepted a security event (level {Lane}) in {Milliseconds:0} ms.", EventName = "SecurityEventAccepted")]
+    private partial void LogAccepted(RiskLevel lane, double milliseconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "Okta answered 429 to a security event of lane {Lane}; their meter waits for the reset.", EventName = "SecurityEventThrottled")]
+    private partial void LogThrottled(RiskLevel lane);
+
+    [LoggerMessage(3, LogLevel.Warning, "Okta refused the content of a security event: {Code}.", EventName = "SecurityEventRejected")]
+    private partial void LogRejected(string code);
+
+    [LoggerMessage(4, LogLevel.Warning, "A security event could not be sent to Okta: {Reason}.", EventName = "SecurityEventFailed")]
+    private partial void LogFailedTry(string reason);
+}

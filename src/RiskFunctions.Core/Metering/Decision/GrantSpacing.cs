@@ -1,0 +1,107 @@
+using RiskFunctions.Metering.State;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Metering.Decision;
+
+/// <summary>
+/// Spreads what is left of the window over the time until it comes back, so that no arrival pattern uses the window up and then waits for it
+/// (docs/adr/0008-spread-and-fill.md). Pure.
+/// </summary>
+internal static class GrantSpacing
+{
+    /// <summary>How many permits HIGH may take ahead of the spacing: single signals in a quiet minute go at once.</summary>
+    public const int Ahead = 2;
+
+    /// <summary>Over how many grants the spacing is kept on the average: a grant that came late, by a slow store say, lets the next ones come sooner.</summary>
+    private const int Averaged = 8;
+
+    /// <summary>The part of the spacing that is kept even then.</summary>
+    private const double Least = 0.9;
+
+    /// <summary>The first moment at which the spacing lets a lane send; long ago when the window is empty.</summary>
+    /// <param name="grants">The permits that count now, oldest first.</param>
+    /// <param name="lane">HIGH may run ahead; lower lanes leave one permit for a HIGH that may come.</param>
+    /// <param name="limit">What the lane may use of the window.</param>
+    /// <param name="span">How long a permit counts.</param>
+    public static DateTimeOffset Earliest(ReadOnlySpan<MeterGrant> grants, RiskLevel lane, int limit, TimeSpan span)
+    {
+        if (grants.IsEmpty)
+        {
+            return DateTimeOffset.MinValue;
+        }
+
+        var even = Averagely(grants, limit, span, kept: 0, lent: TimeSpan.Zero);
+        if (lane == RiskLevel.High)
+        {
+            return Earlier(EarliestAhead(grants, limit, span), even);
+        }
+
+        // The permit for HIGH may be lent for as long as a HIGH may wait: one even spacing.
+        return Later(even, Averagely(grants, limit, span, kept: 1, lent: span / limit));
+    }
+
+    private static DateTimeOffset Averagely(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int kept, TimeSpan lent)
+    {
+        var last = grants[^1].At;
+        var (next, spacing) = Of(grants, limit, span, kept, lent);
+        var averaged = Math.Clamp(limit / 2, 1, Averaged);
+        var behind = grants.Length >= averaged ? last - grants[^averaged].At - ((averaged - 1) * spacing) : TimeSpan.MaxValue;
+        var sooner = Earlier(behind, spacing * (1 - Least));
+        return last + Later(next, sooner > TimeSpan.Zero ? spacing - sooner : spacing);
+    }
+
+    // A bucket: some permits may go at once, as long as their spacing was kept on the whole and the window does not run low. Each permit that comes
+    // back may make it sooner, so the times between two of them are looked at one by one.
+    private static DateTimeOffset EarliestAhead(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span)
+    {
+        var from = DateTimeOffset.MinValue;
+        for (var gone = 0; gone < grants.Length; gone++)
+        {
+            var left = grants[gone..];
+            if (left.Length + Ahead <= limit && AheadOf(left, limit, span) is var at && at < left[0].At + span)
+            {
+                return at > from ? at : from;
+            }
+
+            from = left[0].At + span;
+        }
+
+        return from;
+    }
+
+    private static DateTimeOffset AheadOf(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span) => grants.Length < Ahead
+        ? DateTimeOffset.MinValue
+        : grants[^Ahead].At + (Ahead * Of(grants, limit, span, kept: Ahead - 1, lent: TimeSpan.Zero).Spacing);
+
+    /// <summary>
+    /// The smallest even time between the grants from now on at which none of them finds the window used up: when the k-th of them comes,
+    /// k permits were free at first or have come back. And the part of it that the next grant alone needs.
+    /// </summary>
+    /// <param name="kept">Permits that are not counted on.</param>
+    /// <param name="lent">How long before it comes back a permit counts as back.</param>
+    private static (TimeSpan Next, TimeSpan Spacing) Of(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int kept, TimeSpan lent)
+    {
+        var free = limit - grants.Length - kept;
+        var (next, spacing) = (TimeSpan.Zero, TimeSpan.Zero);
+        for (var back = 1; back <= grants.Length; back++)
+        {
+            var comesBack = grants[back - 1].At + span - lent - grants[^1].At;
+            if (free + back > 1)
+            {
+                spacing = Later(spacing, comesBack / (free + back));
+            }
+            else
+            {
+                next = Later(next, comesBack);
+            }
+        }
+
+        return (next, Later(next, spacing));
+    }
+
+    private static T Later<T>(T a, T b)
+        where T : IComparable<T> => a.CompareTo(b) > 0 ? a : b;
+
+    private static T Earlier<T>(T a, T b)
+        where T : IComparable<T> => a.CompareTo(b) < 0 ? a : b;
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using RiskFunctions.Metering.State;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Metering.Decision;
+
+/// <summary>
+/// Decides whether a lane may send now. Pure: the same state, request and time give the same answer.
+/// The hard rule: no more than the limit in any window, over all lanes and instances. On top of it, permits are spread over the window, and HIGH goes first.
+/// </summary>
+internal static class RateMeter
+{
+    public static (PermitDecision Decision, MeterState State) Decide(
+        MeterState state,
+        PermitRequest request,
+        DateTimeOffset now,
+        MeterRules rules)
+    {
+        var current = Pruned(state, now, rules);
+        var earliest = Earliest(current, request, now, rules);
+        return earliest <= now ? Granted(current, request, now, rules) : Waiting(current, state, request, now, earliest, rules);
+    }
+
+    /// <summary>
+    /// Without what no longer counts: grants that left the window, marks and blocks that ended. What a clock far ahead has written is cut
+    /// down, or one instance with a wrong clock would stop all others for as long as it is ahead.
+    /// </summary>
+    public static MeterState Pruned(MeterState state, DateTimeOffset now, MeterRules rules)
+    {
+        var ahead = now + MeterRules.BelievableLead;
+        return state with
+        {
+            Grants = NotAhead(state.Grants, now, ahead).RemoveAll(g => g.At <= now - rules.Span),
+            Waiting = state.Waiting.RemoveAll(m => m.Until <= now || m.Until > ahead + rules.MarkLifetime),
+            BlockedUntil = state.BlockedUntil > now && state.BlockedUntil <= ahead + rules.LongestBlock ? state.BlockedUntil : null,
+        };
+    }
+
+    // A grant from the future counts as one of now: it happened, and by our clock it cannot be later.
+    private static ImmutableArray<MeterGrant> NotAhead(ImmutableArray<MeterGrant> grants, DateTimeOffset now, DateTimeOffset ahead) =>
+        grants.IsEmpty || grants[^1].At <= ahead
+            ? grants
+            : [.. grants.Select(g => g.At > ahead ? g with { At = now } : g).OrderBy(g => g.At)];
+
+    // The first moment at which every rule allows the lane to send; now or earlier means that it may.
+    private static DateTimeOffset Earliest(MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
+    {
+        var limit = rules.LimitIn(state);
+        var allowance = request.Lane < RiskLevel.High ? Math.Max(1, limit - rules.ReservedForHigh) : limit;
+
+        var earliest = state.BlockedUntil ?? DateTimeOffset.MinValue;
+        if (state.Grants.Length >= allowance)
+        {
+            earliest = Later(earliest, state.Grants[state.Grants.Length - allowance].At + rules.Span);
+        }
+
+        earliest = Later(earliest, GrantSpacing.Earliest(state.Grants.AsSpan(), request.Lane, allowance, rules.Span));
+
+        // A higher lane waits: it takes the next permit, so this lane's turn is a spacing after that at the earliest.
+        var givesWay = state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By);
+        var turns = AheadInLine(state, request) + (givesWay ? 1 : 0);
+        return (givesWay ? Later(earliest, now) : earliest) + (turns * (rules.Span / limit));
+    }
+
+    /// <summary>
+    /// Other instances that have waited longer in the same lane. Each leaves a spacing for those before it, more than clocks differ: without an order
+    /// chance decides, and one instance may lose it for minutes. One that died costs the others a spacing a permit until its mark ends.
+    /// </summary>
+    private static int AheadInLine(MeterState state, PermitRequest request) =>
+        state.Waiting.TakeWhile(m => m.By != request.By || m.Lane != request.Lane).Count(m => m.Lane == request.Lane);
+
+    private static (PermitDecision Decision, MeterState State) Granted(
+        MeterState state,
+        PermitRequest request,
+        DateTimeOffset now,
+        MeterRules rules)
+    {
+        var grant = new MeterGrant(now, request.By);
+        var granted = state with
+        {
+            Grants = Insert(state.Grants, grant),
+            Minutes = MinuteLedger.Add(state, now, minute => minute.WithPermit(request.Lane)),
+            Waiting = request.StillWaiting is { } lane && lane > RiskLevel.Low
+                ? Marked(state.Waiting, new WaitingMark(request.By, lane, now + rules.MarkLifetime))
+                : Unmarked(state.Waiting, request.By),
+        };
+        return (new PermitDecision.Granted(grant), granted);
+    }
+
+    // Writes a mark only when it is missing, of another lane, or half gone: waiting alone must not load the store.
+    private static (PermitDecision Decision, MeterState State) Waiting(
+        MeterState state,
+        MeterState original,
+        PermitRequest request,
+        DateTimeOffset now,
+        DateTimeOffset earliest,
+        MeterRules rules)
+    {
+        if (request.Lane == RiskLevel.Low)
+        {
+            return (new PermitDecision.Wait(earliest, null), original);
+        }
+
+        var half = rules.MarkLifetime / 2;
+        var behind = AheadInLine(state, request) > 0;
+        foreach (var mark in state.Waiting)
+        {
+            if (mark.By == request.By && mark.Lane == request.Lane && mark.Until - now > half)
+            {
+                return (new PermitDecision.Wait(earliest, mark.Until - half, behind), original);
+            }
+        }
+
+        var renewed = new WaitingMark(request.By, request.Lane, now + rules.MarkLifetime);
+        return (new PermitDecision.Wait(earliest, renewed.Until - half, behind), state with { Waiting = Renewed(state.Waiting, renewed) });
+    }
+
+    /// <summary>Grants stay in the order of their times, whatever the clocks of the instances say.</summary>
+    public static ImmutableArray<MeterGrant> Insert(ImmutableArray<MeterGrant> grants, MeterGrant grant)
+    {
+        var at = grants.Length;
+        while (at > 0 && grants[at - 1].At > grant.At)
+        {
+            at--;
+        }
+
+        return grants.Insert(at, grant);
+    }
+
+    private static ImmutableArray<WaitingMark> Unmarked(ImmutableArray<WaitingMark> marks, string by) =>
+        marks.RemoveAll(m => m.By == by);
+
+    /// <summary>Marks stay in the order in which their instances came into the lane.</summary>
+    private static ImmutableArray<WaitingMark> Renewed(ImmutableArray<WaitingMark> marks, WaitingMark mark)
+    {
+        foreach (var known in marks)
+        {
+            if (known.By == mark.By && known.Lane == mark.Lane)
+            {
+                return marks.Replace(known, mark);
+            }
+        }
+
+        return Marked(marks, mark);
+    }
+
+    private static ImmutableArray<WaitingMark> Marked(ImmutableArray<WaitingMark> marks, WaitingMark mark) =>
+        Unmarked(marks, mark.By).Add(mark);
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

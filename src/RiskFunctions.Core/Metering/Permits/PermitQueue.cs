@@ -1,0 +1,212 @@
+using RiskFunctions.Metering.Decision;
+using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.State;
+using RiskFunctions.Signals;
+
+namespace RiskFunctions.Metering.Permits;
+
+/// <summary>
+/// Hands out permits to the lanes of this instance, highest lane first, in order of arrival within a lane.
+/// Only the first in line asks the meter, so the store sees one question at a time from each instance.
+/// </summary>
+internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random random)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Waiter> _line = [];
+    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _asking;
+
+    /// <summary>How many requests of this instance wait, by lane.</summary>
+    public int WaitingIn(RiskLevel lane)
+    {
+        lock (_gate)
+        {
+            return _line.Count(w => w.Lane == lane);
+        }
+    }
+
+    /// <summary>Waits for a permit. The request must start within <see cref="MeterRules.PermitLifetime"/>, which <see cref="Permit.IsStale"/> tells.</summary>
+    /// <param name="onBehind">Called once at most, when requests of other instances leave before this one.</param>
+    /// <exception cref="OperationCanceledException">The token fired. A permit that was just being given goes to the next in line.</exception>
+    public async Task<Permit> AcquireAsync(RiskLevel lane, CancellationToken cancellationToken, Action? onBehind = null)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var started = time.GetTimestamp();
+        var waiter = new Waiter(lane, onBehind);
+        Enqueue(waiter);
+        await using var registration = cancellationToken.Register(() => Leave(waiter, cancellationToken));
+        var (grant, decidedAt) = await waiter.Granted.Task;
+        return new Permit(lane, grant, decidedAt, time.GetElapsedTime(started));
+    }
+
+    /// <summary>Nothing was left to send: the permit goes to whoever is first in line here, and is lost when nobody is.</summary>
+    public void PassOn(Permit permit) => Grant(permit.Grant, permit.DecidedAt);
+
+    private void Enqueue(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            var at = _line.FindIndex(w => w.Lane < waiter.Lane);
+            at = at < 0 ? _line.Count : at;
+            _line.Insert(at, waiter);
+            if (at == 0)
+            {
+                // The answer may be better for this lane than for the one that waits now.
+                _wake.TrySetResult();
+            }
+
+            if (_asking)
+            {
+                return;
+            }
+
+            _asking = true;
+        }
+
+        _ = AskAsync();
+    }
+
+    private void Leave(Waiter waiter, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _line.Remove(waiter);
+        }
+
+        waiter.Granted.TrySetCanceled(cancellationToken);
+    }
+
+    // Runs while anybody waits. It cannot fail: a store that is down is the session's to bear, and anything else is a fault of ours
+    // that every waiter is told.
+    private async Task AskAsync()
+    {
+        // On the scheduler of whoever came first, but not on his time.
+        await Task.Yield();
+        try
+        {
+            while (NextQuestion() is { } question)
+            {
+                var decidedAt = time.GetTimestamp();
+                var decision = await meter.UpdateAsync<PermitDecision?>(
+                    (state, now, rules) =>
+                    {
+                        decidedAt = time.GetTimestamp();
+                        return RateMeter.Decide(state, question.Request, now, rules);
+                    },
+                    otherwise: null,
+                    sharedOnly: false,
+                    CancellationToken.None);
+                switch (decision)
+                {
+                    case PermitDecision.Granted granted:
+                        Grant(granted.Grant, decidedAt);
+                        break;
+                    case PermitDecision.Wait wait:
+                        if (wait.IsBehind)
+                        {
+                            TellBehind(question.Request.Lane);
+                        }
+
+                        await PauseAsync(
+                            QuestionPause.Before(wait, question.Request.Lane, meter.Known, time.GetUtcNow(), random.NextDouble()),
+                            question.Wake);
+                        break;
+                    case null:
+                        await PauseAsync(QuestionPause.WhenBusy(random.NextDouble()), question.Wake);
+                        break;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            FailAll(e);
+        }
+    }
+
+    private (PermitRequest Request, TaskCompletionSource Wake)? NextQuestion()
+    {
+        lock (_gate)
+        {
+            if (_line.Count == 0)
+            {
+                _asking = false;
+                return null;
+            }
+
+            if (_wake.Task.IsCompleted)
+            {
+                _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            RiskLevel? next = _line.Count > 1 ? _line[1].Lane : null;
+            return (new PermitRequest(meter.Instance, _line[0].Lane, next), _wake);
+        }
+    }
+
+    // Whoever is first in line takes it: the one who asked, or a higher lane that came meanwhile.
+    private void Grant(MeterGrant grant, long decidedAt)
+    {
+        while (true)
+        {
+            Waiter? first;
+            lock (_gate)
+            {
+                first = _line.FirstOrDefault();
+                if (first is not null)
+                {
+                    _line.RemoveAt(0);
+                }
+            }
+
+            if (first is null || first.Granted.TrySetResult((grant, decidedAt)))
+            {
+                return;
+            }
+        }
+    }
+
+    private void TellBehind(RiskLevel lane)
+    {
+        Waiter? first;
+        lock (_gate)
+        {
+            first = _line.FirstOrDefault(w => w.Lane == lane);
+        }
+
+        first?.TellBehind();
+    }
+
+    private async Task PauseAsync(TimeSpan pause, TaskCompletionSource wake)
+    {
+        await using var timer = time.CreateTimer(static w => ((TaskCompletionSource)w!).TrySetResult(), wake, pause, Timeout.InfiniteTimeSpan);
+        await wake.Task;
+    }
+
+    private void FailAll(Exception exception)
+    {
+        List<Waiter> waiters;
+        lock (_gate)
+        {
+            waiters = [.. _line];
+            _line.Clear();
+            _asking = false;
+        }
+
+        foreach (var waiter in waiters)
+        {
+            waiter.Granted.TrySetException(exception);
+        }
+    }
+
+    private sealed class Waiter(RiskLevel lane, Action? onBehind)
+    {
+        private Action? _onBehind = onBehind;
+
+        public RiskLevel Lane { get; } = lane;
+
+        /// <summary>Ends with what the meter wrote down, and the timestamp of the decision.</summary>
+        public TaskCompletionSource<(MeterGrant Grant, long DecidedAt)> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void TellBehind() => Interlocked.Exchange(ref _onBehind, null)?.Invoke();
+    }
+}

@@ -1,0 +1,328 @@
+using RiskFunctions.Delivery.Batches;
+using RiskFunctions.Delivery.Settling;
+using RiskFunctions.Delivery.Suspects;
+using RiskFunctions.RiskEvents;
+using RiskFunctions.Signals;
+using RiskFunctions.Testing.Delivery;
+
+namespace RiskFunctions.Core.Tests.Delivery.Batches;
+
+public sealed class BatchWorkTests
+{
+    private static readonly DateTimeOffset Now = Some.Time;
+
+    [Fact]
+    public void Finished_leaves_out_what_is_settled()
+    {
+        var (messages, work) = Work([Some.Signal("203.0.113.1")], [Some.Signal("203.0.113.2")]);
+
+        Accept(work);
+
+        Assert.Equal(messages, work.Finished);
+        Assert.All(work.Finished, m => m.TryClaimSettlement());
+        Assert.Empty(work.Finished);
+        Assert.False(work.Next(Now));
+    }
+
+    [Fact]
+    public void Finished_leaves_out_a_message_with_open_signals()
+    {
+        var (_, work) = Work(Some.Signals(1001));
+
+        Accept(work);
+
+        Assert.Empty(work.Finished);
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(Assert.Single(work.Messages), stopping: false));
+    }
+
+    [Fact]
+    public void Reject_sends_what_nobody_refused_first_and_then_the_halves_in_order()
+    {
+        var (_, work) = Work([.. Enumerable.Range(0, 21).Select(Apart)]);
+        var first = Take(work);
+
+        work.Reject(Some.Error());
+
+        var unsuspected = Take(work);
+        Assert.Single(unsuspected.Events);
+        work.Accept();
+        Assert.Equal(first.Events.Take(10), Take(work).Events);
+        Assert.Equal(first.Events.Skip(10), Take(work).Events);
+        Assert.False(work.Next(Now));
+    }
+
+    [Fact]
+    public void Reject_of_a_higher_level_is_told_apart_before_lower_ones_are_sent()
+    {
+        var (_, work) = Work(
+            [.. Enumerable.Range(0, 20).Select(n => Some.Signal(Some.Address(n), RiskLevel.High, Now.AddSeconds(n)))],
+            [Some.Signal(Some.Address(20), RiskLevel.Low, Now.AddHours(1))]);
+
+        Reject(work);
+
+        Assert.Equal(RiskLevel.High, Take(work).Level);
+        Assert.Equal(RiskLevel.High, Take(work).Level);
+        Assert.Equal(RiskLevel.Low, Take(work).Level);
+    }
+
+    [Fact]
+    public void Reject_tries_all_parts_before_it_splits_again_and_splits_the_smallest_first()
+    {
+        var (_, work) = Work([.. Enumerable.Range(0, 4).Select(Apart)]);
+        var sizes = new List<int>();
+        while (work.Next(Now))
+        {
+            var request = Bound(work);
+            sizes.Add(request.Events.Count);
+            work.Reject(Some.Error());
+        }
+
+        Assert.Equal([4, 2, 2, 1, 1, 1, 1], sizes);
+    }
+
+    [Fact]
+    public void Reject_of_a_message_with_much_to_search_lets_one_with_little_go_first()
+    {
+        var (messages, work) = Work(
+            [.. Enumerable.Range(0, 20).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n)))],
+            [.. Enumerable.Range(20, 2).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n)))]);
+        Reject(work);
+        Reject(work);
+
+        Reject(work);
+        Accept(work);
+
+        Assert.Same(messages[1], Assert.Single(work.Finished));
+    }
+
+    [Fact]
+    public void Reject_of_one_signal_dead_letters_its_message()
+    {
+        var (messages, work) = Work([Some.Signal()]);
+
+        Reject(work);
+
+        var message = Assert.Single(work.Finished);
+        Assert.Same(messages[0], message);
+        Assert.Equal(DeadLetterReason.RejectedByOkta, Fault(message).Reason);
+    }
+
+    [Fact]
+    public void Reject_of_one_event_of_one_message_halves_its_subjects()
+    {
+        var (_, work) = Work(Some.Signals(5));
+
+        Reject(work);
+
+        Assert.Equal([3, 2], new[] { Take(work).SubjectCount, Take(work).SubjectCount });
+        Assert.False(work.Next(Now));
+    }
+
+    [Fact]
+    public void Reject_of_one_event_of_two_messages_undoes_the_merge()
+    {
+        var (_, work) = Work([Some.Signal(level: RiskLevel.Low)], [Some.Signal(level: RiskLevel.High)]);
+
+        Reject(work);
+
+        var apart = Take(work);
+        Assert.Equal([[1], [0]], apart.Events.Select(e => e.Messages));
+        Assert.Equal([RiskLevel.High, RiskLevel.Low], apart.Events.Select(e => e.Level));
+        work.Accept();
+        Assert.All(work.Finished, m => Assert.IsType<Settlement.Complete>(SettlementTable.AtTheEnd(m, stopping: false)));
+    }
+
+    [Fact]
+    public void Reject_of_a_request_of_passengers_alone_leaves_the_search_to_them()
+    {
+        var (_, work) = Work([Some.Signal(level: RiskLevel.Low)]);
+        List<BatchMessage> passengers = [.. Enumerable.Range(1, 20).Select(n => Held($"p{n}", [Some.Signal(Some.Address(n), RiskLevel.High, Now.AddMinutes(n))]))];
+        work.Next(Now);
+        work.Board(passengers);
+        Bound(work);
+
+        work.Reject(Some.Error());
+
+        var (left, refused) = work.Disembark();
+        Assert.Equal(passengers, left);
+        Assert.Equal(10, Take(new BatchWork(left, TimeSpan.Zero, static _ => { }, refused)).Events.Count);
+        Assert.Equal(RiskLevel.Low, Take(work).Level);
+    }
+
+    [Fact]
+    public void Reject_of_one_signal_of_a_passenger_dead_letters_it()
+    {
+        var (_, work) = Work([Some.Signal(expiresAt: Now.AddSeconds(1))]);
+        var passenger = Held("p", [Some.Signal("203.0.113.9")]);
+        work.Next(Now);
+        work.Board([passenger]);
+        Bound(work, Now.AddSeconds(2));
+
+        work.Reject(Some.Error());
+
+        Assert.Equal(DeadLetterReason.RejectedByOkta, Fault(passenger).Reason);
+        Assert.Null(work.Disembark().Refused);
+    }
+
+    [Fact]
+    public void Reject_more_often_than_may_be_split_sends_all_the_rest_once_and_puts_back_what_was_not_told_apart()
+    {
+        // Three requests with bad signals only, and one good one behind them.
+        var (messages, work) = Work([.. Enumerable.Range(0, 61).Select(Apart)]);
+        var refused = new List<int>();
+        while (work.Next(Now))
+        {
+            var request = Bound(work);
+            if (request.Events is [{ Messages: [60] }])
+            {
+                work.Accept();
+            }
+            else
+            {
+                work.Reject(Some.Error());
+                refused.Add(request.Events.Count);
+            }
+        }
+
+        Assert.True(work.SplitsSpent);
+        Assert.Equal(3, refused.Count(events => events == 20));
+        Assert.InRange(refused.Count, SuspectSearch.MaxSplits, 3 + (2 * SuspectSearch.MaxSplits));
+        var settlements = work.Messages.ToDictionary(m => m, m => SettlementTable.AtTheEnd(m, stopping: false));
+        Assert.Equal(new Settlement.Complete(), settlements[messages[60]]);
+        Assert.InRange(settlements.Values.Count(s => s is Settlement.DeadLetter), 20, 39);
+        Assert.Equal(60, settlements.Values.Count(s => s is Settlement.DeadLetter or Settlement.Abandon));
+    }
+
+    [Fact]
+    public void Next_closes_what_has_expired_and_sends_the_rest()
+    {
+        var (messages, work) = Work([Some.Signal("203.0.113.1", expiresAt: Now)], [Some.Signal("203.0.113.2", expiresAt: Now.AddMilliseconds(1))]);
+
+        var request = Take(work);
+
+        Assert.Equal([1], Assert.Single(request.Events).Messages);
+        var message = Assert.Single(work.Finished);
+        Assert.Same(messages[0], message);
+        Assert.Equal(DeadLetterReason.SignalExpired, Fault(message).Reason);
+    }
+
+    [Fact]
+    public void Description_of_a_message_with_several_refused_signals_does_not_claim_that_the_others_were_sent()
+    {
+        var (_, work) = Work([Some.Signal(at: Now), Some.Signal(at: Now.AddSeconds(1)), Some.Signal(at: Now.AddSeconds(2))]);
+        while (work.Next(Now))
+        {
+            Bound(work);
+            work.Reject(Some.Error());
+        }
+
+        var dead = Fault(Assert.Single(work.Finished));
+
+        Assert.DoesNotContain("the others were sent", dead.Description, StringComparison.Ordinal);
+        Assert.Contains("one of the message's 3 signals", dead.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Note_lets_the_next_delivery_go_on_where_this_one_stopped()
+    {
+        var signals = Enumerable.Range(0, 30).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n))).ToList();
+        var (messages, work) = Work(signals);
+        Accept(work);
+
+        var again = Message("m0", messages[0].Note());
+        again.Hold(signals);
+        var rest = Take(Resumed(again));
+
+        Assert.Equal(20, again.Done);
+        Assert.Equal(signals.Skip(20).Select(s => s.Address), rest.Events.SelectMany(e => e.Subjects).Select(s => s.Address));
+    }
+
+    [Fact]
+    public void Note_keeps_a_refusal_so_that_the_culprit_is_not_searched_again()
+    {
+        var signals = Enumerable.Range(0, 2).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n))).ToList();
+        var (messages, work) = Work(signals);
+        Reject(work);
+        Reject(work);
+
+        var again = Message("m0", messages[0].Note());
+        again.Hold(signals);
+        var rest = Resumed(again);
+        Accept(rest);
+
+        Assert.False(rest.Next(Now));
+        var dead = Fault(Assert.Single(rest.Finished));
+        Assert.Equal(DeadLetterReason.RejectedByOkta, dead.Reason);
+        Assert.StartsWith("E0000001: Api validation failed", dead.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Note_still_fits_when_a_signal_has_expired_meanwhile()
+    {
+        var signals = Enumerable.Range(0, 30).Select(n => Some.Signal(Some.Address(n), at: Now.AddSeconds(n), expiresAt: Now.AddMinutes(n + 1))).ToList();
+        var (messages, work) = Work(signals);
+        Accept(work);
+
+        var again = Message("m0", messages[0].Note());
+        again.Hold(signals);
+        var rest = Take(Resumed(again), Now.AddMinutes(25));
+
+        Assert.Equal(signals.Skip(25).Select(s => s.Address), rest.Events.SelectMany(e => e.Subjects).Select(s => s.Address));
+    }
+
+    [Fact]
+    public void Note_does_not_tell_what_has_expired()
+    {
+        var (messages, work) = Work([Some.Signal("203.0.113.1", expiresAt: Now), Some.Signal("203.0.113.2")]);
+        work.Next(Now);
+
+        Assert.Empty(messages[0].Note());
+    }
+
+    private static RiskRequest Take(BatchWork work, DateTimeOffset? now = null)
+    {
+        Assert.True(work.Next(now ?? Now));
+        return Bound(work, now);
+    }
+
+    private static RiskRequest Bound(BatchWork work, DateTimeOffset? now = null)
+    {
+        Assert.True(work.Bind(now ?? Now));
+        return work.Current.Request;
+    }
+
+    private static void Accept(BatchWork work)
+    {
+        Take(work);
+        work.Accept();
+    }
+
+    private static void Reject(BatchWork work)
+    {
+        Take(work);
+        work.Reject(Some.Error());
+    }
+
+    private static Settlement.DeadLetter Fault(BatchMessage message) =>
+        Assert.IsType<Settlement.DeadLetter>(SettlementTable.AtTheEnd(message, stopping: false));
+
+    private static BatchWork Resumed(BatchMessage message) => new([message], TimeSpan.Zero, static _ => { });
+
+    private static IReadOnlyList<RiskSignal> Apart(int n) => [Some.Signal(Some.Address(n), at: Now.AddSeconds(n))];
+
+    private static BatchMessage Message(string id, IReadOnlyDictionary<string, object>? properties = null) =>
+        new(RiskLevel.High, new FakeLockedMessage(Some.Message(id, properties: properties), TimeProvider.System, TimeSpan.FromMinutes(1)));
+
+    private static BatchMessage Held(string id, IReadOnlyList<RiskSignal> signals)
+    {
+        var message = Message(id);
+        message.Hold(signals);
+        return message;
+    }
+
+    private static (IReadOnlyList<BatchMessage> Messages, BatchWork Work) Work(params IReadOnlyList<RiskSignal>[] signals)
+    {
+        var messages = signals.Select((s, n) => Held($"m{n}", s)).ToList();
+        return (messages, new BatchWork(messages, TimeSpan.Zero, static _ => { }));
+    }
+}
