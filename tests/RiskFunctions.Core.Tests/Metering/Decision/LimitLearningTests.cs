@@ -194,6 +194,16 @@ public sealed class LimitLearningTests
         Assert.Equal(new[] { -20, counts, -8 }.Order(), next.Grants.Select(g => (g.At - Start).TotalSeconds));
     }
 
+    [Fact]
+    public void Learn_a_late_answer_brings_no_permit_back_that_has_left_the_window()
+    {
+        var report = new SendReport { Grant = new MeterGrant(At(-90), "other"), AnsweredAt = Start, Jitter = 0 };
+
+        var next = LimitLearning.Learn(WithGrants(-8), report, Start, Rules());
+
+        Assert.Equal(At(-8), Assert.Single(next.Grants).At);
+    }
+
     private static MeterState Learn(MeterState state, RateLimitReading? reading, bool throttled = false) =>
         LimitLearning.Learn(state, new SendReport { RateLimit = reading, Throttled = throttled, Jitter = 0.5 }, Start, Rules());
 

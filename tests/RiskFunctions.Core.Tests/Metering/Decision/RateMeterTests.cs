@@ -367,16 +367,16 @@ public sealed class RateMeterTests
         var kept = RateMeter.Pruned(State(At(-61.5) + tick, lead, mark, block), Start, Rules());
         var cut = RateMeter.Pruned(State(At(-61.5), lead + tick, mark + tick, block + tick), Start, Rules());
 
-        Assert.Equal([At(-61.5) + tick, At(1), lead], kept.Grants.Select(g => g.At));
+        Assert.Equal([At(-61.5) + tick, At(1), lead, lead], kept.Grants.Select(g => g.At));
         Assert.Equal(mark, Assert.Single(kept.Waiting).Until);
         Assert.Equal(block, kept.BlockedUntil);
-        Assert.Equal([Start, At(1)], cut.Grants.Select(g => g.At));
+        Assert.Equal([Start, At(1), lead], cut.Grants.Select(g => g.At));
         Assert.Empty(cut.Waiting);
         Assert.Null(cut.BlockedUntil);
 
-        static MeterState State(DateTimeOffset oldest, DateTimeOffset newest, DateTimeOffset mark, DateTimeOffset block) => new()
+        MeterState State(DateTimeOffset oldest, DateTimeOffset newest, DateTimeOffset mark, DateTimeOffset block) => new()
         {
-            Grants = [new MeterGrant(oldest, "other"), new MeterGrant(At(1), "other"), new MeterGrant(newest, "ahead")],
+            Grants = [.. new[] { oldest, At(1), lead, newest }.Select(at => new MeterGrant(at, "other"))],
             Waiting = [new WaitingMark("ahead", RiskLevel.High, mark)],
             BlockedUntil = block,
         };
