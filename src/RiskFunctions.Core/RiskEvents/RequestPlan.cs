@@ -21,13 +21,13 @@ internal static class RequestPlan
             return InRequests(apart);
         }
 
-        if (tolerance != TimeSpan.Zero && !MayFit(merged, sharing: true))
+        if (!MayFit(merged, sharing: true))
         {
             return InRequests(EventPacking.Pack(merged, tolerance));
         }
 
         var exact = EventPacking.Pack(merged, TimeSpan.Zero);
-        return InRequests(exact.Count <= RiskEventLimits.EventsPerRequest || tolerance == TimeSpan.Zero ? exact : EventPacking.Pack(merged, tolerance));
+        return InRequests(exact.Count <= RiskEventLimits.EventsPerRequest ? exact : EventPacking.Pack(merged, tolerance));
     }
 
     /// <summary>

@@ -11,6 +11,7 @@ public sealed class RequestPlanTests
 
     [Theory]
     [InlineData(1, 1, 1)]
+    [InlineData(2, 1, 1)]
     [InlineData(50, 1, 1)]
     [InlineData(51, 2, 1)]
     [InlineData(1000, 20, 1)]
@@ -25,12 +26,13 @@ public sealed class RequestPlanTests
     }
 
     [Theory]
-    [InlineData(20, 20)]
-    [InlineData(21, 1)]
-    [InlineData(1000, 20)]
-    public void For_messages_of_one_signal_at_one_time_share_events_only_when_there_is_no_room_for_one_each(int messages, int events)
+    [InlineData(20, 1, 20)]
+    [InlineData(20, 2, 20)]
+    [InlineData(21, 1, 1)]
+    [InlineData(1000, 1, 20)]
+    public void For_messages_of_one_time_share_events_only_when_there_is_no_room_for_one_each(int messages, int subjects, int events)
     {
-        var plan = Plan([.. Enumerable.Range(0, messages).Select(n => Some.Signals(1, n))]);
+        var plan = Plan([.. Enumerable.Range(0, messages).Select(n => Some.Signals(subjects, n * subjects))]);
 
         Assert.Equal(events, Assert.Single(plan).Events.Count);
     }
@@ -50,10 +52,32 @@ public sealed class RequestPlanTests
     }
 
     [Theory]
-    [InlineData(20, 20)]
-    [InlineData(21, 3)]
-    public void For_exact_times_are_kept_as_long_as_they_fit_into_one_request(int messages, int events) =>
-        Assert.Equal(events, Assert.Single(RequestPlan.For([.. Enumerable.Range(0, messages).Select(n => Signal(n, n))], TimeSpan.FromSeconds(9))).Events.Count);
+    [InlineData(20, 20, 20)]
+    [InlineData(21, 21, 3)]
+    [InlineData(21, 2, 2)]
+    [InlineData(40, 20, 20)]
+    public void For_exact_times_are_kept_as_long_as_they_fit_into_one_request(int messages, int times, int events)
+    {
+        var plan = RequestPlan.For([.. Enumerable.Range(0, messages).Select(n => Signal(n, n % times))], TimeSpan.FromSeconds(9));
+
+        Assert.Equal(events, Assert.Single(plan).Events.Count);
+    }
+
+    [Fact]
+    public void For_few_exact_times_that_need_more_events_than_a_request_holds_are_not_kept()
+    {
+        var plan = RequestPlan.For([.. Enumerable.Range(0, 70).Select(n => Signal(n, n < 20 ? n : 0))], TimeSpan.FromSeconds(9));
+
+        Assert.Equal(3, Assert.Single(plan).Events.Count);
+    }
+
+    [Fact]
+    public void For_within_a_level_the_event_of_the_first_message_goes_first_however_late_its_time()
+    {
+        var plan = Plan([Signal(0, 60), .. Enumerable.Range(1, 20).Select(n => Signal(n, 0))]);
+
+        Assert.Equal([0, 1], Assert.Single(plan).Events.Select(e => e.FirstMessage));
+    }
 
     [Fact]
     public void For_a_thousand_messages_within_the_tolerance_are_one_full_request()
@@ -101,10 +125,33 @@ public sealed class RequestPlanTests
     [InlineData(0, 20)]
     [InlineData(1, 19)]
     [InlineData(20, 380)]
+    [InlineData(100, 900)]
     [InlineData(1000, 0)]
+    [InlineData(1500, 0)]
     public void Room_is_what_would_fit_if_more_came_as_close_together(int messages, int room)
     {
         IReadOnlyList<IReadOnlyList<RiskSignal>> batch = [.. Enumerable.Range(0, messages).Select(n => Signal(n, n * 0.001))];
+
+        Assert.Equal(room, RequestPlan.Room(batch, batch, TimeSpan.FromSeconds(10)));
+    }
+
+    [Theory]
+    [InlineData(60, 0, 0, 935)] // The other lane's five signals have seats in the same full events.
+    [InlineData(60, 0, 3600, 890)] // They have an event of their own.
+    [InlineData(50, 60, 3600, 425)] // Times part the lane's own signals: its events stay half full.
+    public void Room_beside_another_lane_is_what_its_events_leave(int messages, int secondsApart, int other, int room)
+    {
+        List<IReadOnlyList<RiskSignal>> lane = [.. Enumerable.Range(0, messages).Select(n => Signal(n, n % 2 * secondsApart))];
+
+        Assert.Equal(room, RequestPlan.Room([.. lane, .. Enumerable.Range(messages, 5).Select(n => Signal(n, other))], lane, TimeSpan.FromSeconds(10)));
+    }
+
+    [Theory]
+    [InlineData(3, 2, 38)] // 19 free events of 6 signals each, 3 signals a message.
+    [InlineData(900, 1, 1)] // It does not fit as a whole; the rest of it goes with the next request.
+    public void Room_for_messages_of_several_signals_counts_messages(int signals, int messages, int room)
+    {
+        IReadOnlyList<IReadOnlyList<RiskSignal>> batch = [.. Enumerable.Range(0, messages).Select(n => Some.Signals(signals, n * signals)), []];
 
         Assert.Equal(room, RequestPlan.Room(batch, batch, TimeSpan.FromSeconds(10)));
     }

@@ -145,6 +145,8 @@ public sealed class BatchWorkTests
 
         var (left, refused) = work.Disembark();
         Assert.Equal(passengers, left);
+        Assert.Empty(work.Passengers);
+        Assert.Null(work.Disembark().Refused);
         Assert.Equal(10, Take(new BatchWork(left, TimeSpan.Zero, static _ => { }, refused)).Events.Count);
         Assert.Equal(RiskLevel.Low, Take(work).Level);
     }
@@ -279,6 +281,222 @@ public sealed class BatchWorkTests
         Assert.Empty(messages[0].Note());
     }
 
+    [Fact]
+    public void Locks_are_kept_of_the_own_messages_and_of_those_that_ride_along()
+    {
+        var (own, passenger) = (Held("m", [Some.Signal()]), Held("p", [Some.Signal()]));
+        var kept = new List<BatchMessage>();
+        var work = new BatchWork([own], TimeSpan.Zero, kept.AddRange);
+
+        work.Board([passenger]);
+
+        Assert.Equal([own, passenger], kept);
+    }
+
+    [Fact]
+    public void Level_is_that_of_the_best_unsent_signal_whoever_rode_with_the_last_try()
+    {
+        var (_, work) = Work([Some.Signal(level: RiskLevel.Low)], [Some.Signal("203.0.113.8", RiskLevel.Medium)]);
+        work.Next(Now);
+        work.Board([Held("p", [Some.Signal("203.0.113.9")])]);
+        Assert.Equal(RiskLevel.High, Bound(work).Level);
+
+        work.Disembark();
+
+        Assert.Equal(RiskLevel.Medium, work.Level);
+    }
+
+    [Fact]
+    public void Level_of_a_part_is_its_own()
+    {
+        var (_, work) = Work([Some.Signal(level: RiskLevel.Medium)], [Some.Signal("203.0.113.8", RiskLevel.Low)]);
+        Reject(work);
+
+        Take(work);
+        Assert.Equal(RiskLevel.Medium, work.Level);
+        Take(work);
+        Assert.Equal(RiskLevel.Low, work.Level);
+    }
+
+    [Theory]
+    [InlineData(1, false, false)]
+    [InlineData(20, false, true)]
+    [InlineData(21, true, true)]
+    public void Other_is_what_does_not_fit_into_the_request(int signals, bool other, bool orPart)
+    {
+        var (_, work) = Work([.. Enumerable.Range(0, signals).Select(Apart)]);
+
+        Take(work);
+
+        Assert.Equal((other, orPart), (work.HasOther, work.HasOtherOrPart));
+    }
+
+    [Fact]
+    public void Other_of_a_part_is_the_next_part_or_what_is_unsent()
+    {
+        var (_, work) = Work([.. Enumerable.Range(0, 20).Select(Apart), [Some.Signal(Some.Address(20), RiskLevel.Low, Now.AddHours(1))]]);
+
+        Reject(work);
+
+        foreach (var other in new[] { true, true, false })
+        {
+            Take(work);
+            Assert.Equal(other, work.HasOther);
+            work.Accept();
+        }
+    }
+
+    [Fact]
+    public void Room_is_told_by_the_open_messages_of_the_lane()
+    {
+        var (_, work) = Work(Some.Signals(1));
+        work.Next(Now);
+        List<BatchMessage> low = [.. Enumerable.Range(1, 3).Select(n => Held($"low{n}", Some.Signals(3, n * 3), RiskLevel.Low))];
+        low[2].MarkLockLost();
+        work.Board(low);
+
+        // 19 free events of six signals each, three signals a message.
+        Assert.Equal(38, work.Room(RiskLevel.Low));
+        Assert.Equal(19, work.Room(RiskLevel.Medium));
+    }
+
+    [Fact]
+    public void Bind_of_more_than_can_be_planned_takes_the_highest_of_all()
+    {
+        var (_, work) = Work(
+        [
+            .. Enumerable.Range(0, 5).Select(m => Enumerable.Range(m * 1000, 1000).Select(n => Some.Signal(Some.Address(n), RiskLevel.Low)).ToList()),
+            [Some.Signal()],
+        ]);
+
+        Assert.Equal(RiskLevel.High, Take(work).Level);
+    }
+
+    [Fact]
+    public void Refresh_of_a_part_leaves_out_what_has_expired_and_what_nobody_waits_for()
+    {
+        var end = Now.AddSeconds(1);
+        var (messages, work) = Work([Some.Signal(at: Now, expiresAt: end)], Apart(1), Apart(1), Apart(2), Apart(3));
+        Reject(work);
+        Assert.Equal(2, Take(work).Events.Count);
+
+        messages[1].MarkLockLost();
+        Assert.True(work.Refresh(end));
+        Assert.Equal([1, 2], Assert.Single(work.Current.Request.Events).Messages);
+        Assert.Equal(SettlementTable.Expired(end), Fault(messages[0]));
+        messages[2].MarkLockLost();
+        Assert.False(work.Refresh(end));
+    }
+
+    [Fact]
+    public void Next_passes_over_a_part_that_nobody_waits_for()
+    {
+        var (messages, work) = Work(Apart(0), Apart(1));
+        Reject(work);
+        messages[0].MarkLockLost();
+
+        Assert.Equal([1], Assert.Single(Take(work).Events).Messages);
+        Assert.False(work.Next(Now));
+    }
+
+    [Fact]
+    public void Bind_after_the_end_of_all_signals_has_nothing_to_send()
+    {
+        var (_, work) = Work([Some.Signal(expiresAt: Now.AddSeconds(1))]);
+        work.Next(Now);
+
+        Assert.False(work.Bind(Now.AddSeconds(1)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Doubt_of_several_signals_tries_them_in_parts(bool othersPass)
+    {
+        var (_, work) = Work(Apart(0), Apart(1));
+        Take(work);
+        work.Current.SuccessesBefore = 7;
+
+        work.Doubt(othersPass);
+
+        Assert.False(work.HasSetAside);
+        Assert.Equal(1, Take(work).SubjectCount);
+        Assert.Equal(7, work.Current.SuccessesBefore);
+    }
+
+    [Fact]
+    public void Reject_forgets_that_Okta_stumbled_before()
+    {
+        var (_, work) = Work(Apart(0), Apart(1));
+        Take(work);
+        work.Current.SuccessesBefore = 7;
+
+        work.Reject(Some.Error());
+
+        Take(work);
+        Assert.Null(work.Current.SuccessesBefore);
+    }
+
+    [Fact]
+    public void Doubt_of_one_signal_while_nothing_passes_tries_it_again_after_all_others()
+    {
+        var (_, work) = Work(Apart(0), Apart(1));
+        Take(work);
+        work.Doubt(othersPass: false);
+        Take(work);
+
+        work.Doubt(othersPass: false);
+
+        Assert.Equal([1], Take(work).Events[0].Messages);
+        Assert.Equal([0], Take(work).Events[0].Messages);
+        Assert.False(work.HasSetAside);
+    }
+
+    [Fact]
+    public void Doubt_of_one_signal_while_others_pass_sets_it_aside()
+    {
+        var (messages, work) = Work([Some.Signal()]);
+        Take(work);
+
+        work.Doubt(othersPass: true);
+
+        Assert.True(work.HasSetAside);
+        Assert.False(work.Next(Now));
+        Assert.Equal(messages[0].Signals, messages[0].Aside);
+    }
+
+    [Theory]
+    [InlineData(2, new[] { 2, 3, 4, 5, 6 })]
+    [InlineData(3, new[] { 3, 4, 5, 6, 0 })]
+    [InlineData(8, new[] { 1, 2, 3, 4, 5 })]
+    public void Signals_set_aside_earlier_are_tried_alone_after_all_others_and_take_turns_from_delivery_to_delivery(int delivery, int[] tried)
+    {
+        var work = new BatchWork([Held("new", Apart(100)), Aside(7, delivery)], TimeSpan.Zero, static _ => { });
+        Accept(work);
+
+        var sent = new List<RiskSignal>();
+        while (work.Next(Now))
+        {
+            sent.Add(Assert.Single(Bound(work).Events.SelectMany(e => e.Subjects)));
+        }
+
+        Assert.Equal(tried.Select(Some.Address), sent.Select(s => s.Address.ToString()));
+    }
+
+    [Fact]
+    public void Signals_set_aside_earlier_wait_when_the_splits_are_spent()
+    {
+        var work = new BatchWork([.. Enumerable.Range(100, 60).Select(n => Held($"m{n}", Apart(n))), Aside(1, 2)], TimeSpan.Zero, static _ => { });
+        while (work.Next(Now))
+        {
+            Bound(work);
+            Assert.NotEqual(RequestKind.Aside, work.Current.Kind);
+            work.Reject(Some.Error());
+        }
+
+        Assert.True(work.SplitsSpent);
+    }
+
     private static RiskRequest Take(BatchWork work, DateTimeOffset? now = null)
     {
         Assert.True(work.Next(now ?? Now));
@@ -310,14 +528,25 @@ public sealed class BatchWorkTests
 
     private static IReadOnlyList<RiskSignal> Apart(int n) => [Some.Signal(Some.Address(n), at: Now.AddSeconds(n))];
 
-    private static BatchMessage Message(string id, IReadOnlyDictionary<string, object>? properties = null) =>
-        new(RiskLevel.High, new FakeLockedMessage(Some.Message(id, properties: properties), TimeProvider.System, TimeSpan.FromMinutes(1)));
+    private static BatchMessage Message(
+        string id, IReadOnlyDictionary<string, object>? properties = null, int delivery = 1, RiskLevel lane = RiskLevel.High) =>
+        new(lane, new FakeLockedMessage(Some.Message(id, delivery, properties), TimeProvider.System, TimeSpan.FromMinutes(1)));
 
-    private static BatchMessage Held(string id, IReadOnlyList<RiskSignal> signals)
+    private static BatchMessage Held(string id, IReadOnlyList<RiskSignal> signals, RiskLevel lane = RiskLevel.High)
     {
-        var message = Message(id);
+        var message = Message(id, lane: lane);
         message.Hold(signals);
         return message;
+    }
+
+    /// <summary>A message all of whose signals were set aside at an earlier delivery.</summary>
+    private static BatchMessage Aside(int signals, int delivery)
+    {
+        var first = Held("aside", Some.Signals(signals));
+        first.Signals.ToList().ForEach(first.SetAside);
+        var again = Message("aside", first.Note(), delivery);
+        again.Hold(first.Signals);
+        return again;
     }
 
     private static (IReadOnlyList<BatchMessage> Messages, BatchWork Work) Work(params IReadOnlyList<RiskSignal>[] signals)
