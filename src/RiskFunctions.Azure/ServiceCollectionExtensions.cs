@@ -18,6 +18,7 @@ using RiskFunctions.Metering.Session;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;
+using RiskFunctions.SecurityEvents.Keys;
 
 namespace RiskFunctions.Azure;
 

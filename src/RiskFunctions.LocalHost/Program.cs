@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using RiskFunctions.LocalHost.Commands;
+using RiskFunctions.LocalHost.Commands.DeadLetters;
+using RiskFunctions.LocalHost.Commands.Send;
 
 var root = new RootCommand("RiskFunctions on one machine: a Service Bus-like broker, the delivery to Okta, an Okta sandbox and a dashboard, all on 127.0.0.1.")
 {

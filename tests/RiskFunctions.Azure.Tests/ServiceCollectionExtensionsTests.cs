@@ -8,7 +8,7 @@ using RiskFunctions.Delivery.Users;
 using RiskFunctions.Metering;
 using RiskFunctions.Metering.Session;
 using RiskFunctions.Secrets;
-using RiskFunctions.SecurityEvents;
+using RiskFunctions.SecurityEvents.Keys;
 
 namespace RiskFunctions.Azure.Tests;
 

@@ -1,7 +1,8 @@
 using Azure.Messaging.ServiceBus;
 using BenchmarkDotNet.Attributes;
-using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Broker.Amqp;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 
 namespace RiskFunctions.Benchmarks;

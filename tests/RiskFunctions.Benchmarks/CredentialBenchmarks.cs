@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Okta;
 using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.OAuth.Keys;
 using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Okta;
 

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Attributes;
 using RiskFunctions.Delivery;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Signals;
 using RiskFunctions.Testing.Time;
 

@@ -1,3 +1,5 @@
+using RiskFunctions.Infra.Tests.Tools;
+
 namespace RiskFunctions.Infra.Tests;
 
 /// <summary>Every link from page to page leads somewhere.</summary>

@@ -1,4 +1,5 @@
 using RiskFunctions.Infra.Tests.Bicep;
+using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests;
 

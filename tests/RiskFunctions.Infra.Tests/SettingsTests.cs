@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RiskFunctions.Infra.Tests.Bicep;
 using RiskFunctions.Infra.Tests.Contract;
+using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests;
 
@@ -127,7 +128,7 @@ public sealed class SettingsTests(CompiledBicep bicep)
         Assert.Equal("https://keys.example.com", given["SecurityEvents__Issuer"]);
         Assert.Equal(own["SecurityEvents__PublicKeysUri"], given["SecurityEvents__PublicKeysUri"]);
         Assert.Equal("true", own["SecurityEvents__Enabled"]);
-        Assert.Contains($"/{Pattern.First(Repository.Read("src/RiskFunctions.Core/SecurityEvents/KeyPublication.cs"), "KeySetName = \"([^\"]+)\"")}'", main, StringComparison.Ordinal);
+        Assert.Contains($"/{Pattern.First(Repository.Read("src/RiskFunctions.Core/SecurityEvents/Keys/KeyPublication.cs"), "KeySetName = \"([^\"]+)\"")}'", main, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using RiskFunctions.Infra.Tests.Tools;
+
 namespace RiskFunctions.Infra.Tests;
 
 public sealed class WorkflowTests

@@ -8,6 +8,7 @@ using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Metering.Session;
 using RiskFunctions.Metering.State;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 using RiskFunctions.Simulation.Time;
@@ -154,7 +155,7 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
         await ReportAsync(request, permit.Grant, _clock.GetUtcNow(), throttled, headers);
         if (throttled)
         {
-            _seats.Learn(work, new Okta.DeliveryOutcome.Throttled());
+            _seats.Learn(work, new DeliveryOutcome.Throttled());
         }
 
         return !throttled;
@@ -183,7 +184,7 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
         }
     }
 
-    private Task<bool> ReportAsync(RiskRequest request, MeterGrant grant, DateTimeOffset answeredAt, bool throttled, Okta.RateLimitReading headers) => _session.UpdateAsync(
+    private Task<bool> ReportAsync(RiskRequest request, MeterGrant grant, DateTimeOffset answeredAt, bool throttled, RateLimitReading headers) => _session.UpdateAsync(
         (state, now, rules) => (true, LimitLearning.Learn(
             state,
             new SendReport

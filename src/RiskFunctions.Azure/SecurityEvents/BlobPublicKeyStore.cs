@@ -4,6 +4,7 @@ using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using RiskFunctions.SecurityEvents;
+using RiskFunctions.SecurityEvents.Keys;
 using CredentialUnavailableException = RiskFunctions.Okta.CredentialUnavailableException;
 
 namespace RiskFunctions.Azure.SecurityEvents;

@@ -3,6 +3,7 @@ using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Batches;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Azure.ServiceBus;
 

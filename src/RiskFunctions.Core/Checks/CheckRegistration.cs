@@ -2,11 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RiskFunctions.Checks.Connection;
 using RiskFunctions.Delivery.Users;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Metering.Session;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;
+using RiskFunctions.SecurityEvents.Keys;
 
 namespace RiskFunctions.Checks;
 

@@ -5,6 +5,8 @@ using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Checks;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
-using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.Answers;
+using RiskFunctions.Okta.OAuth.DPoP;
 
 namespace RiskFunctions.Okta;
 

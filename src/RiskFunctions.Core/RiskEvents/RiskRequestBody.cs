@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using RiskFunctions.RiskEvents.Text;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.RiskEvents;

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using RiskFunctions.Okta;
-using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.Answers;
+using RiskFunctions.SecurityEvents.Keys;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.SecurityEvents;

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Secrets;
+using RiskFunctions.SecurityEvents.Keys;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Intake;
 
 namespace RiskFunctions.SecurityEvents;
 
@@ -25,7 +27,7 @@ internal static class SecurityEventsRegistration
         services.TryAddSingleton(provider => new SignalRules(
             provider.GetRequiredService<IOptions<SignalOptions>>().Value,
             provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value is { Enabled: true, UsersFromAlerts: not UsersFromAlerts.Off }));
-        OktaRegistration.AddOktaHttpClient(services, SecurityEventClient.HttpClientName);
+        OktaHttpClient.Add(services, SecurityEventClient.HttpClientName);
         services.TryAddSingleton(provider => new KeyPublication(
             provider.GetRequiredService<IPublicKeyStore>(),
             provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.SecurityEvents;
 

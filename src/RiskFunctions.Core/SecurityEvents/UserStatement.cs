@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.OAuth.Keys;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.SecurityEvents;

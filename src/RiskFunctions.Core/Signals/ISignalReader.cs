@@ -1,3 +1,5 @@
+using RiskFunctions.Signals.Results;
+
 namespace RiskFunctions.Signals;
 
 /// <summary>Message -> signals. Total: no content makes it throw.</summary>

@@ -1,5 +1,9 @@
 using RiskFunctions.Signals.Formats;
+using RiskFunctions.Signals.Formats.Envelopes;
+using RiskFunctions.Signals.Formats.Plain;
+using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals;
 
@@ -45,7 +49,7 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
         using (body)
         {
             intake = new SignalIntake(rules, now);
-            var scope = new ReadScope { Intake = intake, Time = time, HasDuplicateKeys = body.HasDuplicateKeys };
+            var scope = new ReadScope { Intake = intake, ReadInside = FormatTable.Read, Time = time, HasDuplicateKeys = body.HasDuplicateKeys };
             return Read(message, isBinaryEvent, body, scope);
         }
     }

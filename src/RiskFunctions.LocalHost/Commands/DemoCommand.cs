@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RiskFunctions.LocalHost.Commands.Options;
 using RiskFunctions.LocalHost.Demo;
 using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.LocalHost.Sandbox;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Commands;
 

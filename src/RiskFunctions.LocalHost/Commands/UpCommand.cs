@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RiskFunctions.LocalHost.Broker.Amqp;
+using RiskFunctions.LocalHost.Commands.Options;
 using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.LocalHost.Sandbox;
 using RiskFunctions.LocalHost.Sandbox.Faults;

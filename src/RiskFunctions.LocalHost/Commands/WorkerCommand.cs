@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RiskFunctions.Azure.ServiceBus;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Pump;
+using RiskFunctions.LocalHost.Commands.Options;
 using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.Signals;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RiskFunctions.Delivery;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
 using RiskFunctions.LocalHost.Sandbox.Recording;
 
 namespace RiskFunctions.LocalHost.Demo;

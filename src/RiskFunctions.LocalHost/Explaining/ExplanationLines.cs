@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using RiskFunctions.Checks;
-using RiskFunctions.LocalHost.Commands;
 
 namespace RiskFunctions.LocalHost.Explaining;
 

@@ -1,5 +1,4 @@
 using RiskFunctions.Checks;
-using RiskFunctions.LocalHost.Commands;
 using Spectre.Console;
 
 namespace RiskFunctions.LocalHost.Explaining;

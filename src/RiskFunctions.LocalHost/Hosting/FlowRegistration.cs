@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Pump;
 using RiskFunctions.LocalHost.Telemetry;
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;

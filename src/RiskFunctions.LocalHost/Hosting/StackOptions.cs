@@ -1,4 +1,4 @@
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Sandbox;
 
 namespace RiskFunctions.LocalHost.Hosting;

@@ -1,5 +1,5 @@
 using RiskFunctions.Delivery;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 using RiskFunctions.Metering;
 

@@ -5,7 +5,7 @@ using RiskFunctions.Azure.SecurityEvents;
 using RiskFunctions.Azure.Tests.Metering;
 using RiskFunctions.Azure.Tests.Secrets;
 using RiskFunctions.Okta;
-using RiskFunctions.SecurityEvents;
+using RiskFunctions.SecurityEvents.Keys;
 using RiskFunctions.Testing.Azurite;
 
 namespace RiskFunctions.Azure.Tests.SecurityEvents;

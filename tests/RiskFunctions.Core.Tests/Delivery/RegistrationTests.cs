@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.Secrets;
 using RiskFunctions.Testing.Delivery;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 
 namespace RiskFunctions.Core.Tests.Okta;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.Secrets;
 using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Time;

@@ -1,4 +1,4 @@
-using RiskFunctions.RiskEvents;
+using RiskFunctions.RiskEvents.Text;
 
 namespace RiskFunctions.Core.Tests.RiskEvents;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RiskFunctions.Okta;
-using RiskFunctions.SecurityEvents;
+using RiskFunctions.SecurityEvents.Keys;
 
 namespace RiskFunctions.Core.Tests.SecurityEvents;
 

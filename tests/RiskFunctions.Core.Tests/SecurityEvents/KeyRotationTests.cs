@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RiskFunctions.Checks;
+using RiskFunctions.Checks.Connection;
 using RiskFunctions.Core.Tests.Metering;
 using RiskFunctions.Core.Tests.Okta.OAuth;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;
+using RiskFunctions.SecurityEvents.Keys;
 using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Time;
 

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Core.Tests.Okta.OAuth;
 using RiskFunctions.Okta;
-using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.OAuth.Keys;
 using RiskFunctions.SecurityEvents;
+using RiskFunctions.SecurityEvents.Keys;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.Core.Tests.SecurityEvents;

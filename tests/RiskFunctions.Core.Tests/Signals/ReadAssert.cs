@@ -1,4 +1,5 @@
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Core.Tests.Signals;
 

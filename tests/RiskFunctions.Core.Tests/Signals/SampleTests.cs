@@ -1,5 +1,6 @@
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Formats;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Signals;
 using RiskFunctions.Testing.Time;
 

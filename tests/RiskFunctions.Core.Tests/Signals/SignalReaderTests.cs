@@ -1,5 +1,6 @@
 using System.Text;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Signals;
 using RiskFunctions.Testing.Time;
 using static RiskFunctions.Testing.Signals.ReaderBuilder;

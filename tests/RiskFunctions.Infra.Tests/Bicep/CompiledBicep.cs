@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests.Bicep;
 

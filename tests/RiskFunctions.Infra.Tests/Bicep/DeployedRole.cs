@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests.Bicep;
 

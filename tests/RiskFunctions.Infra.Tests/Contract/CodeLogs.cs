@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests.Contract;
 

@@ -1,3 +1,5 @@
+using RiskFunctions.Infra.Tests.Tools;
+
 namespace RiskFunctions.Infra.Tests.Verify;
 
 /// <summary>Values of the azd environment are looked at before Azure is asked for anything.</summary>

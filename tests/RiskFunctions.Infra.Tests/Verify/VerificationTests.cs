@@ -1,3 +1,5 @@
+using RiskFunctions.Infra.Tests.Tools;
+
 namespace RiskFunctions.Infra.Tests.Verify;
 
 /// <summary>What the self-check says of good and bad deployments, and what it does.</summary>

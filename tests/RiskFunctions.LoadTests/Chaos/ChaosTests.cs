@@ -1,6 +1,6 @@
 using System.Text;
 using RiskFunctions.LoadTests.Stages;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using Xunit.Abstractions;

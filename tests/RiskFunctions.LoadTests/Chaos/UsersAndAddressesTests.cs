@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using RiskFunctions.LoadTests.Stages;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Sandbox.Faults;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using Xunit.Abstractions;

@@ -1,5 +1,5 @@
 using RiskFunctions.LoadTests.Stages;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
 
 namespace RiskFunctions.LoadTests.Stages;
 

@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using RiskFunctions.Delivery;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Testing.Time;
 

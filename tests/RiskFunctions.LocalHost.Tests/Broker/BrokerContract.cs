@@ -1,6 +1,8 @@
 using System.Text;
 using RiskFunctions.Delivery;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Pump;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Tests.Telemetry;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;

@@ -1,5 +1,6 @@
 using System.Text;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Testing.Time;
 

@@ -1,4 +1,4 @@
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Pump;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;
 

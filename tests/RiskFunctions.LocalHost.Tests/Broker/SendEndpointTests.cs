@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;

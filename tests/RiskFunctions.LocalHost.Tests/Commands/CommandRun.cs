@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using RiskFunctions.LocalHost.Hosting;
-using RiskFunctions.LocalHost.Tests.EndToEnd;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using RiskFunctions.Azure.ServiceBus;
-using RiskFunctions.LocalHost.Broker;
-using RiskFunctions.LocalHost.Commands;
-using RiskFunctions.LocalHost.Tests.EndToEnd;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using RiskFunctions.LocalHost.Broker.Queues;
+using RiskFunctions.LocalHost.Commands.DeadLetters;
+using RiskFunctions.LocalHost.Commands.Options;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;
 

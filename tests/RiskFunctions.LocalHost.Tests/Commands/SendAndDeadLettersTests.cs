@@ -1,6 +1,6 @@
 using System.Text;
-using RiskFunctions.LocalHost.Tests.EndToEnd;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using RiskFunctions.LocalHost.Tests.EndToEnd;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 using RiskFunctions.Testing.Azurite;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;

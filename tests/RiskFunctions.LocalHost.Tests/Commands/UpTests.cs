@@ -1,5 +1,5 @@
 using System.Net;
-using RiskFunctions.LocalHost.Tests.EndToEnd;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;
 

@@ -1,5 +1,5 @@
-using RiskFunctions.LocalHost.Broker;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using RiskFunctions.LocalHost.Broker.Queues;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.Commands;
 

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
-using RiskFunctions.LocalHost.Tests.EndToEnd;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 using RiskFunctions.Testing.Time;
 

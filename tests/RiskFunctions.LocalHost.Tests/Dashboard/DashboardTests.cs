@@ -1,5 +1,5 @@
 using System.Net;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Tests.Broker;
 using RiskFunctions.LocalHost.Topology;
 

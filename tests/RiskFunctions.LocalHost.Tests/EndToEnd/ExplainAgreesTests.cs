@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using RiskFunctions.LocalHost.Commands;
 using RiskFunctions.Testing.Signals;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

@@ -2,9 +2,10 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 using RiskFunctions.Secrets;
 using RiskFunctions.Testing.Delivery;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

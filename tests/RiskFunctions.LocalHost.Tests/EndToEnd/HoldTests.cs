@@ -1,5 +1,5 @@
 using RiskFunctions.Delivery;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

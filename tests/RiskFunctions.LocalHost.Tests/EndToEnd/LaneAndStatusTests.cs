@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

@@ -7,9 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 using RiskFunctions.Testing.Okta;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

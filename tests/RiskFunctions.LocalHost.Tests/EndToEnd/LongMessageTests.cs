@@ -1,5 +1,6 @@
 using RiskFunctions.LocalHost.Sandbox.Limits;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

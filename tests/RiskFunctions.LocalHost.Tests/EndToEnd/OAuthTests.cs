@@ -5,12 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Sandbox;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
-using RiskFunctions.Okta.OAuth;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
+using RiskFunctions.Okta.OAuth.Tokens;
 using RiskFunctions.Secrets;
 using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Okta;
 using RiskFunctions.Testing.Time;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RiskFunctions.Delivery;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

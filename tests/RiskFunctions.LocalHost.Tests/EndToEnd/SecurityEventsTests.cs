@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 using RiskFunctions.Testing.Time;
-using static RiskFunctions.LocalHost.Tests.EndToEnd.RunningStack;
+using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
 using RiskFunctions.LocalHost.Hosting;
 using RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using RiskFunctions.Delivery;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Simulation.Traffic;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
-using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Broker.Amqp;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 
 namespace RiskFunctions.Testing.Amqp;

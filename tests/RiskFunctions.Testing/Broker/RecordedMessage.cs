@@ -1,5 +1,5 @@
 using RiskFunctions.Delivery;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Testing.Broker;

@@ -6,6 +6,7 @@ using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Testing.Delivery;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Testing.Delivery;
 

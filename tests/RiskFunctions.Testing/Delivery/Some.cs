@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 

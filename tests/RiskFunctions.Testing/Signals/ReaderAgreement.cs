@@ -1,6 +1,9 @@
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Formats;
+using RiskFunctions.Signals.Formats.Plain;
+using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Testing.Signals;
@@ -34,6 +37,7 @@ internal static class ReaderAgreement
             var scope = new ReadScope
             {
                 Intake = new SignalIntake(rules, ManualTimeProvider.DefaultStart),
+                ReadInside = FormatTable.Read,
                 Time = SignalTime.ToMilliseconds(message.EnqueuedAt),
                 HasDuplicateKeys = body.HasDuplicateKeys,
             };

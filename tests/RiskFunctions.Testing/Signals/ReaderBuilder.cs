@@ -1,4 +1,6 @@
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Testing.Signals;

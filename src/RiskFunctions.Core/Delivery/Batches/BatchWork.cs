@@ -1,7 +1,7 @@
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Suspects;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Options;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
-using RiskFunctions.Signals.Formats;
+using RiskFunctions.Signals.Formats.Plain;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Delivery.Batches;
 

@@ -5,6 +5,7 @@ using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Delivery.Batches;
 

@@ -2,6 +2,7 @@ using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Suspects;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
 
 namespace RiskFunctions.Delivery.Batches;

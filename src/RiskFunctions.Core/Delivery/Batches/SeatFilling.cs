@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Metering.State;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Batches;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Sending;

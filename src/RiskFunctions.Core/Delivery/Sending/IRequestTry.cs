@@ -1,4 +1,4 @@
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 
 namespace RiskFunctions.Delivery.Sending;
 

@@ -1,4 +1,4 @@
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Sending;

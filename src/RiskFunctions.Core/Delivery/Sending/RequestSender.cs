@@ -1,6 +1,6 @@
 using Polly;
 using Polly.Retry;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 
 namespace RiskFunctions.Delivery.Sending;
 

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Metering.Session;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Delivery.Telemetry;
 
@@ -94,7 +95,7 @@ internal sealed class FlowMetrics : IDisposable
 
     public void LeftOutUser(RiskLevel lane, LeftOutUserReason reason)
     {
-        _usersLeftOut.Add(1, new("lane", lane.Tag()), new("reason", Signals.LeftOutUser.Tag(reason)));
+        _usersLeftOut.Add(1, new("lane", lane.Tag()), new("reason", Signals.Results.LeftOutUser.Tag(reason)));
         Count(static c => c with { UsersLeftOut = c.UsersLeftOut + 1 });
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 

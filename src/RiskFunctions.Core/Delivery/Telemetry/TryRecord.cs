@@ -3,7 +3,7 @@ using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Metering.Session;
 using RiskFunctions.Metering.State;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
 

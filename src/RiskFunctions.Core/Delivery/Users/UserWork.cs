@@ -1,8 +1,9 @@
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Delivery.Users;
 

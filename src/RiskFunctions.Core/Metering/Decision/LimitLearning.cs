@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using RiskFunctions.Metering.State;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 
 namespace RiskFunctions.Metering.Decision;
 

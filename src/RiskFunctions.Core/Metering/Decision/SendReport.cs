@@ -1,5 +1,5 @@
 using RiskFunctions.Metering.State;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 
 namespace RiskFunctions.Metering.Decision;
 

@@ -1,5 +1,3 @@
-using RiskFunctions.Metering.Decision;
-
 namespace RiskFunctions.Metering.State;
 
 /// <summary>The meter's fixed numbers, made from the settings once.</summary>
@@ -39,7 +37,7 @@ internal sealed record MeterRules
     /// <summary>How long a waiting mark counts without renewal, which is how long a dead instance can hold up lower lanes.</summary>
     public TimeSpan MarkLifetime { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longer blocks are never believed, nor written: <see cref="LimitLearning"/> cuts a longer <c>Retry-After</c>.</summary>
+    /// <summary>Longer blocks are never believed, nor written: <see cref="Decision.LimitLearning"/> cuts a longer <c>Retry-After</c>.</summary>
     public TimeSpan LongestBlock => (2 * Window) + TimeSpan.FromSeconds(20);
 
     /// <summary>How long a grant takes part in the count.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RiskFunctions.Metering.Decision;
 
 namespace RiskFunctions.Metering.State;
 
@@ -23,7 +22,7 @@ internal sealed record MeterState
     /// <summary>Who waits in which lane. A mark ends by itself, so a dead instance blocks nobody.</summary>
     public ImmutableArray<WaitingMark> Waiting { get; init; } = [];
 
-    /// <summary>Use by the minute, oldest first: closed ones, at most <see cref="MinuteLedger.KeptMinutes"/>, and then the open ones.</summary>
+    /// <summary>Use by the minute, oldest first: closed ones, at most <see cref="Decision.MinuteLedger.KeptMinutes"/>, and then the open ones.</summary>
     public ImmutableArray<MinuteUse> Minutes { get; init; } = [];
 
     /// <summary>Start of the last closed minute (UTC); null before the first closing.</summary>

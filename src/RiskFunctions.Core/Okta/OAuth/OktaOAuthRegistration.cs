@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RiskFunctions.Okta.OAuth.Tokens;
 using RiskFunctions.Secrets;
 
 namespace RiskFunctions.Okta.OAuth;
@@ -24,7 +25,7 @@ internal static class OktaOAuthRegistration
             provider.GetRequiredService<IHttpClientFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        OktaRegistration.AddOktaHttpClient(services, TokenEndpoint.ClientName)
+        OktaHttpClient.Add(services, TokenEndpoint.ClientName)
             .ConfigureHttpClient(client => client.MaxResponseContentBufferSize = LongestAnswer);
         return services;
     }

@@ -1,3 +1,5 @@
+using RiskFunctions.Okta.OAuth.Tokens;
+
 namespace RiskFunctions.Okta.OAuth;
 
 /// <summary>What was put on a request, kept with the request so that its answer can be understood.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Addresses;
 

@@ -1,3 +1,5 @@
+using RiskFunctions.Signals.Results;
+
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>A field of an evidence that holds one address, or more.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using RiskFunctions.Signals.Addresses;
+using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Evidence;
 

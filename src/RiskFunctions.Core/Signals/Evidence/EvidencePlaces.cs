@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Evidence;
 

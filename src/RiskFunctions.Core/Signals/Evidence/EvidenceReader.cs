@@ -1,5 +1,7 @@
 using System.Text.Json;
+using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Evidence;
 

@@ -1,5 +1,11 @@
 using System.Text.Json;
+using RiskFunctions.Signals.Formats.Alerts;
+using RiskFunctions.Signals.Formats.Envelopes;
+using RiskFunctions.Signals.Formats.Plain;
+using RiskFunctions.Signals.Formats.Users;
+using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats;
 

@@ -1,4 +1,6 @@
+using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Json;
 

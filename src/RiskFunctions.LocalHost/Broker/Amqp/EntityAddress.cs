@@ -1,3 +1,7 @@
+using RiskFunctions.LocalHost.Broker.Amqp.Wire;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
+
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
 /// <summary>What a link's address names. Clients write it with or without a host and a slash before it, and in any case.</summary>
@@ -18,8 +22,8 @@ internal abstract record EntityAddress
 
     private static EntityAddress? Of(string[] parts, InMemoryBroker broker) => parts switch
     {
-        [var node] when Is(node, AmqpName.TokenNode) => new Tokens(),
-        [.. var entity, var node] when Is(node, AmqpName.ManagementNode) => Of(entity, broker) switch
+        [var node] when Is(node, AmqpName.TokenAddress) => new Tokens(),
+        [.. var entity, var node] when Is(node, AmqpName.ManagementAddress) => Of(entity, broker) switch
         {
             Topic => new Management(null),
             EntityAddress.Queue queue => new Management(queue.Address),

@@ -1,5 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Azure.Amqp;
+using RiskFunctions.LocalHost.Broker.Amqp.Wire;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 

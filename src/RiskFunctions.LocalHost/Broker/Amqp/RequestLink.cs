@@ -2,6 +2,8 @@ using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;
 using RiskFunctions.Delivery;
+using RiskFunctions.LocalHost.Broker.Amqp.Wire;
+using RiskFunctions.LocalHost.Broker.Messages;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;
+using RiskFunctions.LocalHost.Broker.Amqp.Wire;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
@@ -9,7 +10,7 @@ internal sealed class TokenNode : IRequestNode
 {
     public AmqpMessage Answer(string operation, AmqpMap body) => operation is "put-token" or "delete-token"
         ? Reply(202, "Accepted")
-        : throw AmqpFault.NotImplemented($"the operation '{operation}' of {AmqpName.TokenNode}");
+        : throw AmqpFault.NotImplemented($"the operation '{operation}' of {AmqpName.TokenAddress}");
 
     public AmqpMessage Refuse(Error error) => Reply(400, error.Description);
 

@@ -1,5 +1,8 @@
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
+using RiskFunctions.LocalHost.Broker.Amqp.Wire;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 

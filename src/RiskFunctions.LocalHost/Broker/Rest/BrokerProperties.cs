@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RiskFunctions.LocalHost.Broker.Messages;
 
 namespace RiskFunctions.LocalHost.Broker.Rest;
 

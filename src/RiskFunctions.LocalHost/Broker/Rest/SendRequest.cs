@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
+using RiskFunctions.LocalHost.Broker.Messages;
 
 namespace RiskFunctions.LocalHost.Broker.Rest;
 

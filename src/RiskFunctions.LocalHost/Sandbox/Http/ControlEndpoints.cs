@@ -1,4 +1,5 @@
 using RiskFunctions.LocalHost.Sandbox.Faults;
+using RiskFunctions.LocalHost.Sandbox.Http.Answers;
 using RiskFunctions.LocalHost.Sandbox.Json;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 

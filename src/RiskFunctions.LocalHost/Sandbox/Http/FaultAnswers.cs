@@ -1,5 +1,6 @@
 using System.Text;
 using RiskFunctions.LocalHost.Sandbox.Faults;
+using RiskFunctions.LocalHost.Sandbox.Http.Answers;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 
 namespace RiskFunctions.LocalHost.Sandbox.Http;

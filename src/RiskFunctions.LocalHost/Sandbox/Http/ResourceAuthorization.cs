@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RiskFunctions.LocalHost.Sandbox.Http.Answers;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
 
 namespace RiskFunctions.LocalHost.Sandbox.Http;

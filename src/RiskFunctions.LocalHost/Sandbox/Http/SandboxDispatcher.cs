@@ -1,3 +1,5 @@
+using RiskFunctions.LocalHost.Sandbox.Http.Answers;
+
 namespace RiskFunctions.LocalHost.Sandbox.Http;
 
 /// <summary>Brings each request to its endpoint. Everything that no sender should ask for is counted as unexpected.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using RiskFunctions.LocalHost.Sandbox.Faults;
+using RiskFunctions.LocalHost.Sandbox.Http.Answers;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RiskFunctions.LocalHost.Sandbox.Http.Answers;
 using RiskFunctions.LocalHost.Sandbox.Recording;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 

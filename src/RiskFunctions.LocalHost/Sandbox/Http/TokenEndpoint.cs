@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using RiskFunctions.LocalHost.Sandbox.Faults;
+using RiskFunctions.LocalHost.Sandbox.Http.Answers;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
 
 namespace RiskFunctions.LocalHost.Sandbox.Http;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RiskFunctions.LocalHost.Sandbox.OAuth.Signatures;
 
 namespace RiskFunctions.LocalHost.Sandbox.OAuth;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RiskFunctions.LocalHost.Sandbox.OAuth.Signatures;
 
 namespace RiskFunctions.LocalHost.Sandbox.OAuth;
 

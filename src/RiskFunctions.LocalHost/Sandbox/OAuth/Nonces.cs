@@ -14,7 +14,7 @@ internal sealed class Nonces(OAuthOptions options)
             _known.RemoveAll(n => now - n.Made >= options.NonceLifetime);
             if (_known.Count == 0 || now - _known[^1].Made >= options.NonceRotation)
             {
-                _known.Add((Http.RequestIds.Next(), now));
+                _known.Add((RequestIds.Next(), now));
             }
 
             return _known[^1].Value;

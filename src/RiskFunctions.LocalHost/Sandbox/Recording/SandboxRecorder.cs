@@ -24,7 +24,8 @@ internal sealed class SandboxRecorder(SandboxOptions options)
     private int _unexpected;
 
     /// <summary>The books on security event tokens.</summary>
-    public SetRecorder SecurityEvents { get; } = new(options);
+    public SetRecorder SecurityEvents { get; } =
+        new(options.SecurityEvents.Limit.Window, options.DuplicateCapacity, options.RequestCapacity, options.SubjectCapacity);
 
     /// <summary>Counts a request as it comes. Must be called in the order of arrival.</summary>
     public Arrival Arrive(TimeSpan after, DateTimeOffset at)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RiskFunctions.LocalHost.Sandbox.Json;
-using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.LocalHost.Sandbox.OAuth.Signatures;
 
 namespace RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RiskFunctions.LocalHost.Sandbox.Http;
 using RiskFunctions.LocalHost.Sandbox.Json;
 
 namespace RiskFunctions.LocalHost.Sandbox.SecurityEvents;

@@ -1,5 +1,4 @@
 using RiskFunctions.LocalHost.Sandbox.Limits;
-using RiskFunctions.LocalHost.Sandbox.Recording;
 
 namespace RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 

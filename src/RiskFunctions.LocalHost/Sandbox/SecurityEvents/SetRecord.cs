@@ -1,5 +1,3 @@
-using RiskFunctions.LocalHost.Sandbox.Recording;
-
 namespace RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 
 /// <summary>One request with a SET, and what became of it.</summary>

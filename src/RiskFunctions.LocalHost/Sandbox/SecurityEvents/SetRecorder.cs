@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
-using RiskFunctions.LocalHost.Sandbox.Recording;
 
 namespace RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 
-/// <summary>Keeps the books on SETs. Safe for several threads; memory is bounded by the options.</summary>
-internal sealed class SetRecorder(SandboxOptions options)
+/// <summary>Keeps the books on SETs. Safe for several threads; memory is bounded by the capacities.</summary>
+internal sealed class SetRecorder(TimeSpan window, int duplicateCapacity, int requestCapacity, int subjectCapacity)
 {
     private readonly Lock _gate = new();
-    private readonly ArrivalWindow _window = new(options.SecurityEvents.Limit.Window);
+    private readonly ArrivalWindow _window = new(window);
     private readonly Dictionary<(string Issuer, string Id), string> _known = [];
     private readonly Queue<(string Issuer, string Id)> _order = [];
     private readonly Queue<SetRecord> _records = [];
@@ -45,7 +44,7 @@ internal sealed class SetRecorder(SandboxOptions options)
             }
 
             _order.Enqueue((set.Issuer, set.Id));
-            if (_order.Count > options.DuplicateCapacity)
+            if (_order.Count > duplicateCapacity)
             {
                 _known.Remove(_order.Dequeue());
             }
@@ -68,8 +67,8 @@ internal sealed class SetRecorder(SandboxOptions options)
             }
 
             var silent = record.Statements.Select(s => s with { User = null, Reasons = [] });
-            _records.Enqueue(options.SubjectCapacity > 0 ? record : record with { Statements = [.. silent] });
-            if (_records.Count > options.RequestCapacity)
+            _records.Enqueue(subjectCapacity > 0 ? record : record with { Statements = [.. silent] });
+            if (_records.Count > requestCapacity)
             {
                 _records.Dequeue();
             }

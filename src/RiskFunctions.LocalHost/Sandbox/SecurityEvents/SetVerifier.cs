@@ -1,5 +1,6 @@
 using System.Text;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.LocalHost.Sandbox.OAuth.Signatures;
 
 namespace RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 

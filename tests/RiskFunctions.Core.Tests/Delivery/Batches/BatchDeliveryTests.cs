@@ -1,5 +1,6 @@
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.Core.Tests.Delivery.Batches;

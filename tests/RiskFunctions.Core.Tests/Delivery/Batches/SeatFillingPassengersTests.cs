@@ -1,6 +1,7 @@
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.Core.Tests.Delivery.Batches;

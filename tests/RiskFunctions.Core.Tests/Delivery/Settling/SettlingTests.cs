@@ -3,6 +3,7 @@ using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.Core.Tests.Delivery.Settling;

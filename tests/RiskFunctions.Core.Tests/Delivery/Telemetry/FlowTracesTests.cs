@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.Core.Tests.Delivery.Telemetry;

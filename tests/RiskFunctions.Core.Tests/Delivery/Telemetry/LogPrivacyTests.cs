@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Delivery;
-using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 using RiskFunctions.Testing.Delivery;
 
 namespace RiskFunctions.Core.Tests.Delivery.Telemetry;

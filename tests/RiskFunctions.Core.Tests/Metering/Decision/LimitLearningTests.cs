@@ -1,7 +1,7 @@
 using RiskFunctions.Metering;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.State;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.Signals;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 

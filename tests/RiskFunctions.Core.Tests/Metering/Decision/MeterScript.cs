@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.State;
-using RiskFunctions.Okta;
+using RiskFunctions.Okta.Answers;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Core.Tests.Metering.Decision;

@@ -1,6 +1,6 @@
 using System.Net;
 using RiskFunctions.Okta;
-using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.OAuth.DPoP;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Core.Tests.Okta.OAuth;

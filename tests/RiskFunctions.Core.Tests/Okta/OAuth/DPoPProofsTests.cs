@@ -1,4 +1,4 @@
-using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.OAuth.DPoP;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Core.Tests.Okta.OAuth;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Okta;
 using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.OAuth.Tokens;
 using RiskFunctions.Secrets;
 
 namespace RiskFunctions.Core.Tests.Okta.OAuth;

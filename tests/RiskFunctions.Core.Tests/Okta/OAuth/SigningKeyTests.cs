@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using RiskFunctions.Okta.OAuth;
+using RiskFunctions.Okta.OAuth.Keys;
 
 namespace RiskFunctions.Core.Tests.Okta.OAuth;
 

@@ -1,6 +1,6 @@
 using Azure.Messaging.ServiceBus;
-using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Broker.Amqp;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;

@@ -1,4 +1,4 @@
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 

@@ -5,10 +5,12 @@ using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Batches;
 using RiskFunctions.Delivery.Telemetry;
-using RiskFunctions.LocalHost.Broker;
 using RiskFunctions.LocalHost.Broker.Amqp;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Signals;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 

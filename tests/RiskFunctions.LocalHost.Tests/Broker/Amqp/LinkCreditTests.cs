@@ -1,6 +1,7 @@
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 

@@ -1,5 +1,5 @@
 using Azure.Messaging.ServiceBus;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;

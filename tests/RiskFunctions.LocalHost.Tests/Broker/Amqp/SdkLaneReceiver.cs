@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
 using RiskFunctions.Delivery;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Pump;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;

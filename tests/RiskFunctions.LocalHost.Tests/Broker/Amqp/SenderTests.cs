@@ -1,7 +1,8 @@
 using System.Text;
 using Azure.Core.Amqp;
 using Azure.Messaging.ServiceBus;
-using RiskFunctions.LocalHost.Broker;
+using RiskFunctions.LocalHost.Broker.Messages;
+using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.LocalHost.Sandbox.OAuth.Signatures;
 using RiskFunctions.Testing.Okta;
 
 namespace RiskFunctions.LocalHost.Tests.Sandbox.OAuth;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RiskFunctions.LocalHost.Sandbox.Recording;
+using RiskFunctions.LocalHost.Sandbox;
 
 namespace RiskFunctions.LocalHost.Tests.Sandbox.Recording;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using RiskFunctions.LocalHost.Tests.EndToEnd;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 using RiskFunctions.Testing.Npm;
 using static RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents.SetOrg;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using RiskFunctions.LocalHost.Sandbox.Limits;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
-using RiskFunctions.LocalHost.Tests.EndToEnd;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 using RiskFunctions.LocalHost.Tests.Sandbox.Http;
 using RiskFunctions.Testing.Okta;
 using RiskFunctions.Testing.Time;

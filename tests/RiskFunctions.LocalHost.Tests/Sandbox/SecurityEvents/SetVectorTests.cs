@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using RiskFunctions.LocalHost.Sandbox;
-using RiskFunctions.LocalHost.Sandbox.OAuth;
+using RiskFunctions.LocalHost.Sandbox.OAuth.Signatures;
 using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 using RiskFunctions.LocalHost.Tests.Sandbox.OAuth;
 using static RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents.SetOrg;

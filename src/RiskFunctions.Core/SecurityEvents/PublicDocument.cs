@@ -1,4 +1,0 @@
-namespace RiskFunctions.SecurityEvents;
-
-/// <summary>A published document, and what tells this state of it from another.</summary>
-internal sealed record PublicDocument(string? Content, string? Version);

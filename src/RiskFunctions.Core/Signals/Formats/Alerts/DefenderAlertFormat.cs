@@ -1,0 +1,67 @@
+using RiskFunctions.Signals.Evidence;
+using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
+
+namespace RiskFunctions.Signals.Formats.Alerts;
+
+/// <summary>
+/// A Microsoft Defender XDR alert as Graph gives it (https://learn.microsoft.com/graph/api/resources/security-alert), or as the older APIs of Defender for
+/// Endpoint and Microsoft 365 Defender do, which say the same in other names (<c>alertCreationTime</c>, <c>entityType</c>; <c>alertId</c>, <c>entities</c>).
+/// </summary>
+internal sealed class DefenderAlertFormat : ISignalFormat
+{
+    private static readonly AlertFields Fields = new()
+    {
+        Severity = ["severity"],
+        Title = ["title"],
+        Id = ["id", "alertId", "providerAlertId"],
+        Time =
+        [
+            "lastActivityDateTime", "firstActivityDateTime", "createdDateTime",
+            "lastEventTime", "firstEventTime", "alertCreationTime",
+            "lastActivity", "firstActivity", "creationTime",
+        ],
+    };
+
+    private static readonly string[] Evidence = ["evidence", "entities"];
+
+    public string Name => "defender-alert";
+
+    public string Shape => "Defender alert (evidence)";
+
+    public string? ToldBy(JsonFields body)
+    {
+        var alert = new JsonFields(body.Element, ignoreCase: true);
+        return alert.Names("evidence") ? "evidence"
+            : alert.Names("alertWebUrl") ? "alertWebUrl"
+            : alert.Names("alertCreationTime") ? "alertCreationTime"
+            : alert.Names("alertId") && alert.Names("entities") ? "alertId and entities"
+            : null;
+    }
+
+    public ReadFault? Read(JsonFields body, ReadScope scope) => Read(body, scope, severityOfIncident: null);
+
+    /// <summary>The same for an alert inside an incident, whose severity stands in for a missing one.</summary>
+    public static ReadFault? Read(JsonFields body, ReadScope scope, string? severityOfIncident)
+    {
+        var alert = new JsonFields(body.Element, ignoreCase: true);
+        if (Clearance.Of(alert) is { } why)
+        {
+            scope.Intake.Notes.Add(new ClearedAlert(string.Empty, why));
+            return null;
+        }
+
+        if (!Fields.TryRead(alert, scope, severityOfIncident, out var facts, out var fault))
+        {
+            return fault;
+        }
+
+        if (LegacyAlert.FilledField(alert) is { } legacy)
+        {
+            scope.Intake.Notes.Add(new ReadWarning(legacy, LegacyAlert.Fault) { Alone = DeadLetterReason.UnsupportedFormat });
+        }
+
+        return AlertEvidence.Read(alert, Evidence, facts, scope);
+    }
+}

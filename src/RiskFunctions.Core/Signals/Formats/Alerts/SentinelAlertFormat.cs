@@ -1,0 +1,50 @@
+using RiskFunctions.Signals.Evidence;
+using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
+
+namespace RiskFunctions.Signals.Formats.Alerts;
+
+/// <summary>
+/// A Microsoft Sentinel alert as the alert trigger gives it, or a row of the SecurityAlert table: flat, names in PascalCase (read without case, as connectors
+/// differ). <c>Entities</c> is an array, or text that holds one.
+/// </summary>
+internal sealed class SentinelAlertFormat : ISignalFormat
+{
+    private static readonly AlertFields Fields = new()
+    {
+        Severity = ["Severity", "AlertSeverity"],
+        Title = ["AlertDisplayName", "DisplayName", "AlertName"],
+        Id = ["SystemAlertId", "ProviderAlertId", "VendorOriginalId"],
+        Time = ["TimeGenerated", "EndTimeUtc", "EndTime", "StartTimeUtc", "StartTime", "ProcessingEndTime"],
+    };
+
+    private static readonly string[] Entities = ["Entities", "ExtendedEntities"];
+
+    public string Name => "sentinel-alert";
+
+    public string Shape => "Sentinel alert (SystemAlertId or AlertDisplayName)";
+
+    public string? ToldBy(JsonFields body)
+    {
+        var alert = new JsonFields(body.Element, ignoreCase: true);
+        return alert.Names("SystemAlertId") ? "SystemAlertId"
+            : alert.Names("AlertDisplayName") ? "AlertDisplayName"
+            : alert.Names("AlertSeverity") && alert.Names("Entities") ? "AlertSeverity and Entities"
+            : null;
+    }
+
+    public ReadFault? Read(JsonFields body, ReadScope scope)
+    {
+        var alert = new JsonFields(body.Element, ignoreCase: true);
+        if (Clearance.Of(alert) is { } why)
+        {
+            scope.Intake.Notes.Add(new ClearedAlert(string.Empty, why));
+            return null;
+        }
+
+        return Fields.TryRead(alert, scope, severityOfParent: null, out var facts, out var fault)
+            ? AlertEvidence.Read(alert, Entities, facts, scope)
+            : fault;
+    }
+}

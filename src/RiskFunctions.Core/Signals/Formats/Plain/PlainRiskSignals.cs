@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using RiskFunctions.Signals.Addresses;
+using RiskFunctions.Signals.Intake;
+
+namespace RiskFunctions.Signals.Formats.Plain;
+
+/// <summary>
+/// Reads a body that is nothing but risk signals, one or an array of them, in one pass over its bytes: most messages of a surge are. Never says
+/// what is wrong: whatever is not plain, and every fault, is left to <see cref="FormatTable"/>, which gives the same signals for what this reads.
+/// </summary>
+internal static class PlainRiskSignals
+{
+    // The longest that a level, an address or a time of any use has; a text that is longer is looked at by the other reader.
+    private const int MostCharacters = 64;
+
+    /// <param name="utf8">Checked text: valid UTF-8, no half of a surrogate pair.</param>
+    /// <param name="time">Of a signal that has none of its own.</param>
+    /// <param name="intake">Gets the signals. Of no use any more when the answer is false.</param>
+    public static bool TryRead(ReadOnlySpan<byte> utf8, DateTimeOffset time, SignalIntake intake)
+    {
+        var json = new Utf8JsonReader(utf8);
+        try
+        {
+            return json.Read() && TryReadValue(ref json, time, intake) && !json.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryReadValue(ref Utf8JsonReader json, DateTimeOffset time, SignalIntake intake)
+    {
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            return TryReadSignal(ref json, time, intake);
+        }
+
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            return false;
+        }
+
+        var index = 0;
+        for (; json.Read() && json.TokenType == JsonTokenType.StartObject; index++)
+        {
+            var mark = intake.Notes.Mark;
+            if (!TryReadSignal(ref json, time, intake))
+            {
+                return false;
+            }
+
+            intake.Notes.Within(mark, index);
+        }
+
+        return index > 0 && json.TokenType == JsonTokenType.EndArray;
+    }
+
+    private static bool TryReadSignal(ref Utf8JsonReader json, DateTimeOffset time, SignalIntake intake)
+    {
+        var seen = Fields.None;
+        SignalAddress? address = null;
+        RiskLevel? level = null;
+        DateTimeOffset? timestamp = null;
+        DateTimeOffset? expiresAt = null;
+        string? text = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = FieldOf(json.ValueSpan);
+            if (field == Fields.None || seen.HasFlag(field) || !json.Read())
+            {
+                return false;
+            }
+
+            seen |= field;
+            if (json.TokenType == JsonTokenType.Null)
+            {
+                continue;
+            }
+
+            if (json.TokenType != JsonTokenType.String)
+            {
+                return false;
+            }
+
+            if (field == Fields.Message)
+            {
+                text = json.GetString();
+            }
+            else if (!TryReadShort(ref json, field, ref address, ref level, ref field == Fields.Timestamp ? ref timestamp : ref expiresAt))
+            {
+                return false;
+            }
+        }
+
+        if (address is not { } ip || level is not { } risk || intake.Complete(timestamp ?? time, expiresAt, out var times) is not null)
+        {
+            return false;
+        }
+
+        intake.Trail.Recognize(RiskSignalFormat.FormatName, RiskSignalFormat.TellingFields, envelopes: 0);
+        return intake.Add(ip, risk, times, text) is null;
+    }
+
+    private static bool TryReadShort(ref Utf8JsonReader json, Fields field, ref SignalAddress? address, ref RiskLevel? level, ref DateTimeOffset? time)
+    {
+        Span<char> characters = stackalloc char[MostCharacters];
+        if (json.ValueIsEscaped || Ascii.ToUtf16(json.ValueSpan, characters, out var length) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> text = characters[..length];
+        switch (field)
+        {
+            case Fields.Ip when AddressText.TryParse(text, out var parsed, out _):
+                address = parsed;
+                return true;
+            case Fields.RiskLevel when RiskLevelText.TryParse(text, out var parsed):
+                level = parsed;
+                return true;
+            case Fields.Timestamp or Fields.ExpiresAt when SignalTime.TryRead(text, offsetRequired: true, out var parsed):
+                time = parsed;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // A name with an escape in it is none of these.
+    private static Fields FieldOf(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("ip"u8) ? Fields.Ip
+        : name.SequenceEqual("riskLevel"u8) ? Fields.RiskLevel
+        : name.SequenceEqual("message"u8) ? Fields.Message
+        : name.SequenceEqual("timestamp"u8) ? Fields.Timestamp
+        : name.SequenceEqual("expiresAt"u8) ? Fields.ExpiresAt
+        : Fields.None;
+
+    [Flags]
+    private enum Fields
+    {
+        None = 0,
+        Ip = 1,
+        RiskLevel = 2,
+        Message = 4,
+        Timestamp = 8,
+        ExpiresAt = 16,
+    }
+}

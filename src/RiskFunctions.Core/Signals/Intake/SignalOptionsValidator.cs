@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using RiskFunctions.Signals.Addresses;
+
+namespace RiskFunctions.Signals.Intake;
+
+/// <summary>Stops the start when a setting under <c>Signals</c> is wrong. Every message begins with the key.</summary>
+internal sealed class SignalOptionsValidator : IValidateOptions<SignalOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SignalOptions options)
+    {
+        var failures = new List<string>();
+        for (var i = 0; i < options.TrustedNetworks.Count; i++)
+        {
+            if (!TrustedNetwork.TryParse(options.TrustedNetworks[i], out _, out var fault))
+            {
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.TrustedNetworks)}:{i} \"{options.TrustedNetworks[i]}\" is not a CIDR network: {fault}."));
+            }
+        }
+
+        for (var i = 0; i < options.ExcludedUsers.Count; i++)
+        {
+            var text = options.ExcludedUsers[i] ?? string.Empty;
+            if (!SignalUser.TryParse(text.StartsWith("*@", StringComparison.Ordinal) ? $"any{text[1..]}" : text, out _) || text != text.Trim() || text.IndexOf('*', 1) > 0)
+            {
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.ExcludedUsers)}:{i} is neither a full name (name@example.com) nor all of a domain (*@example.com)."));
+            }
+        }
+
+        foreach (var (severity, level) in options.SeverityMap)
+        {
+            if (!RiskLevelText.TryParseSetting(level, out _))
+            {
+                failures.Add($"{SignalOptions.Section}:{nameof(SignalOptions.SeverityMap)}:{severity} \"{level}\" is not HIGH, MEDIUM or LOW.");
+            }
+        }
+
+        if (options.DefaultLifetime is { } lifetime && lifetime <= TimeSpan.Zero)
+        {
+            failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.DefaultLifetime)} \"{lifetime:c}\" must be longer than zero."));
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

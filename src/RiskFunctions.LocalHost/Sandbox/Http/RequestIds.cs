@@ -1,9 +1,0 @@
-using System.Security.Cryptography;
-
-namespace RiskFunctions.LocalHost.Sandbox.Http;
-
-/// <summary>Ids for requests and errors.</summary>
-internal static class RequestIds
-{
-    public static string Next() => RandomNumberGenerator.GetHexString(22, lowercase: true);
-}
