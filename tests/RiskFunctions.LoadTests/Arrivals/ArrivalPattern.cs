@@ -3,6 +3,7 @@ namespace RiskFunctions.LoadTests.Arrivals;
 /// <summary>What arrives, in real time.</summary>
 internal sealed record ArrivalPattern
 {
+    /// <summary>The first cell of its row in docs/reference/performance.md.</summary>
     public required string Name { get; init; }
 
     /// <summary>Between two HIGH signals; null when there are none.</summary>

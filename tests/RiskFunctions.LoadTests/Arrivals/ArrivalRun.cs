@@ -52,6 +52,7 @@ internal sealed class ArrivalRun(ITestOutputHelper output)
         Assert.InRange(result.WorstWindow, 1, 30);
         Assert.Equal(0, result.Duplicates);
         Assert.Empty(stage.Broker.DeadLetters());
+        DocumentedFigures.Compare(pattern, result);
         return result;
     }
 

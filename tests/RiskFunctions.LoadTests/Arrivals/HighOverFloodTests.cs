@@ -3,14 +3,14 @@ using Xunit.Abstractions;
 namespace RiskFunctions.LoadTests.Arrivals;
 
 /// <summary>HIGH signals that come one by one over a flood of LOW. A class for each pace: classes run side by side.</summary>
-public abstract class HighOverFloodTests(ITestOutputHelper output, int seconds)
+public abstract class HighOverFloodTests(ITestOutputHelper output, string every, int seconds)
 {
     [LoadFact]
     public async Task High_over_a_flood_is_accepted_within_3_s_and_low_flows()
     {
         var result = await new ArrivalRun(output).RunAsync(new ArrivalPattern
         {
-            Name = $"a HIGH every {seconds} s over 3,000 LOW",
+            Name = $"a HIGH every {every} over 3,000 LOW",
             HighEvery = TimeSpan.FromSeconds(seconds),
             Duration = TimeSpan.FromMinutes(2),
             Flood = 3_000,
@@ -24,8 +24,8 @@ public abstract class HighOverFloodTests(ITestOutputHelper output, int seconds)
     }
 }
 
-public sealed class HighEverySecondOverFloodTests(ITestOutputHelper output) : HighOverFloodTests(output, seconds: 1);
+public sealed class HighEverySecondOverFloodTests(ITestOutputHelper output) : HighOverFloodTests(output, "second", seconds: 1);
 
-public sealed class HighEveryTwoSecondsOverFloodTests(ITestOutputHelper output) : HighOverFloodTests(output, seconds: 2);
+public sealed class HighEveryTwoSecondsOverFloodTests(ITestOutputHelper output) : HighOverFloodTests(output, "2 s", seconds: 2);
 
-public sealed class HighEveryFiveSecondsOverFloodTests(ITestOutputHelper output) : HighOverFloodTests(output, seconds: 5);
+public sealed class HighEveryFiveSecondsOverFloodTests(ITestOutputHelper output) : HighOverFloodTests(output, "5 s", seconds: 5);
