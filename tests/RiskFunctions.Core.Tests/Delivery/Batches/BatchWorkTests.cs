@@ -379,6 +379,7 @@ public sealed class BatchWorkTests
         var (messages, work) = Work([Some.Signal(at: Now, expiresAt: end)], Apart(1), Apart(1), Apart(2), Apart(3));
         Reject(work);
         Assert.Equal(2, Take(work).Events.Count);
+        Assert.Empty(work.Finished);
 
         messages[1].MarkLockLost();
         Assert.True(work.Refresh(end));
