@@ -390,6 +390,31 @@ public sealed class BatchWorkTests
     }
 
     [Fact]
+    public void Movable_are_messages_of_which_nothing_open_was_tried()
+    {
+        var (messages, work) = Work([.. Enumerable.Range(0, 20).SelectMany(Apart)], Apart(20), Apart(21), Apart(22));
+        Assert.Equal(20, Take(work).Events.Count);
+        work.Reject(Some.Error());
+        Assert.True(work.Next(Now));
+
+        messages[2].TryClaimSettlement();
+        messages[3].MarkLockLost();
+
+        Assert.Equal([messages[1]], work.Movable);
+    }
+
+    [Fact]
+    public void Movable_is_a_message_of_which_a_part_was_accepted()
+    {
+        var (messages, work) = Work([.. Enumerable.Range(0, 30).SelectMany(Apart)]);
+
+        Accept(work);
+
+        Assert.True(work.Next(Now));
+        Assert.Equal(messages, work.Movable);
+    }
+
+    [Fact]
     public void Next_passes_over_a_part_that_nobody_waits_for()
     {
         var (messages, work) = Work(Apart(0), Apart(1));
