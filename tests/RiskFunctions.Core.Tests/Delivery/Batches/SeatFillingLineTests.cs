@@ -116,6 +116,26 @@ public sealed class SeatFillingLineTests
         Assert.InRange(both.SettledAt!.Value - Some.Time, Block, TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public async Task Probe_keeps_its_messages()
+    {
+        await using var rig = new DeliveryRig();
+        rig.Secrets.Fault = new TimeoutException();
+        var own = rig.Lanes.Put(RiskLevel.High, rig.Signals(RiskLevel.High, 3));
+
+        await rig.RunAsync(async () =>
+        {
+            var delivery = rig.StartAsync(rig.Lanes.Receive(RiskLevel.High));
+            await Task.Delay(TimeSpan.FromSeconds(10), rig.Time);
+            rig.Secrets.Fault = null;
+            await BlockAsync(rig, RiskLevel.High, others: 1);
+            await delivery;
+        });
+
+        Assert.Equal(3, Assert.Single(rig.Okta.Calls).Addresses.Count);
+        Assert.All(own, m => Assert.Equal("complete", m.Settled));
+    }
+
     [Theory]
     [InlineData("fail")]
     [InlineData("are late")]
@@ -145,6 +165,13 @@ public sealed class SeatFillingLineTests
     /// <summary>Three messages as the trigger got them, while Okta's block lasts and others stand in the line.</summary>
     private static async Task<IReadOnlyList<FakeLockedMessage>> BlockedAsync(DeliveryRig rig, RiskLevel lane, int others, int delivery = 1, int first = 0)
     {
+        await BlockAsync(rig, lane, others);
+        rig.Lanes.Put(lane, rig.Signals(lane, 3, first).Select(m => rig.Receive(m.Message.MessageId, delivery)));
+        return rig.Lanes.Receive(lane);
+    }
+
+    private static async Task BlockAsync(DeliveryRig rig, RiskLevel lane, int others)
+    {
         var now = rig.Time.GetUtcNow();
         var store = rig.Get<IMeterStore>();
         var document = await store.LoadAsync(CancellationToken.None);
@@ -154,7 +181,5 @@ public sealed class SeatFillingLineTests
             Waiting = [.. Enumerable.Range(0, others).Select(n => new WaitingMark($"other{n}", lane, now + rig.Get<MeterSession>().Rules.MarkLifetime))],
         };
         Assert.NotNull(await store.TrySaveAsync(MeterStateDocument.Write(state), document.Version, CancellationToken.None));
-        rig.Lanes.Put(lane, rig.Signals(lane, 3, first).Select(m => rig.Receive(m.Message.MessageId, delivery)));
-        return rig.Lanes.Receive(lane);
     }
 }
