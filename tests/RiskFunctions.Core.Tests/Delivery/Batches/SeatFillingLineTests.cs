@@ -120,7 +120,7 @@ public sealed class SeatFillingLineTests
     public async Task Probe_keeps_its_messages()
     {
         await using var rig = new DeliveryRig();
-        rig.Secrets.Fault = new TimeoutException();
+        rig.Secrets.Fault = new InvalidOperationException("no vault");
         var own = rig.Lanes.Put(RiskLevel.High, rig.Signals(RiskLevel.High, 3));
 
         await rig.RunAsync(async () =>
