@@ -1,5 +1,4 @@
 using RiskFunctions.Infra.Tests.Bicep;
-using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests;
 

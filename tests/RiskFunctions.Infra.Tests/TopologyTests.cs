@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RiskFunctions.Infra.Tests.Bicep;
-using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests;
 

@@ -34,7 +34,7 @@ internal static class AppSettings
 
     public static Dictionary<string, string> Sample()
     {
-        using var sample = JsonDocument.Parse(File.ReadAllText(PathOf("local.settings.sample.json")));
+        using var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
         return sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!, StringComparer.Ordinal);
     }
 
@@ -49,7 +49,7 @@ internal static class AppSettings
             ["SecurityEvents__SuffixMap__corp.local"] = "example.com",
         };
         var inSettings = false;
-        foreach (var line in File.ReadLines(PathOf("infra/modules/functionapp.bicep")))
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "infra/modules/functionapp.bicep")))
         {
             inSettings = line is "var hostSettings = {" or "var settings = {" or "var defaults = {" || (inSettings && line != "}");
             if (inSettings && line.StartsWith("  ", StringComparison.Ordinal) && !line.StartsWith("  //", StringComparison.Ordinal))
@@ -74,17 +74,6 @@ internal static class AppSettings
     /// <summary>As arguments, which stand above the environment's variables and name a section with a colon.</summary>
     public static string[] AsArguments(IEnumerable<KeyValuePair<string, string>> settings) =>
         [.. settings.Concat(OfTheHost).Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
-
-    public static string PathOf(string file)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RiskFunctions.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-        }
-
-        return Path.Combine(folder.FullName, file);
-    }
 
     private static string Value(string bicep) => bicep[0] == '\''
         ? OfADeployment.Aggregate(bicep.Trim('\''), static (text, of) => text.Replace($"${{{of.Key}}}", of.Value, StringComparison.Ordinal))

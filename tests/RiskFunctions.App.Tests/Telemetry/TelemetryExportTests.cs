@@ -14,7 +14,7 @@ public sealed class TelemetryExportTests(RecordedRun run) : IClassFixture<Record
     ];
 
     public static TheoryData<string> Queries =>
-        [.. Directory.GetFiles(AppSettings.PathOf("infra/monitoring"), "*.kql", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "infra/monitoring"), "*.kql", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_event_of_the_telemetry_page_arrives()
@@ -63,7 +63,7 @@ public sealed class TelemetryExportTests(RecordedRun run) : IClassFixture<Record
     [MemberData(nameof(Queries))]
     public void Query_reads_columns_that_are_filled(string query)
     {
-        var text = File.ReadAllText(Directory.GetFiles(AppSettings.PathOf("infra/monitoring"), $"{query}.kql", SearchOption.AllDirectories).Single());
+        var text = File.ReadAllText(Directory.GetFiles(Path.Combine(Repository.Root, "infra/monitoring"), $"{query}.kql", SearchOption.AllDirectories).Single());
         var words = text.Split([' ', '\n', '"', '(', ')', ',', '=', '|'], StringSplitOptions.RemoveEmptyEntries);
         var properties = words.Where(w => w.StartsWith("Properties.", StringComparison.Ordinal)).Select(w => w["Properties.".Length..]).ToHashSet(StringComparer.Ordinal);
         var rows = run.Items.Where(i => words.Contains(i.EventName ?? i.Name, StringComparer.Ordinal)).ToList();
@@ -77,7 +77,7 @@ public sealed class TelemetryExportTests(RecordedRun run) : IClassFixture<Record
             column => Assert.All(rows, row => Assert.Contains(row.Table == "AppExceptions" && column == "Message" ? "OuterMessage" : column, row.Columns)));
     }
 
-    private static IEnumerable<string> Documented(string heading) => File.ReadLines(AppSettings.PathOf("docs/telemetry.md"))
+    private static IEnumerable<string> Documented(string heading) => File.ReadLines(Path.Combine(Repository.Root, "docs/telemetry.md"))
         .SkipWhile(line => line != heading)
         .Skip(1)
         .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))

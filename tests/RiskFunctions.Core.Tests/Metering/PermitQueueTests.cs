@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Testing;
 using RiskFunctions.Core.Tests.Metering.Session;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Metering.Session;
@@ -19,7 +20,7 @@ public sealed class PermitQueueTests : IDisposable
 
     public PermitQueueTests()
     {
-        _session = new MeterSession(_store, Rules(limit: 1, windowSeconds: 10, guardSeconds: 0), _time, new Random(1), new RecordedLog<MeterSession>());
+        _session = new MeterSession(_store, Rules(limit: 1, windowSeconds: 10, guardSeconds: 0), _time, new Random(1), new FakeLogger<MeterSession>());
         _queue = new PermitQueue(_session, _time, new Random(2));
     }
 
@@ -63,7 +64,7 @@ public sealed class PermitQueueTests : IDisposable
     public async Task AcquireAsync_high_that_comes_while_low_pauses_asks_at_once()
     {
         // LOW keeps its spacing, HIGH may run ahead.
-        using var session = new MeterSession(_store, Rules(limit: 10, windowSeconds: 10, guardSeconds: 0), _time, new Random(1), new RecordedLog<MeterSession>());
+        using var session = new MeterSession(_store, Rules(limit: 10, windowSeconds: 10, guardSeconds: 0), _time, new Random(1), new FakeLogger<MeterSession>());
         var queue = new PermitQueue(session, _time, new Random(2));
         await queue.AcquireAsync(RiskLevel.High, CancellationToken.None);
         var low = queue.AcquireAsync(RiskLevel.Low, CancellationToken.None);
@@ -214,7 +215,7 @@ public sealed class PermitQueueTests : IDisposable
     public async Task AcquireAsync_under_random_arrivals_and_cancellations_leaves_nobody_hanging()
     {
         var random = new Random(7);
-        using var session = new MeterSession(_store, Rules(limit: 30, windowSeconds: 1, guardSeconds: 0), _time, new Random(1), new RecordedLog<MeterSession>());
+        using var session = new MeterSession(_store, Rules(limit: 30, windowSeconds: 1, guardSeconds: 0), _time, new Random(1), new FakeLogger<MeterSession>());
         var queue = new PermitQueue(session, _time, new Random(2));
         var sources = Enumerable.Range(0, 200).Select(i => i % 3 == 0 ? new CancellationTokenSource() : null).ToArray();
         var all = sources.Select(s => Task.Run(() => queue.AcquireAsync((RiskLevel)random.Next(3), s?.Token ?? CancellationToken.None))).ToArray();

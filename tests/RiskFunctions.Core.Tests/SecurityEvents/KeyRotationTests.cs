@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Checks.Connection;
-using RiskFunctions.Core.Tests.Metering;
 using RiskFunctions.Core.Tests.Okta.OAuth;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
@@ -23,9 +23,9 @@ public sealed class KeyRotationTests
 
     private readonly ManualTimeProvider _time = new();
     private readonly FakePublicKeyStore _store = new();
-    private readonly RecordedLog<SecurityEventKey> _keyLog = new();
-    private readonly RecordedLog<KeyPublication> _publicationLog = new();
-    private readonly RecordedLog<PublicKeys> _publishingLog = new();
+    private readonly FakeLogger<SecurityEventKey> _keyLog = new();
+    private readonly FakeLogger<KeyPublication> _publicationLog = new();
+    private readonly FakeLogger<PublicKeys> _publishingLog = new();
 
     [Fact]
     public async Task First_key_signs_at_once_and_is_published_by_then()
@@ -33,7 +33,7 @@ public sealed class KeyRotationTests
         Assert.Equal("k0", await Instance(0).SignerAsync());
 
         Assert.Equal(["k0"], _store.Kids);
-        Assert.Empty(_keyLog.Lines);
+        Assert.Empty(_keyLog.Collector.GetSnapshot());
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class KeyRotationTests
         // What was found is good for a minute.
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("k1", await instance.SignerAsync());
-        Assert.Empty(_keyLog.Lines);
+        Assert.Empty(_keyLog.Collector.GetSnapshot());
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class KeyRotationTests
         Assert.Equal("k1", await instance.SignerAsync(fresh: true));
 
         Assert.Equal(["k0", "k1"], _store.Kids);
-        var (level, text) = Assert.Single(_keyLog.Lines);
-        Assert.Equal(LogLevel.Warning, level);
-        Assert.StartsWith("Key k1 signs before SecurityEvents:KeyLeadTime is over", text, StringComparison.Ordinal);
+        var line = Assert.Single(_keyLog.Collector.GetSnapshot());
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.StartsWith("Key k1 signs before SecurityEvents:KeyLeadTime is over", line.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class KeyRotationTests
         _time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal("k1", await instance.SignerAsync());
-        Assert.Single(_keyLog.Lines);
+        Assert.Single(_keyLog.Collector.GetSnapshot());
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class KeyRotationTests
         instance.EarlierFault = null;
 
         Assert.Equal("k0", await instance.SignerAsync());
-        Assert.Empty(_keyLog.Lines);
+        Assert.Empty(_keyLog.Collector.GetSnapshot());
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class KeyRotationTests
         _time.Advance(TimeSpan.FromSeconds(2));
         await Instance(1, 0).PublishAsync();
         Assert.Equal(["k1"], _store.Kids);
-        Assert.Contains(_publicationLog.Lines, l => l.Text.Contains("key k0 is no longer published", StringComparison.Ordinal));
+        Assert.Contains(_publicationLog.Collector.GetSnapshot(), l => l.Message.Contains("key k0 is no longer published", StringComparison.Ordinal));
         Assert.Equal("k1", await Instance(1, 0).SignerAsync());
     }
 
@@ -266,7 +266,7 @@ public sealed class KeyRotationTests
         Assert.Equal("k0", await Instance(0).SignerAsync());
 
         Assert.Equal(["k0"], _store.Kids);
-        Assert.Contains(_publicationLog.Lines, l => l.Level == LogLevel.Warning && l.Text.Contains(KeyPublication.KeySetName, StringComparison.Ordinal));
+        Assert.Contains(_publicationLog.Collector.GetSnapshot(), l => l.Level == LogLevel.Warning && l.Message.Contains(KeyPublication.KeySetName, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class KeyRotationTests
         Assert.Equal("k0", await Instance(0).SignerAsync());
 
         Assert.Equal(["hand", "k0"], _store.Kids);
-        Assert.Single(_keyLog.Lines);
+        Assert.Single(_keyLog.Collector.GetSnapshot());
         Assert.Equal("k0", await Instance(0).SignerAsync());
     }
 
@@ -318,7 +318,7 @@ public sealed class KeyRotationTests
         instance.Secrets.Fault = new SecretUnavailableException("no such secret");
         await instance.PublishAsync();
 
-        Assert.Equal(["the store is down", "the store is down", "no such secret"], _publishingLog.Errors.Select(t => t.Split("every minute. ")[1]));
+        Assert.Equal(["the store is down", "the store is down", "no such secret"], _publishingLog.Collector.GetSnapshot().Where(l => l.Level == LogLevel.Error).Select(l => l.Message.Split("every minute. ")[1]));
     }
 
     [Fact]
@@ -340,7 +340,7 @@ public sealed class KeyRotationTests
         await Instance(1).SignerAsync();
         _time.Advance(TimeSpan.FromDays(3));
         await Instance(1).PublishAsync();
-        var lines = _keyLog.Lines.Concat(_publicationLog.Lines).Concat(_publishingLog.Lines).Select(l => l.Text).ToList();
+        var lines = new[] { _keyLog.Collector, _publicationLog.Collector, _publishingLog.Collector }.SelectMany(c => c.GetSnapshot()).Select(l => l.Message).ToList();
         var shown = string.Join('\n', [.. lines, _store[KeyPublication.KeySetName].Content!, _store[KeyPublication.ConfigurationName].Content!]);
 
         Assert.Equal(4, lines.Count);

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests.Contract;
 

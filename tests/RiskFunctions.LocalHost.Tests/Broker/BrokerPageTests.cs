@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using RiskFunctions.LocalHost.Broker.Queues;
-using RiskFunctions.LocalHost.Tests.Telemetry;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;
 
@@ -9,7 +8,7 @@ public sealed partial class BrokerPageTests
 {
     private static readonly IReadOnlyList<string> Named =
     [
-        .. File.ReadLines(Path.Combine(TelemetryPage.Root, "docs", "local.md"))
+        .. File.ReadLines(Path.Combine(Repository.Root, "docs", "local.md"))
             .SkipWhile(line => line != "| step | AMQP | REST |")
             .TakeWhile(line => line.StartsWith('|'))
             .SelectMany(line => TypeName().Matches(line))

@@ -6,7 +6,7 @@ namespace RiskFunctions.LocalHost.Tests.Hosting;
 /// <summary>docs/faults.md says what the sandbox does.</summary>
 public sealed class FaultGuideTests
 {
-    private static readonly string Guide = File.ReadAllText(Path.Combine(Root(), "docs", "faults.md"));
+    private static readonly string Guide = Repository.Read("docs/faults.md");
 
     [Fact]
     public void Guide_example_is_a_plan_with_the_rules_that_it_shows()
@@ -40,16 +40,5 @@ public sealed class FaultGuideTests
     public void Guide_lists_every_kind_of_headers()
     {
         Assert.All(Enum.GetNames<HeaderFault>(), name => Assert.Contains($"`{name.ToLowerInvariant()}`", Guide));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "RiskFunctions.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

@@ -7,9 +7,7 @@ internal static class TelemetryPage
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    public static string Root { get; } = FindRoot();
-
-    private static string Text { get; } = File.ReadAllText(Path.Combine(Root, "docs", "telemetry.md"));
+    private static string Text { get; } = Repository.Read("docs/telemetry.md");
 
     /// <summary>Rows of the table under a heading, as their cells without code marks.</summary>
     public static IReadOnlyList<string[]> Rows(string heading)
@@ -24,15 +22,4 @@ internal static class TelemetryPage
     /// <summary>The code marks inside a cell.</summary>
     public static IReadOnlyList<string> Marked(string cell) =>
         [.. Regex.Matches($"`{cell}`", "`(?<name>[^`]+)`", RegexOptions.ExplicitCapture, Limit).Select(m => m.Groups["name"].Value)];
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RiskFunctions.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("No RiskFunctions.sln above the tests.");
-        }
-
-        return folder.FullName;
-    }
 }

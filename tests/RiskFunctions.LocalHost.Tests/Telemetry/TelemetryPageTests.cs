@@ -44,7 +44,7 @@ public sealed class TelemetryPageTests
     [Fact]
     public void Log_events_of_the_page_are_those_of_the_code_with_their_level()
     {
-        var written = Directory.EnumerateFiles(Path.Combine(TelemetryPage.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var written = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
             .Select(File.ReadAllText)
             .SelectMany(text =>

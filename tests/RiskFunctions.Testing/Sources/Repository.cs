@@ -5,6 +5,13 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    public static string Source => Path.Combine(Root, "src");
+
+    public static string Tests => Path.Combine(Root, "tests");
+
+    /// <summary>Our projects, relative to <see cref="Source"/>. A build of the function app leaves a generated one in its obj folder.</summary>
+    public static IEnumerable<string> ProjectsOfSource => Find("src", "*.csproj").Select(path => path["src/".Length..]);
+
     public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
 
     public static bool Has(string relativePath) => File.Exists(Path.Combine(Root, relativePath));
@@ -24,6 +31,7 @@ internal static class Repository
             .Order(StringComparer.Ordinal)];
     }
 
+    // From the test's output folder upwards: compiled-in paths are not real ones in a deterministic build.
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

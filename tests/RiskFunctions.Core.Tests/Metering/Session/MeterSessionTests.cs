@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.Session;
 using RiskFunctions.Metering.State;
@@ -14,8 +15,10 @@ public sealed class MeterSessionTests : IDisposable
 
     private readonly ManualTimeProvider _time = new(Start);
     private readonly FaultyMeterStore _store = new();
-    private readonly RecordedLog<MeterSession> _log = new();
+    private readonly FakeLogger<MeterSession> _log = new();
     private readonly MeterSession _session;
+
+    private IEnumerable<string> Errors => _log.Collector.GetSnapshot().Where(l => l.Level == LogLevel.Error).Select(l => l.Message);
 
     public MeterSessionTests() => _session = NewSession(1);
 
@@ -129,8 +132,8 @@ public sealed class MeterSessionTests : IDisposable
         }
 
         Assert.Equal(24, _store.Loads);
-        Assert.Equal(2, _log.Errors.Count());
-        Assert.Contains("switched off", _log.Errors.First());
+        Assert.Equal(2, Errors.Count());
+        Assert.Contains("switched off", Errors.First());
     }
 
     [Fact]
@@ -169,7 +172,7 @@ public sealed class MeterSessionTests : IDisposable
         var grants = (await _store.StateAsync()).Grants;
         Assert.Equal(9, grants.Length);
         Assert.Equal(grants.OrderBy(g => g.At), grants);
-        Assert.Contains(_log.Lines, l => l.Level == LogLevel.Information && l.Text.Contains("is back"));
+        Assert.Contains(_log.Collector.GetSnapshot(), l => l.Level == LogLevel.Information && l.Message.Contains("is back"));
     }
 
     [Fact]
@@ -220,7 +223,7 @@ public sealed class MeterSessionTests : IDisposable
         Assert.Equal(5, await TakeAllAsync());
 
         Assert.Equal(bytes, await _store.ContentAsync());
-        Assert.Contains("left alone", Assert.Single(_log.Errors));
+        Assert.Contains("left alone", Assert.Single(Errors));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Testing;
 using RiskFunctions.Metering;
 using RiskFunctions.Metering.Session;
 using RiskFunctions.Metering.State;
@@ -11,7 +12,7 @@ public sealed class MinuteClosingTests : IDisposable
 {
     private readonly ManualTimeProvider _time = new(Start);
     private readonly FaultyMeterStore _store = new();
-    private readonly RecordedLog<MinuteClosing> _log = new();
+    private readonly FakeLogger<MinuteClosing> _log = new();
     private readonly List<MeterSession> _sessions = [];
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class MinuteClosingTests : IDisposable
 
         Assert.Equal(
             ["Minute 05:06", "Minute 05:07", "Minute 05:08", "Minute 05:09", "Minute 05:10"],
-            _log.Lines.Select(l => l.Text[..12]));
+            _log.Collector.GetSnapshot().Select(l => l.Message[..12]));
         Assert.Equal(5, (await _store.StateAsync()).Minutes.Length);
     }
 
@@ -37,14 +38,14 @@ public sealed class MinuteClosingTests : IDisposable
     public async Task CloseFinishedMinutesAsync_with_security_events_logs_their_minute_under_a_name_of_its_own()
     {
         var users = new FaultyMeterStore();
-        using var session = new MeterSession(users, Rules(), _time, new Random(7), new RecordedLog<MeterSession>());
+        using var session = new MeterSession(users, Rules(), _time, new Random(7), new FakeLogger<MeterSession>());
         _ = NewClosing();
         var closing = new MinuteClosing(_sessions[0], session, _log);
         _time.Advance(TimeSpan.FromMinutes(1));
 
         await closing.CloseFinishedMinutesAsync(CancellationToken.None);
 
-        Assert.Equal(["Minute 05:06: 0 of", "Minute 05:06 of se"], _log.Lines.Select(l => l.Text[..18]));
+        Assert.Equal(["Minute 05:06: 0 of", "Minute 05:06 of se"], _log.Collector.GetSnapshot().Select(l => l.Message[..18]));
         Assert.Single((await users.StateAsync()).Minutes);
         Assert.Single((await _store.StateAsync()).Minutes);
     }
@@ -59,7 +60,7 @@ public sealed class MinuteClosingTests : IDisposable
 
         await closing.CloseFinishedMinutesAsync(CancellationToken.None);
 
-        Assert.Equal(4, _log.Lines.Count);
+        Assert.Equal(4, _log.Collector.Count);
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class MinuteClosingTests : IDisposable
     {
         var wrong = new ManualTimeProvider(Start + TimeSpan.FromHours(5));
         await NewClosing(wrong).CloseFinishedMinutesAsync(CancellationToken.None);
-        var before = _log.Lines.Count;
+        var before = _log.Collector.Count;
         var closing = NewClosing();
 
         for (var minute = 0; minute < 3; minute++)
@@ -76,7 +77,7 @@ public sealed class MinuteClosingTests : IDisposable
             await closing.CloseFinishedMinutesAsync(CancellationToken.None);
         }
 
-        Assert.Equal(["Minute 05:06", "Minute 05:07", "Minute 05:08"], _log.Lines.Skip(before).Select(l => l.Text[..12]));
+        Assert.Equal(["Minute 05:06", "Minute 05:07", "Minute 05:08"], _log.Collector.GetSnapshot().Skip(before).Select(l => l.Message[..12]));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class MinuteClosingTests : IDisposable
 
         Assert.StartsWith(
             "Minute 05:06: 6 of 30 requests (high 1, medium 2, low 3), 90 events, 95 subjects, 1 throttled; waiting: HIGH;",
-            Assert.Single(_log.Lines).Text);
+            Assert.Single(_log.Collector.GetSnapshot()).Message);
     }
 
     [Fact]
@@ -105,20 +106,20 @@ public sealed class MinuteClosingTests : IDisposable
         _store.IsDown = true;
         _time.Advance(TimeSpan.FromMinutes(1));
         await closing.CloseFinishedMinutesAsync(CancellationToken.None);
-        Assert.Single(_log.Lines);
+        Assert.Single(_log.Collector.GetSnapshot());
         _store.IsDown = false;
         _time.Advance(TimeSpan.FromMinutes(1));
 
         await closing.CloseFinishedMinutesAsync(CancellationToken.None);
 
-        Assert.Equal(3, _log.Lines.Count);
+        Assert.Equal(3, _log.Collector.Count);
     }
 
     public void Dispose() => _sessions.ForEach(s => s.Dispose());
 
     private MinuteClosing NewClosing(ManualTimeProvider? time = null)
     {
-        _sessions.Add(new MeterSession(_store, Rules(), time ?? _time, new Random(_sessions.Count), new RecordedLog<MeterSession>()));
+        _sessions.Add(new MeterSession(_store, Rules(), time ?? _time, new Random(_sessions.Count), new FakeLogger<MeterSession>()));
         return new MinuteClosing(_sessions[^1], users: null, _log);
     }
 }

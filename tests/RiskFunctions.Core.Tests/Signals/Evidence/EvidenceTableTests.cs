@@ -1,4 +1,3 @@
-using RiskFunctions.Core.Tests.Conventions;
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Evidence;
 using RiskFunctions.Signals.Intake;
