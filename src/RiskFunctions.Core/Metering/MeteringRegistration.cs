@@ -16,13 +16,17 @@ internal static class MeteringRegistration
         services.AddOptions<RateMeterOptions>().Bind(configuration.GetSection(RateMeterOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RateMeterOptions>, RateMeterOptionsValidation>());
         services.TryAddSingleton<IMeterStore, MemoryMeterStore>();
-        services.TryAddSingleton(provider => new MeterSession(
-            provider.GetRequiredService<IMeterStore>(),
-            MeterRules.From(provider.GetRequiredService<IOptions<RateMeterOptions>>().Value, provider.GetRequiredService<IMeterStore>().IsShared),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<Random>(),
-            provider.GetRequiredService<ILogger<MeterSession>>()));
+        services.TryAddSingleton(static provider => Session(
+            provider, provider.GetRequiredService<IMeterStore>(), provider.GetRequiredService<IOptions<RateMeterOptions>>().Value));
         services.TryAddSingleton<PermitQueue>();
         return services;
     }
+
+    /// <summary>A budget: its document and its limit.</summary>
+    public static MeterSession Session(IServiceProvider provider, IMeterStore store, RateMeterOptions limit) => new(
+        store,
+        MeterRules.From(limit, store.IsShared),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<Random>(),
+        provider.GetRequiredService<ILogger<MeterSession>>());
 }

@@ -121,7 +121,7 @@ public sealed class PermitQueueTests : IDisposable
         await cancelling.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => high);
-        Assert.Equal((0, 1), (_queue.WaitingIn(RiskLevel.High), _queue.WaitingIn(RiskLevel.Low)));
+        Assert.Equal((true, false), (high.IsCanceled, low.IsCompleted));
         await _time.RunUntilAsync(low, SomeTime);
     }
 
@@ -207,8 +207,6 @@ public sealed class PermitQueueTests : IDisposable
 
         var passedOn = await low.WaitAsync(SomeTime, TimeProvider.System);
         Assert.Equal((RiskLevel.Low, permit.Grant, permit.DecidedAt), (passedOn.Lane, passedOn.Grant, passedOn.DecidedAt));
-        _queue.PassOn(permit);
-        Assert.Equal(0, _queue.WaitingIn(RiskLevel.Low));
     }
 
     [Fact]
@@ -225,7 +223,7 @@ public sealed class PermitQueueTests : IDisposable
         await cancelling;
 
         Assert.All(all.Where((_, i) => sources[i] is null), t => Assert.True(t.IsCompletedSuccessfully));
-        Assert.Equal(0, queue.WaitingIn(RiskLevel.Low) + queue.WaitingIn(RiskLevel.Medium) + queue.WaitingIn(RiskLevel.High));
+        Assert.All(all, t => Assert.True(t.IsCompleted));
     }
 
     [Theory]

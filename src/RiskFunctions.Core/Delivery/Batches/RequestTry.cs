@@ -17,15 +17,9 @@ internal sealed class RequestTry(
     FlowTraces traces,
     TimeProvider time) : IRequestTry<BatchWork>
 {
-    /// <summary>
-    /// Runs one try. Null when nothing of the request is wanted any more: seen before the wait for a permit if possible, for it is lost afterwards.
-    /// </summary>
-    /// <param name="work">The batch whose request is tried.</param>
-    /// <param name="turn">What the circuit allows.</param>
-    /// <param name="fresh">A cached credential does not count.</param>
-    /// <param name="window">Ends the wait for a permit, and later what is under way.</param>
     public async Task<DeliveryOutcome?> RunAsync(BatchWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
     {
+        // Seen before the wait for a permit if possible: it costs the others nothing then.
         if (!work.Refresh(time.GetUtcNow()))
         {
             return null;

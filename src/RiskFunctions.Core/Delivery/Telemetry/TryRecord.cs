@@ -25,12 +25,6 @@ internal sealed partial class TryRecord(
 
     public async Task AddAsync(RiskRequest request, Permit permit, DeliveryOutcome outcome, TimeSpan duration)
     {
-        Count(request, outcome, duration);
-        await ReportAsync(permit.Grant, outcome, request.Events.Count, request.SubjectCount);
-    }
-
-    private void Count(RiskRequest request, DeliveryOutcome outcome, TimeSpan duration)
-    {
         metrics.Answered(request, outcome);
         switch (outcome)
         {
@@ -50,6 +44,8 @@ internal sealed partial class TryRecord(
                 LogFailedTry(unavailable.Reason);
                 break;
         }
+
+        await ReportAsync(permit.Grant, outcome, request.Events.Count, request.SubjectCount);
     }
 
     // What Okta said must reach the meter even when the batch is told to stop.

@@ -8,7 +8,6 @@ using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Metering;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Metering.Session;
-using RiskFunctions.Metering.State;
 using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Delivery.Users;
@@ -22,7 +21,10 @@ internal static class UserDeliveryRegistration
     {
         services.TryAddSingleton<UserRules>();
         services.TryAddKeyedSingleton<IMeterStore, MemoryMeterStore>(Key);
-        services.TryAddKeyedSingleton(Key, static (provider, _) => Session(provider));
+        services.TryAddKeyedSingleton(Key, static (provider, _) => MeteringRegistration.Session(
+            provider,
+            provider.GetRequiredKeyedService<IMeterStore>(Key),
+            new RateMeterOptions { RequestsPerMinute = provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value.RequestsPerMinute }));
         services.TryAddKeyedSingleton(Key, static (provider, key) => new PermitQueue(
             provider.GetRequiredKeyedService<MeterSession>(key), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Random>()));
         services.TryAddKeyedSingleton(Key, static (provider, _) => new OktaCircuit(
@@ -62,17 +64,5 @@ internal static class UserDeliveryRegistration
             provider.GetRequiredService<UserRules>(),
             metrics,
             time);
-    }
-
-    private static MeterSession Session(IServiceProvider provider)
-    {
-        var store = provider.GetRequiredKeyedService<IMeterStore>(Key);
-        var settings = new RateMeterOptions { RequestsPerMinute = provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value.RequestsPerMinute };
-        return new MeterSession(
-            store,
-            MeterRules.From(settings, store.IsShared),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<Random>(),
-            provider.GetRequiredService<ILogger<MeterSession>>());
     }
 }

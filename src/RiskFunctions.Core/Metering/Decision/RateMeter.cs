@@ -103,16 +103,16 @@ internal static class RateMeter
 
         var half = rules.MarkLifetime / 2;
         var behind = AheadInLine(state, request) > 0;
-        foreach (var mark in state.Waiting)
+        var mark = state.Waiting.FirstOrDefault(m => m.By == request.By && m.Lane == request.Lane);
+        if (mark is not null && mark.Until - now > half)
         {
-            if (mark.By == request.By && mark.Lane == request.Lane && mark.Until - now > half)
-            {
-                return (new PermitDecision.Wait(earliest, mark.Until - half, behind), original);
-            }
+            return (new PermitDecision.Wait(earliest, mark.Until - half, behind), original);
         }
 
+        // Marks stay in the order in which their instances came into the lane.
         var renewed = new WaitingMark(request.By, request.Lane, now + rules.MarkLifetime);
-        return (new PermitDecision.Wait(earliest, renewed.Until - half, behind), state with { Waiting = Renewed(state.Waiting, renewed) });
+        var waiting = mark is null ? Marked(state.Waiting, renewed) : state.Waiting.Replace(mark, renewed);
+        return (new PermitDecision.Wait(earliest, renewed.Until - half, behind), state with { Waiting = waiting });
     }
 
     /// <summary>Grants stay in the order of their times, whatever the clocks of the instances say.</summary>
@@ -129,20 +129,6 @@ internal static class RateMeter
 
     private static ImmutableArray<WaitingMark> Unmarked(ImmutableArray<WaitingMark> marks, string by) =>
         marks.RemoveAll(m => m.By == by);
-
-    /// <summary>Marks stay in the order in which their instances came into the lane.</summary>
-    private static ImmutableArray<WaitingMark> Renewed(ImmutableArray<WaitingMark> marks, WaitingMark mark)
-    {
-        foreach (var known in marks)
-        {
-            if (known.By == mark.By && known.Lane == mark.Lane)
-            {
-                return marks.Replace(known, mark);
-            }
-        }
-
-        return Marked(marks, mark);
-    }
 
     private static ImmutableArray<WaitingMark> Marked(ImmutableArray<WaitingMark> marks, WaitingMark mark) =>
         Unmarked(marks, mark.By).Add(mark);

@@ -16,15 +16,6 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _asking;
 
-    /// <summary>How many requests of this instance wait, by lane.</summary>
-    public int WaitingIn(RiskLevel lane)
-    {
-        lock (_gate)
-        {
-            return _line.Count(w => w.Lane == lane);
-        }
-    }
-
     /// <summary>Waits for a permit. The request must start within <see cref="MeterRules.PermitLifetime"/>, which <see cref="Permit.IsStale"/> tells.</summary>
     /// <param name="onBehind">Called once at most, when requests of other instances leave before this one.</param>
     /// <exception cref="OperationCanceledException">The token fired. A permit that was just being given goes to the next in line.</exception>
@@ -104,7 +95,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                     case PermitDecision.Wait wait:
                         if (wait.IsBehind)
                         {
-                            TellBehind(question.Request.Lane);
+                            FirstIn(question.Request.Lane)?.TellBehind();
                         }
 
                         await PauseAsync(
@@ -165,15 +156,12 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         }
     }
 
-    private void TellBehind(RiskLevel lane)
+    private Waiter? FirstIn(RiskLevel lane)
     {
-        Waiter? first;
         lock (_gate)
         {
-            first = _line.FirstOrDefault(w => w.Lane == lane);
+            return _line.FirstOrDefault(w => w.Lane == lane);
         }
-
-        first?.TellBehind();
     }
 
     private async Task PauseAsync(TimeSpan pause, TaskCompletionSource wake)

@@ -49,38 +49,11 @@ internal sealed partial class MinuteClosing(MeterSession meter, MeterSession? us
         return [.. minutes.Select(m => (m, waiting.Length == 0 ? "none" : waiting, state.BlockedUntil))];
     }
 
-    [LoggerMessage(
-        1,
-        LogLevel.Information,
-        "Minute {Minute:HH:mm}: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} events, {Subjects} subjects, {Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.",
-        EventName = "MinuteClosed")]
+    [LoggerMessage(1, LogLevel.Information, "Minute {Minute:HH:mm}: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} events, {Subjects} subjects, {Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.", EventName = "MinuteClosed")]
     private partial void LogMinute(
-        DateTimeOffset minute,
-        int requests,
-        int limit,
-        int high,
-        int medium,
-        int low,
-        int events,
-        int subjects,
-        int throttled,
-        string waiting,
-        DateTimeOffset? blockedUntil);
+        DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int subjects, int throttled, string waiting, DateTimeOffset? blockedUntil);
 
-    [LoggerMessage(
-        2,
-        LogLevel.Information,
-        "Minute {Minute:HH:mm} of security events: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} accepted, {Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.",
-        EventName = "SecurityEventMinuteClosed")]
+    [LoggerMessage(2, LogLevel.Information, "Minute {Minute:HH:mm} of security events: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} accepted, {Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.", EventName = "SecurityEventMinuteClosed")]
     private partial void LogUserMinute(
-        DateTimeOffset minute,
-        int requests,
-        int limit,
-        int high,
-        int medium,
-        int low,
-        int events,
-        int throttled,
-        string waiting,
-        DateTimeOffset? blockedUntil);
+        DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int throttled, string waiting, DateTimeOffset? blockedUntil);
 }

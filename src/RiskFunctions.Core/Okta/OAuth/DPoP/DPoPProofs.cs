@@ -17,9 +17,6 @@ internal sealed class DPoPProofs(ServerClock clock)
     private readonly SigningKey _key = SigningKey.Create();
     private IDictionary<string, object>? _header;
 
-    /// <summary>RFC 7638 thumbprint of the proofs' key; Okta puts it into the token as <c>cnf.jkt</c>.</summary>
-    public string KeyThumbprint => _key.PublicJwk.Thumbprint;
-
     /// <summary>
     /// Makes one proof, good for one try. <paramref name="accessToken"/> is bound to it as <c>ath</c>; null for a token request.
     /// <paramref name="nonce"/> is the last one that this server handed out; null before it did.
