@@ -8,6 +8,9 @@ internal static class DocumentedFigures
 {
     private const string Page = "docs/reference/performance.md";
 
+    /// <summary>What one message pays that came too late for the request that had a seat for it: Okta's 30 requests a minute.</summary>
+    private const double Spacing = 2;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>Compares a run with its row, whose first cell is the pattern's name.</summary>
@@ -19,8 +22,8 @@ internal static class DocumentedFigures
         {
             var said = Seconds(cells[1], @"^(\d+\.\d) / (\d+\.\d) / (\d+\.\d) s$");
             Compare(pattern, "half", said[0], result.HighAt(0.5));
-            Compare(pattern, "99 of 100", said[1], result.HighAt(0.99));
-            Compare(pattern, "the longest", said[2], result.HighAt(1), mayBeLess: true);
+            Compare(pattern, "99 of 100", said[1], result.HighAt(0.99), mayBeLess: true);
+            Compare(pattern, "the longest", said[2], result.HighAt(1), mayBeLess: true, spare: Spacing);
         }
 
         if (pattern.Surge > 0)
@@ -29,10 +32,11 @@ internal static class DocumentedFigures
         }
     }
 
-    // Half a second for the machine, and a third for chance. The longest of a run may be anything below what is said.
-    private static void Compare(ArrivalPattern pattern, string what, double said, TimeSpan measured, bool mayBeLess = false)
+    // Half a second for the machine, and a third for chance. The longest of a run is one message: it may be late by a request more.
+    // A machine that does better than 99 of 100 and the longest say is none the worse for it.
+    private static void Compare(ArrivalPattern pattern, string what, double said, TimeSpan measured, bool mayBeLess = false, double spare = 0)
     {
-        var tolerance = 0.5 + (said / 3);
+        var tolerance = 0.5 + (said / 3) + spare;
         var more = measured.TotalSeconds - said;
         Assert.True(
             more <= tolerance && (mayBeLess || more >= -tolerance),

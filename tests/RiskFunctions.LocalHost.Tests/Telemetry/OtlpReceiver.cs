@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 
 namespace RiskFunctions.LocalHost.Tests.Telemetry;
 
@@ -15,14 +10,12 @@ namespace RiskFunctions.LocalHost.Tests.Telemetry;
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly ConcurrentQueue<byte[]> _metrics = [];
     private readonly ConcurrentQueue<byte[]> _traces = [];
     private readonly ConcurrentQueue<IReadOnlyList<string>> _orgRequests = [];
+    private LoopbackServer? _web;
 
-    private OtlpReceiver(WebApplication app) => _app = app;
-
-    public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    public string Url => _web!.Url.GetLeftPart(UriPartial.Authority);
 
     /// <summary>resource_metrics 1, scope_metrics 2, metrics 2, name 1.</summary>
     public IReadOnlySet<string> MetricNames => _metrics.SelectMany(m => ProtobufText.TextAt(m, 1, 2, 2, 1)).ToHashSet();
@@ -60,15 +53,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public static async Task<OtlpReceiver> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var receiver = new OtlpReceiver(builder.Build());
-        receiver._app.Run(receiver.ReceiveAsync);
-        await receiver._app.StartAsync();
+        var receiver = new OtlpReceiver();
+        receiver._web = await LoopbackServer.StartAsync(receiver.ReceiveAsync);
         return receiver;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _web!.DisposeAsync();
 
     private async Task ReceiveAsync(HttpContext http)
     {

@@ -10,9 +10,6 @@ namespace RiskFunctions.Delivery.Batches;
 /// <summary>The messages of a batch, those that ride along with it, its present request, and what is still to be sent.</summary>
 internal sealed class BatchWork : IRequestWork
 {
-    /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
-    public const int MaxAsideTries = 5;
-
     /// <summary>A message that came this often stays: its deliveries are for outages (maxDeliveryCount in infra/modules/lane.bicep is five times as many).</summary>
     private const int MaxDeliveriesToMove = 100;
 
@@ -42,7 +39,7 @@ internal sealed class BatchWork : IRequestWork
         _own = messages.Count;
         _tolerance = tolerance;
         _keepLocks = keepLocks;
-        _aside = new Queue<OutgoingRequest>(AsideRequests(messages));
+        _aside = new Queue<OutgoingRequest>(OutgoingRequest.Aside(messages));
         keepLocks(messages);
         if (refused is not null)
         {
@@ -239,15 +236,6 @@ internal sealed class BatchWork : IRequestWork
         unsent.Sum(m => m.Count) > MaxPlanned && unsent.SelectMany(m => m).OrderByDescending(s => s.Level).Take(MaxPlanned).ToHashSet() is var best
             ? [.. unsent.Select(m => m.Where(best.Contains).ToList())]
             : unsent;
-
-    // Not the same ones at each delivery, should there be more of them than may be tried.
-    private static IEnumerable<OutgoingRequest> AsideRequests(IReadOnlyList<BatchMessage> messages)
-    {
-        var all = messages.SelectMany((m, i) => m.Aside.Select(s => new SourcedSignal(i, s))).ToList();
-        var skip = all.Count == 0 ? 0 : messages.Max(m => m.Locked.Message.DeliveryCount) % all.Count;
-        return all.Skip(skip).Concat(all.Take(skip)).Take(MaxAsideTries)
-            .Select(s => new OutgoingRequest(RequestKind.Aside, new RiskRequest([new RiskEvent([new MergedSignal(s)])])));
-    }
 
     private void Decide(IEnumerable<RiskEvent> events, Action<BatchMessage, RiskSignal> decide)
     {

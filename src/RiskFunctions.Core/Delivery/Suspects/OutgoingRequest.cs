@@ -1,4 +1,5 @@
 using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Settling;
 using RiskFunctions.RiskEvents;
 
 namespace RiskFunctions.Delivery.Suspects;
@@ -8,6 +9,9 @@ namespace RiskFunctions.Delivery.Suspects;
 /// <param name="request">What it carries; null for a planned one, which is bound after its permit.</param>
 internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
 {
+    /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
+    public const int MaxAside = 5;
+
     private RiskRequest? _request = request;
 
     public RequestKind Kind { get; set; } = kind;
@@ -25,4 +29,13 @@ internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
 
     /// <summary><see cref="OktaCircuit.Successes"/> when Okta first stumbled over this request, or one that it is a part of; null when it did not.</summary>
     public long? SuccessesBefore { get; set; }
+
+    /// <summary>One request for each signal that was set aside earlier. When there are too many, each delivery tries others.</summary>
+    public static IEnumerable<OutgoingRequest> Aside(IReadOnlyList<BatchMessage> messages)
+    {
+        var all = messages.SelectMany((m, i) => m.Aside.Select(s => new SourcedSignal(i, s))).ToList();
+        var skip = all.Count == 0 ? 0 : messages.Max(m => m.Locked.Message.DeliveryCount) % all.Count;
+        return all.Skip(skip).Concat(all.Take(skip)).Take(MaxAside)
+            .Select(s => new OutgoingRequest(RequestKind.Aside, new RiskRequest([new RiskEvent([new MergedSignal(s)])])));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.State;
@@ -29,7 +30,7 @@ internal sealed partial class MinuteClosing(MeterSession meter, MeterSession? us
     }
 
     // None when the store is down, or others write all the time and one of them closes. What is left is caught up at the next tick.
-    private static async Task<IReadOnlyList<(MinuteUse Minute, string Waiting, DateTimeOffset? BlockedUntil)>> CloseAsync(MeterSession session, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(MinuteUse Minute, string Waiting, string BlockedUntil)>> CloseAsync(MeterSession session, CancellationToken cancellationToken)
     {
         var closed = await session.UpdateAsync<(IReadOnlyList<MinuteUse> Minutes, MeterState State)?>(
             (state, now, rules) =>
@@ -46,14 +47,15 @@ internal sealed partial class MinuteClosing(MeterSession meter, MeterSession? us
         }
 
         var waiting = string.Join(',', state.Waiting.Select(m => m.Lane).Distinct().Select(lane => lane.ToString().ToUpperInvariant()));
-        return [.. minutes.Select(m => (m, waiting.Length == 0 ? "none" : waiting, state.BlockedUntil))];
+        var blockedUntil = state.BlockedUntil?.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "none";
+        return [.. minutes.Select(m => (m, waiting.Length == 0 ? "none" : waiting, blockedUntil))];
     }
 
     [LoggerMessage(1, LogLevel.Information, "Minute {Minute:HH:mm}: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} events, {Subjects} subjects, {Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.", EventName = "MinuteClosed")]
     private partial void LogMinute(
-        DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int subjects, int throttled, string waiting, DateTimeOffset? blockedUntil);
+        DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int subjects, int throttled, string waiting, string blockedUntil);
 
     [LoggerMessage(2, LogLevel.Information, "Minute {Minute:HH:mm} of security events: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} accepted, {Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.", EventName = "SecurityEventMinuteClosed")]
     private partial void LogUserMinute(
-        DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int throttled, string waiting, DateTimeOffset? blockedUntil);
+        DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int throttled, string waiting, string blockedUntil);
 }

@@ -1,7 +1,7 @@
 using RiskFunctions.Delivery;
-using RiskFunctions.Delivery.Batches;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
+using RiskFunctions.Delivery.Suspects;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 
@@ -117,10 +117,10 @@ public sealed class StumblingOktaTests
         await rig.DeliverAsync(batch);
 
         Assert.All(batch, m => Assert.Null(m.Settled));
-        Assert.Equal(BatchWork.MaxAsideTries, rig.Okta.Calls.Count);
+        Assert.Equal(OutgoingRequest.MaxAside, rig.Okta.Calls.Count);
         var others = Enumerable.Range(0, 20).Select(n => rig.Receive($"aside{n}", 3, Note(rig, n))).ToList();
         await rig.DeliverAsync(others);
-        Assert.True(rig.Okta.Calls.SelectMany(c => c.Addresses).Distinct().Count() > BatchWork.MaxAsideTries);
+        Assert.True(rig.Okta.Calls.SelectMany(c => c.Addresses).Distinct().Count() > OutgoingRequest.MaxAside);
     }
 
     [Fact]

@@ -80,20 +80,23 @@ public sealed class MinuteClosingTests : IDisposable
         Assert.Equal(["Minute 05:06", "Minute 05:07", "Minute 05:08"], _log.Collector.GetSnapshot().Skip(before).Select(l => l.Message[..12]));
     }
 
-    [Fact]
-    public async Task CloseFinishedMinutesAsync_says_what_the_minute_used()
+    [Theory]
+    [InlineData(null, "none")]
+    [InlineData(75, "05:07:15 UTC")]
+    public async Task CloseFinishedMinutesAsync_says_what_the_minute_used(int? blockedAfter, string said)
     {
         await _store.PutAsync(new MeterState
         {
             Minutes = [new MinuteUse { Minute = Start, High = 1, Medium = 2, Low = 3, Events = 90, Subjects = 95, Throttled = 1 }],
             Waiting = [new WaitingMark("other", RiskLevel.High, At(70))],
+            BlockedUntil = blockedAfter is { } seconds ? At(seconds) : null,
         });
         _time.Advance(TimeSpan.FromMinutes(1));
 
         await NewClosing().CloseFinishedMinutesAsync(CancellationToken.None);
 
-        Assert.StartsWith(
-            "Minute 05:06: 6 of 30 requests (high 1, medium 2, low 3), 90 events, 95 subjects, 1 throttled; waiting: HIGH;",
+        Assert.Equal(
+            $"Minute 05:06: 6 of 30 requests (high 1, medium 2, low 3), 90 events, 95 subjects, 1 throttled; waiting: HIGH; blocked until: {said}.",
             Assert.Single(_log.Collector.GetSnapshot()).Message);
     }
 

@@ -1,24 +1,16 @@
-using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
+using RiskFunctions.LocalHost.Tests.EndToEnd.Stage;
 
 namespace RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 
 /// <summary>Where a provider publishes its keys, and its transmitter configuration.</summary>
 internal sealed class KeyHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private LoopbackServer? _web;
     private int _requests;
 
-    private KeyHost(WebApplication app) => _app = app;
-
-    public Uri JwksUrl { get; private set; } = new("http://127.0.0.1/");
+    public Uri JwksUrl => new(_web!.Url, "/jwks.json");
 
     public Uri ConfigurationUrl => new(JwksUrl, "/.well-known/ssf-configuration");
 
@@ -36,20 +28,15 @@ internal sealed class KeyHost : IAsyncDisposable
 
     public static async Task<KeyHost> StartAsync(params string[] jwks)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var host = new KeyHost(builder.Build());
+        var host = new KeyHost();
         host.Publish(jwks);
-        host._app.Run(host.AnswerAsync);
-        await host._app.StartAsync();
-        var address = host._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        host.JwksUrl = new Uri(new Uri(address), "/jwks.json");
+        host._web = await LoopbackServer.StartAsync(host.AnswerAsync);
         return host;
     }
 
     public void Publish(params string[] jwks) => Jwks = $$"""{"keys":[{{string.Join(',', jwks)}}]}""";
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _web!.DisposeAsync();
 
     private Task AnswerAsync(HttpContext http)
     {
