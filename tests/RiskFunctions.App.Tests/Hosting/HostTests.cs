@@ -24,6 +24,14 @@ public sealed class HostTests
         Assert.NotEmpty(host.Services.GetServices<IHostedService>());
     }
 
+    [Fact]
+    public void Process_has_eight_threads_before_the_pool_holds_back()
+    {
+        ThreadPool.GetMinThreads(out var threads, out _);
+
+        Assert.InRange(threads, 8, int.MaxValue);
+    }
+
     [Theory]
     [MemberData(nameof(Deployments))]
     public void Host_setting_that_is_wrong_stops_it_with_the_settings_name(string deployment)

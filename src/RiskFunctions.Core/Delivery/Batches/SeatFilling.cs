@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Metering.State;
 using RiskFunctions.Okta.Answers;
+using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Batches;
@@ -137,12 +138,15 @@ internal sealed partial class SeatFilling(
 
     private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork work, CancellationToken enough)
     {
-        while (!enough.IsCancellationRequested && work.Room(lane) is > 0 and var room)
+        // Few at first, then twice as many each time: what is asked for and does not come, the broker owes, and it throws what arrives
+        // later back and forth for it (docs/adr/0015-nobody-listens-between-two-receives.md).
+        for (var most = RiskEventLimits.EventsPerRequest; !enough.IsCancellationRequested && work.Room(lane) is > 0 and var room; most *= 2)
         {
-            var taken = await source.TakeAsync(lane, room, delivery(), enough);
+            var asked = Math.Min(room, most);
+            var taken = await source.TakeAsync(lane, asked, delivery(), enough);
             Answered(inTime: !enough.IsCancellationRequested);
             work.Board(reading.Read(lane, taken));
-            if (taken.Count < room)
+            if (taken.Count < asked)
             {
                 return;
             }

@@ -23,6 +23,18 @@ public sealed class SeatFillingLanesTests
     }
 
     [Fact]
+    public async Task Lane_is_asked_for_twice_as_many_each_time_that_it_gives_all_it_was_asked_for()
+    {
+        await using var rig = new DeliveryRig();
+        rig.Lanes.Put(RiskLevel.High, rig.Signals(RiskLevel.High, 150));
+
+        await rig.DeliverWithPassengersAsync([rig.Message(1)]);
+
+        Assert.Equal([19, 40, 80, 160], rig.Lanes.Calls.Where(c => c.Lane == RiskLevel.High).Select(c => c.MaxMessages));
+        Assert.Equal(151, Assert.Single(rig.Okta.Calls).Addresses.Count);
+    }
+
+    [Fact]
     public async Task Request_leaves_at_once_when_the_lanes_cannot_be_read_and_says_so_once_a_minute()
     {
         await using var rig = new DeliveryRig();
