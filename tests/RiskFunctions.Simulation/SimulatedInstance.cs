@@ -133,7 +133,7 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
         await _seats.FillAsync(work, permit.AgeAt(_clock));
         if (!work.Bind(_clock.GetUtcNow()))
         {
-            _permits.PassOn(permit);
+            await _permits.PassOnAsync(permit);
             return true;
         }
 

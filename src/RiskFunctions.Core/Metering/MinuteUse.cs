@@ -32,11 +32,13 @@ public sealed record MinuteUse
     /// <summary>Permits taken in all lanes.</summary>
     public int Requests => High + Medium + Low;
 
-    internal MinuteUse WithPermit(RiskLevel lane) => lane switch
+    /// <param name="lane">Of the highest signal.</param>
+    /// <param name="count">1 for a permit that was taken, -1 for one that was returned; it may have been taken in the minute before.</param>
+    internal MinuteUse WithPermit(RiskLevel lane, int count = 1) => lane switch
     {
-        RiskLevel.High => this with { High = High + 1 },
-        RiskLevel.Medium => this with { Medium = Medium + 1 },
-        RiskLevel.Low => this with { Low = Low + 1 },
+        RiskLevel.High => this with { High = Math.Max(0, High + count) },
+        RiskLevel.Medium => this with { Medium = Math.Max(0, Medium + count) },
+        RiskLevel.Low => this with { Low = Math.Max(0, Low + count) },
         _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, "Not a lane."),
     };
 }

@@ -196,17 +196,43 @@ public sealed class PermitQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task PassOn_gives_the_permit_to_whoever_is_first_in_line()
+    public async Task PassOnAsync_gives_the_permit_to_whoever_is_first_in_line()
     {
         await _store.PutAsync(new MeterState());
         var permit = await AcquireAsync(RiskLevel.High);
         await _store.PutAsync(new MeterState { BlockedUntil = _time.GetUtcNow() + TimeSpan.FromMinutes(1) });
         var low = _queue.AcquireAsync(RiskLevel.Low, CancellationToken.None);
 
-        _queue.PassOn(permit);
+        await _queue.PassOnAsync(permit);
 
         var passedOn = await low.WaitAsync(SomeTime, TimeProvider.System);
         Assert.Equal((RiskLevel.Low, permit.Grant, permit.DecidedAt), (passedOn.Lane, passedOn.Grant, passedOn.DecidedAt));
+    }
+
+    [Fact]
+    public async Task PassOnAsync_gives_the_permit_back_to_the_meter_when_nobody_waits_here()
+    {
+        await _store.PutAsync(new MeterState());
+        var permit = await AcquireAsync(RiskLevel.High);
+        var taken = await _store.StateAsync();
+
+        await _queue.PassOnAsync(permit);
+
+        var returned = await _store.StateAsync();
+        Assert.Equal((1, 1), (taken.Grants.Length, taken.Minutes.Single().High));
+        Assert.Equal((0, 0), (returned.Grants.Length, returned.Minutes.Single().High));
+    }
+
+    [Fact]
+    public async Task PassOnAsync_with_the_store_away_lets_the_permit_go()
+    {
+        var permit = await AcquireAsync(RiskLevel.High);
+        _store.IsDown = true;
+
+        await _queue.PassOnAsync(permit);
+
+        _store.IsDown = false;
+        Assert.Equal(permit.Grant, Assert.Single((await _store.StateAsync()).Grants));
     }
 
     [Fact]

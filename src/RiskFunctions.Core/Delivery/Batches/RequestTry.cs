@@ -49,7 +49,7 @@ internal sealed class RequestTry(
 
         if (!work.Bind(time.GetUtcNow()))
         {
-            permits.PassOn(permit);
+            await permits.PassOnAsync(permit);
             return null;
         }
 

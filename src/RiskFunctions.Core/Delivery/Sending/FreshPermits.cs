@@ -45,8 +45,8 @@ internal sealed partial class FreshPermits(PermitQueue permits, TimeProvider tim
         }
     }
 
-    /// <inheritdoc cref="PermitQueue.PassOn"/>
-    public void PassOn(Permit permit) => permits.PassOn(permit);
+    /// <inheritdoc cref="PermitQueue.PassOnAsync"/>
+    public Task PassOnAsync(Permit permit) => permits.PassOnAsync(permit);
 
     [LoggerMessage(1, LogLevel.Warning, "A permit was {Milliseconds:0} ms old before its request could start, and was let go. The machine or the meter's store is slow.", EventName = "PermitStale")]
     private partial void LogStalePermit(double milliseconds);

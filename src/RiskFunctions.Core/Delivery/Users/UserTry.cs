@@ -40,7 +40,7 @@ internal sealed partial class UserTry(
 
         if (!work.Refresh(time.GetUtcNow()))
         {
-            permits.PassOn(permit);
+            await permits.PassOnAsync(permit);
             return null;
         }
 

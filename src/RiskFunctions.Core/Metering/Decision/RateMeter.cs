@@ -115,6 +115,13 @@ internal static class RateMeter
         return (new PermitDecision.Wait(earliest, renewed.Until - half, behind), state with { Waiting = waiting });
     }
 
+    /// <summary>No request was made with a permit, and none will be: it counts no more.</summary>
+    public static MeterState Returned(MeterState state, MeterGrant grant, RiskLevel lane) => !state.Grants.Contains(grant) ? state : state with
+    {
+        Grants = state.Grants.Remove(grant),
+        Minutes = MinuteLedger.Add(state, grant.At, minute => minute.WithPermit(lane, -1)),
+    };
+
     /// <summary>Grants stay in the order of their times, whatever the clocks of the instances say.</summary>
     public static ImmutableArray<MeterGrant> Insert(ImmutableArray<MeterGrant> grants, MeterGrant grant)
     {

@@ -18,7 +18,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
 
     /// <summary>Waits for a permit. The request must start within <see cref="MeterRules.PermitLifetime"/>, which <see cref="Permit.IsStale"/> tells.</summary>
     /// <param name="onBehind">Called once at most, when requests of other instances leave before this one.</param>
-    /// <exception cref="OperationCanceledException">The token fired. A permit that was just being given goes to the next in line.</exception>
+    /// <exception cref="OperationCanceledException">The token fired. A permit that was just being given is passed on.</exception>
     public async Task<Permit> AcquireAsync(RiskLevel lane, CancellationToken cancellationToken, Action? onBehind = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -30,8 +30,8 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         return new Permit(lane, grant, decidedAt, time.GetElapsedTime(started));
     }
 
-    /// <summary>Nothing was left to send: the permit goes to whoever is first in line here, and is lost when nobody is.</summary>
-    public void PassOn(Permit permit) => Grant(permit.Grant, permit.DecidedAt);
+    /// <summary>Nothing was left to send: the permit goes to whoever is first in line here, and back to the meter when nobody is.</summary>
+    public Task PassOnAsync(Permit permit) => GiveAsync(permit.Lane, permit.Grant, permit.DecidedAt);
 
     private void Enqueue(Waiter waiter)
     {
@@ -90,7 +90,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                 switch (decision)
                 {
                     case PermitDecision.Granted granted:
-                        Grant(granted.Grant, decidedAt);
+                        await GiveAsync(question.Request.Lane, granted.Grant, decidedAt);
                         break;
                     case PermitDecision.Wait wait:
                         if (wait.IsBehind)
@@ -134,8 +134,16 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         }
     }
 
+    private async Task GiveAsync(RiskLevel lane, MeterGrant grant, long decidedAt)
+    {
+        if (!TryGive(grant, decidedAt))
+        {
+            await meter.UpdateAsync((state, _, _) => (true, RateMeter.Returned(state, grant, lane)), otherwise: false, sharedOnly: true, CancellationToken.None);
+        }
+    }
+
     // Whoever is first in line takes it: the one who asked, or a higher lane that came meanwhile.
-    private void Grant(MeterGrant grant, long decidedAt)
+    private bool TryGive(MeterGrant grant, long decidedAt)
     {
         while (true)
         {
@@ -151,7 +159,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
 
             if (first is null || first.Granted.TrySetResult((grant, decidedAt)))
             {
-                return;
+                return first is not null;
             }
         }
     }
