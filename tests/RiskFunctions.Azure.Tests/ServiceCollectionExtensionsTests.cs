@@ -93,7 +93,7 @@ public sealed class ServiceCollectionExtensionsTests
 
         var exception = Assert.ThrowsAny<Exception>(() => provider.GetRequiredService<IStartupValidator>().Validate());
 
-        Assert.Contains(named, exception.ToString(), StringComparison.Ordinal);
+        Assert.Contains(named, exception.ToString());
     }
 
     private static ServiceProvider Provider(params (string Key, string Value)[] settings)

@@ -16,7 +16,8 @@ public class BrokerBenchmarks
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
 
-    private readonly byte[] _body = "{\"ip\":\"203.0.113.7\",\"riskLevel\":\"HIGH\",\"message\":\"Password spray from a hosting provider, seen by two sensors\"}"u8.ToArray();
+    private readonly byte[] _body =
+        """{"ip":"203.0.113.7","riskLevel":"HIGH","message":"Password spray from a hosting provider, seen by two sensors"}"""u8.ToArray();
     private readonly Dictionary<string, object> _properties = new(StringComparer.OrdinalIgnoreCase) { ["riskLevel"] = "HIGH" };
 
     private InMemoryBroker? _broker;
@@ -80,7 +81,8 @@ public class BrokerBenchmarks
     {
         for (var i = 0; i < Messages; i += Batch)
         {
-            await _sender!.SendMessagesAsync(Enumerable.Range(0, Batch).Select(_ => new ServiceBusMessage(_body) { ApplicationProperties = { ["riskLevel"] = "HIGH" } }));
+            await _sender!.SendMessagesAsync(
+                Enumerable.Range(0, Batch).Select(_ => new ServiceBusMessage(_body) { ApplicationProperties = { ["riskLevel"] = "HIGH" } }));
         }
     }
 }

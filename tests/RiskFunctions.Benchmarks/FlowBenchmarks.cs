@@ -91,5 +91,6 @@ public class FlowBenchmarks
     // A millisecond apart, so that a thousand need events that share their times.
     private static IEnumerable<string> RiskSignals(int count) => Enumerable.Range(1, count).Select(n => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"ip":"203.0.{{n / 250}}.{{n % 250}}","riskLevel":"HIGH","message":"Password spray from a hosting provider, seen by two sensors","timestamp":"2026-03-04T05:06:07.{{n % 1000:000}}Z"}"""));
+        $$"""{"ip":"203.0.{{n / 250}}.{{n % 250}}","riskLevel":"HIGH","message":"Password spray from a hosting provider"""
+        + $$""", seen by two sensors","timestamp":"2026-03-04T05:06:07.{{n % 1000:000}}Z"}"""));
 }

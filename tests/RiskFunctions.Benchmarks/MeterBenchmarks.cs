@@ -7,7 +7,9 @@ using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Benchmarks;
 
-/// <summary>One decision of the meter at the default limit, with an hour of history; and what the store adds, which is reading and writing the document.</summary>
+/// <summary>
+/// One decision of the meter at the default limit, with an hour of history; and what the store adds, which is reading and writing the document.
+/// </summary>
 [MemoryDiagnoser]
 public class MeterBenchmarks
 {

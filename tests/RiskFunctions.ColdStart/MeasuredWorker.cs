@@ -33,7 +33,11 @@ internal static class MeasuredWorker
 
         // As the Functions host invokes it; what the Service Bus extension converts is not measured.
         var message = ServiceBusModelFactory.ServiceBusReceivedMessage(
-            body: BinaryData.FromString("""{"ip":"203.0.113.9","riskLevel":"HIGH"}"""), messageId: "1", deliveryCount: 1, enqueuedTime: DateTimeOffset.UnixEpoch, lockedUntil: DateTimeOffset.MaxValue);
+            body: BinaryData.FromString("""{"ip":"203.0.113.9","riskLevel":"HIGH"}"""),
+            messageId: "1",
+            deliveryCount: 1,
+            enqueuedTime: DateTimeOffset.UnixEpoch,
+            lockedUntil: DateTimeOffset.MaxValue);
         await ActivatorUtilities.CreateInstance<RiskEventFunctions>(app.Services).SendHighRiskEventsAsync([message], new NoActions(), CancellationToken.None);
         await app.WaitForShutdownAsync();
     }

@@ -33,7 +33,8 @@ internal static class Measurement
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{runs} starts each, medians: empty worker {Median(empty):0} ms, app to its first accepted event {Median(app):0} ms: {Median(app) / Median(empty):0.00} times"));
+            $"{runs} starts each, medians: empty worker {Median(empty):0} ms, app to its first accepted event {Median(app):0} ms: "
+            + $"{Median(app) / Median(empty):0.00} times"));
         return 0;
     }
 

@@ -24,7 +24,8 @@ static Command AmqpCommand()
             TimeSpan.FromSeconds(result.GetValue(seconds)), (int)(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{attacks} spoilt conversations; beside them a client sent, received and completed {rounds} messages, the slowest in {slowest.TotalMilliseconds:0} ms."));
+            $"{attacks} spoilt conversations; beside them a client sent, received and completed {rounds} messages, the slowest in "
+            + $"{slowest.TotalMilliseconds:0} ms."));
         return attacks > 0 && rounds > 0 ? 0 : 1;
     });
     return command;

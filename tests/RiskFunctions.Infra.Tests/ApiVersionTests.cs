@@ -2,7 +2,7 @@ using RiskFunctions.Infra.Tests.Bicep;
 
 namespace RiskFunctions.Infra.Tests;
 
-/// <summary>One API version for each resource type, all in this list; its properties were checked against the published types of exactly that version.</summary>
+/// <summary>One API version for each resource type, all in this list; its properties were checked against the published types of just that version.</summary>
 [Collection(BicepTests.Name)]
 public sealed class ApiVersionTests(CompiledBicep bicep)
 {
@@ -44,7 +44,10 @@ public sealed class ApiVersionTests(CompiledBicep bicep)
     [Fact]
     public async Task Templates_use_the_listed_versions()
     {
-        List<Deployment> deployments = [await bicep.ProvisionAsync(("NETWORK_ISOLATION", "true"), ("ALERT_EMAILS", """["soc@example.com"]"""), ("SENDER_PRINCIPAL_IDS", """["1"]"""))];
+        List<Deployment> deployments =
+        [
+            await bicep.ProvisionAsync(("NETWORK_ISOLATION", "true"), ("ALERT_EMAILS", """["soc@example.com"]"""), ("SENDER_PRINCIPAL_IDS", """["1"]""")),
+        ];
         foreach (var playbook in CompiledBicep.Playbooks)
         {
             deployments.Add(await bicep.DeployPlaybookAsync(playbook, "sb-first"));

@@ -49,7 +49,7 @@ public sealed class PlaybookTests(CompiledBicep bicep)
                 $"serviceBusDataSender on rg-riskfunctions/providers/Microsoft.ServiceBus/namespaces/{Namespace}/topics/risk-signals",
             ],
             roles.Select(role => $"{role.Role} on {role.Scope}").Order());
-        Assert.All(roles, role => Assert.Contains("/userAssignedIdentities/", role.Principal, StringComparison.Ordinal));
+        Assert.All(roles, role => Assert.Contains("/userAssignedIdentities/", role.Principal));
     }
 
     // Enabled without its roles, a workflow fails to subscribe to Sentinel, and nobody tries again.
@@ -69,11 +69,12 @@ public sealed class PlaybookTests(CompiledBicep bicep)
     [MemberData(nameof(Entries))]
     public async Task Playbooks_for_two_namespaces_in_one_group_share_nothing(string entry)
     {
-        // Roles have names that only Azure knows; they hang on the identity, which is compared.
-        var first = (await bicep.DeployPlaybookAsync(entry, Namespace)).Resources.Where(resource => !resource.Type.EndsWith("roleAssignments", StringComparison.Ordinal)).Select(resource => resource.Id);
-        var second = (await bicep.DeployPlaybookAsync(entry, "sb-second")).Resources.Select(resource => resource.Id);
+        var first = (await bicep.DeployPlaybookAsync(entry, Namespace)).Resources;
+        var second = (await bicep.DeployPlaybookAsync(entry, "sb-second")).Resources;
 
-        Assert.Empty(first.Intersect(second, StringComparer.OrdinalIgnoreCase));
+        // Roles have names that only Azure knows; they hang on the identity, which is compared.
+        var compared = first.Where(resource => !resource.Type.EndsWith("roleAssignments")).Select(resource => resource.Id);
+        Assert.Empty(compared.Intersect(second.Select(resource => resource.Id), StringComparer.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -81,22 +82,25 @@ public sealed class PlaybookTests(CompiledBicep bicep)
     public async Task Connections_hold_no_key(string entry)
     {
         var connections = (await bicep.DeployPlaybookAsync(entry, Namespace)).All("Microsoft.Web/connections").ToDictionary(connection => connection.Name);
+        var properties = connections.Values.SelectMany(connection => connection.At("properties")!.AsObject()).Select(property => property.Key);
 
         Assert.Equal(["riskfunctions-azuresentinel-" + Namespace, "riskfunctions-servicebus-" + Namespace], connections.Keys.Order());
-        Assert.Equal(["api", "displayName", "parameterValueSet", "parameterValueType"], connections.Values.SelectMany(connection => connection.At("properties")!.AsObject().Select(property => property.Key)).Distinct().Order());
+        Assert.Equal(["api", "displayName", "parameterValueSet", "parameterValueType"], properties.Distinct().Order());
         Assert.Equal("managedIdentityAuth", connections["riskfunctions-servicebus-" + Namespace].Text("properties", "parameterValueSet", "name"));
     }
 
     [Theory]
-    [InlineData("playbooks/sentinel-incident/main.bicep", "triggerBody()?['object']?['name']", "triggerBody()?['object']?['properties']?['lastModifiedTimeUtc']", "triggerBody()?['object']?['properties']?['severity']")]
-    [InlineData("playbooks/sentinel-alert/main.bicep", "triggerBody()?['SystemAlertId']", "triggerBody()?['TimeGenerated']", "triggerBody()?['Severity']")]
-    public async Task Message_is_the_whole_body_with_lane_and_id(string entry, string id, string lastChange, string severity)
+    [InlineData("sentinel-incident", "['object']?['name']", "['object']?['properties']?['lastModifiedTimeUtc']", "['object']?['properties']?['severity']")]
+    [InlineData("sentinel-alert", "['SystemAlertId']", "['TimeGenerated']", "['Severity']")]
+    public async Task Message_is_the_whole_body_with_lane_and_id(string playbook, string id, string lastChange, string severity)
     {
-        var body = Send(await WorkflowAsync(entry))["inputs"]!["body"]!;
-        var level = $"toLower(coalesce({severity}, 'none'))";
+        var body = Send(await WorkflowAsync($"playbooks/{playbook}/main.bicep"))["inputs"]!["body"]!;
+        var level = $"toLower(coalesce(triggerBody()?{severity}, 'none'))";
 
         Assert.Equal("@{base64(string(triggerBody()))}", (string?)body["ContentData"]);
-        Assert.Equal($"@{{concat(coalesce({id}, guid()), '-', coalesce({lastChange}, 'none'))}}", (string?)body["MessageId"]);
+        Assert.Equal(
+            $"@{{concat(coalesce(triggerBody()?{id}, guid()), '-', coalesce(triggerBody()?{lastChange}, 'none'))}}",
+            (string?)body["MessageId"]);
         Assert.Equal($"@{{if(equals({level}, 'high'), 'HIGH', if(equals({level}, 'medium'), 'MEDIUM', 'LOW'))}}", (string?)body["Properties"]!["riskLevel"]);
     }
 
@@ -117,13 +121,16 @@ public sealed class PlaybookTests(CompiledBicep bicep)
         var deployment = await bicep.DeployPlaybookAsync(entry, Namespace);
         var workflow = deployment.Single("Microsoft.Logic/workflows");
         var alert = deployment.Single("Microsoft.Insights/metricAlerts");
-        var rule = alert.At("properties", "criteria", "allOf")!.AsArray()[0]!;
+        var watched = deployment.Single("Microsoft.Insights/diagnosticSettings");
+        var rule = deployment.MetricRule;
 
         Assert.Equal($"""["{workflow.Id}"]""", alert.Json("properties", "scopes"));
-        Assert.Equal(("RunsFailed", "Total", "GreaterThan", 0), ((string?)rule["metricName"], (string?)rule["timeAggregation"], (string?)rule["operator"], (int)rule["threshold"]!));
+        Assert.Equal(
+            ("RunsFailed", "Total", "GreaterThan", 0),
+            ((string?)rule["metricName"], (string?)rule["timeAggregation"], (string?)rule["operator"], (int)rule["threshold"]!));
         Assert.Equal("""[{"actionGroupId":"/actionGroups/soc"}]""", alert.Json("properties", "actions"));
-        Assert.StartsWith(workflow.Id + "/providers/", deployment.Single("Microsoft.Insights/diagnosticSettings").Id, StringComparison.Ordinal);
-        Assert.Equal("WorkflowRuntime", (string?)deployment.Single("Microsoft.Insights/diagnosticSettings").At("properties", "logs")!.AsArray()[0]!["category"]);
+        Assert.StartsWith(workflow.Id + "/providers/", watched.Id);
+        Assert.Equal("WorkflowRuntime", (string?)watched.At("properties", "logs")!.AsArray()[0]!["category"]);
     }
 
     // The button in the README deploys the built template.
@@ -131,9 +138,8 @@ public sealed class PlaybookTests(CompiledBicep bicep)
     [MemberData(nameof(Entries))]
     public async Task Built_template_is_what_the_compiler_makes_of_the_source(string entry)
     {
-        var name = entry.Split('/')[1];
         var compiled = (await bicep.BuildAsync(entry)).Output;
-        var built = $"infra/playbooks/build/{name}.json";
+        var built = $"infra/playbooks/build/{entry.Split('/')[1]}.json";
 
         Assert.True(
             compiled.ReplaceLineEndings("\n").Trim() == Repository.Read(built).ReplaceLineEndings("\n").Trim(),
@@ -147,10 +153,10 @@ public sealed class PlaybookTests(CompiledBicep bicep)
         var name = entry.Split('/')[1];
         var page = Repository.Read($"infra/playbooks/{name}/README.md");
 
-        Assert.Contains("](picture.svg)", page, StringComparison.Ordinal);
+        Assert.Contains("](picture.svg)", page);
         Assert.True(Repository.Has($"infra/playbooks/{name}/picture.svg"));
-        Assert.Contains($"githubusercontent.com%2FOWNER%2FREPOSITORY%2Fmain%2Finfra%2Fplaybooks%2Fbuild%2F{name}.json)", page, StringComparison.Ordinal);
-        Assert.Contains("In its link stand `OWNER` and `REPOSITORY`; put the two parts of your fork's URL there", page, StringComparison.Ordinal);
+        Assert.Contains($"githubusercontent.com%2FOWNER%2FREPOSITORY%2Fmain%2Finfra%2Fplaybooks%2Fbuild%2F{name}.json)", page);
+        Assert.Contains("In its link stand `OWNER` and `REPOSITORY`; put the two parts of your fork's URL there", page);
     }
 
     private static JsonNode Trigger(DeployedResource workflow) => Assert.Single(workflow.At("properties", "definition", "triggers")!.AsObject()).Value!;

@@ -14,7 +14,8 @@ public sealed class QueryTests
     ];
 
     /// <summary>Metrics of Service Bus that a diagnostic setting exports; the counts of waiting and dead-lettered messages are not among them.</summary>
-    private static readonly string[] Exported = ["AbandonMessage", "CompleteMessage", "IncomingMessages", "OutgoingMessages", "ServerErrors", "ThrottledRequests", "UserErrors"];
+    private static readonly string[] Exported =
+        ["AbandonMessage", "CompleteMessage", "IncomingMessages", "OutgoingMessages", "ServerErrors", "ThrottledRequests", "UserErrors"];
 
     private static readonly IReadOnlyList<string> Paths = Repository.Find("infra/monitoring", "*.kql");
 
@@ -28,12 +29,10 @@ public sealed class QueryTests
     [MemberData(nameof(Queries))]
     public void Events_of_a_query_are_written_by_the_code(string path)
     {
-        if (CodeLogs.Templates.Count == 0)
-        {
-            return;
-        }
-
-        Assert.All(EventsOf(Repository.Read(path)), name => Assert.True(CodeLogs.Templates.Contains(name), $"{path} reads {name}, which nothing under src writes"));
+        Assert.NotEmpty(CodeLogs.Templates);
+        Assert.All(
+            EventsOf(Repository.Read(path)),
+            name => Assert.True(CodeLogs.Templates.Contains(name), $"{path} reads {name}, which nothing under src writes"));
     }
 
     // Application Insights files a log that carries an exception under AppExceptions.
@@ -43,7 +42,7 @@ public sealed class QueryTests
         Assert.Contains("MessageNotSettled", CodeLogs.WithException);
         Assert.All(
             Paths.Select(Repository.Read).Where(query => EventsOf(query).Intersect(CodeLogs.WithException).Any()),
-            query => Assert.Contains("AppExceptions", query, StringComparison.Ordinal));
+            query => Assert.Contains("AppExceptions", query));
     }
 
     [Theory]
@@ -84,7 +83,10 @@ public sealed class QueryTests
     {
         var query = Repository.Read("infra/monitoring/alerts/nothing-leaves.kql");
 
-        Assert.Matches(@"EventName\) == ""MessageDeadLettered""\s+\| project In = 0\.0, Out = 1\.0\)\s+\| summarize In = sum\(In\), Out = sum\(Out\)\s+\| where In > 0 and Out == 0", query);
+        Assert.Matches(
+            @"EventName\) == ""MessageDeadLettered""\s+\| project In = 0\.0, Out = 1\.0\)\s+"
+            + @"\| summarize In = sum\(In\), Out = sum\(Out\)\s+\| where In > 0 and Out == 0",
+            query);
     }
 
     [Fact]
@@ -95,5 +97,6 @@ public sealed class QueryTests
         Assert.All(Paths, path => Assert.Contains($"'../{path["infra/".Length..]}'", loaded));
     }
 
-    private static IEnumerable<string> EventsOf(string query) => Pattern.Matches(query, @"EventName\) (?:==|in) (.+)$").SelectMany(names => Pattern.Matches(names, "\"(\\w+)\""));
+    private static IEnumerable<string> EventsOf(string query) =>
+        Pattern.Matches(query, @"EventName\) (?:==|in) (.+)$").SelectMany(names => Pattern.Matches(names, "\"(\\w+)\""));
 }

@@ -30,7 +30,8 @@ public sealed class TopologyTests(CompiledBicep bicep)
     public async Task Each_lane_gets_its_rule_under_a_name_of_its_own()
     {
         using var config = JsonDocument.Parse(Repository.Read("infra/emulator/config.json"));
-        var rules = (await bicep.ProvisionAsync()).All(Lane + "/rules").Select(rule => (Lane: rule.Text("name")!.Split('/')[^2], rule.Name, Filter: rule.Text("properties", "sqlFilter", "sqlExpression")!));
+        var rules = (await bicep.ProvisionAsync()).All(Lane + "/rules")
+            .Select(rule => (Lane: rule.Text("name")!.Split('/')[^2], rule.Name, Filter: rule.Text("properties", "sqlFilter", "sqlExpression")!));
 
         Assert.Equal(Configured(config), rules.Order());
         Assert.DoesNotContain(rules, rule => rule.Name == "$Default");
@@ -57,13 +58,16 @@ public sealed class TopologyTests(CompiledBicep bicep)
 
     private static IEnumerable<(string Lane, string Name, string Filter)> Configured(JsonDocument config)
     {
-        var topic = Assert.Single(Assert.Single(config.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray()).GetProperty("Topics").EnumerateArray());
+        var ns = Assert.Single(config.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray());
+        var topic = Assert.Single(ns.GetProperty("Topics").EnumerateArray());
         Assert.Equal("risk-signals", topic.GetProperty("Name").GetString());
         return topic.GetProperty("Subscriptions").EnumerateArray().Select(lane =>
         {
             var rule = Assert.Single(lane.GetProperty("Rules").EnumerateArray());
-            Assert.Equal("Sql", rule.GetProperty("Properties").GetProperty("FilterType").GetString());
-            return (lane.GetProperty("Name").GetString()!, rule.GetProperty("Name").GetString()!, rule.GetProperty("Properties").GetProperty("SqlFilter").GetProperty("SqlExpression").GetString()!);
+            var properties = rule.GetProperty("Properties");
+            Assert.Equal("Sql", properties.GetProperty("FilterType").GetString());
+            var filter = properties.GetProperty("SqlFilter").GetProperty("SqlExpression").GetString()!;
+            return (lane.GetProperty("Name").GetString()!, rule.GetProperty("Name").GetString()!, filter);
         }).Order();
     }
 }

@@ -26,7 +26,7 @@ public sealed class WorkflowTests
         // A token of the run's own is how a workflow signs in to Azure without a secret.
         Assert.DoesNotMatch(@"(?<!id-token): write\b", text);
         Assert.DoesNotMatch(@"\bsecrets\.", text);
-        Assert.DoesNotContain("pull_request_target", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("pull_request_target", text);
         Assert.Equal(Pattern.Matches(text, @"(runs-on): ").Count, Pattern.Matches(text, @"(timeout-minutes): ").Count);
     }
 
@@ -36,10 +36,11 @@ public sealed class WorkflowTests
         var values = Pattern.Matches(Repository.Read("infra/main.bicepparam"), @"readEnvironmentVariable\('(\w+)'").ToList();
         var handed = Pattern.Pairs(Repository.Read(".github/workflows/azure-dev.yml"), @"^  ([A-Z_]+): \$\{\{ vars\.(\w+) \}\}$");
         var azd = Repository.Read("azure.yaml");
+        var pipeline = azd[azd.IndexOf("pipeline:", StringComparison.Ordinal)..];
 
         Assert.All(handed, variable => Assert.Equal(variable.First, variable.Second));
         Assert.Equal(values.Concat(["AZURE_CLIENT_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID"]).Order(), handed.Select(variable => variable.First).Order());
-        Assert.Equal(values.Except(["AZURE_ENV_NAME", "AZURE_LOCATION"]).Order(), Pattern.Matches(azd[azd.IndexOf("pipeline:", StringComparison.Ordinal)..], @"^    - (\w+)$").Order());
+        Assert.Equal(values.Except(["AZURE_ENV_NAME", "AZURE_LOCATION"]).Order(), Pattern.Matches(pipeline, @"^    - (\w+)$").Order());
     }
 
     [Fact]
@@ -59,6 +60,6 @@ public sealed class WorkflowTests
         var projects = new[] { "src", "tests", "infra" }.SelectMany(folder => Repository.Find(folder, "*.csproj")).ToList();
 
         Assert.Contains("infra/verify/RiskFunctions.Verify.csproj", projects);
-        Assert.All(projects, path => Assert.Contains($"\"{path}\"", solution, StringComparison.Ordinal));
+        Assert.All(projects, path => Assert.Contains($"\"{path}\"", solution));
     }
 }

@@ -43,8 +43,18 @@ internal static class Scenarios
     public static IReadOnlyList<Scenario> All { get; } =
     [
         .. Patterns.SelectMany(InEveryLayout),
-        .. InEveryLayout(Trickle with { Name = "LOW flood, a HIGH every 5 s, store 5-50 ms, clocks +-100 ms", MaxLatency = TimeSpan.FromMilliseconds(50), Skew = TimeSpan.FromMilliseconds(100) }),
-        .. InEveryLayout(Trickle with { Name = "LOW flood, a HIGH every 5 s, store 5-50 ms, clocks +-500 ms", MaxLatency = TimeSpan.FromMilliseconds(50), Skew = HalfASecond }),
+        .. InEveryLayout(Trickle with
+        {
+            Name = "LOW flood, a HIGH every 5 s, store 5-50 ms, clocks +-100 ms",
+            MaxLatency = TimeSpan.FromMilliseconds(50),
+            Skew = TimeSpan.FromMilliseconds(100),
+        }),
+        .. InEveryLayout(Trickle with
+        {
+            Name = "LOW flood, a HIGH every 5 s, store 5-50 ms, clocks +-500 ms",
+            MaxLatency = TimeSpan.FromMilliseconds(50),
+            Skew = HalfASecond,
+        }),
         .. InEveryLayout(Trickle with
         {
             Name = "LOW flood, a HIGH every 5 s, store 100-200 ms, clocks +-500 ms",
@@ -53,7 +63,13 @@ internal static class Scenarios
             Skew = HalfASecond,
         }),
         .. InEveryLayout(Trickle with { Name = "LOW flood, a HIGH every 5 s, killed while marked, clocks +-500 ms", Skew = HalfASecond, Kills = true }),
-        Flood with { Name = "LOW flood, 100 HIGH at once every 2 min, 10 reserved for HIGH", Instances = 4, High = Arrivals.Every(120) with { AtOnce = 100 }, ReservedForHigh = 10 },
+        Flood with
+        {
+            Name = "LOW flood, 100 HIGH at once every 2 min, 10 reserved for HIGH",
+            Instances = 4,
+            High = Arrivals.Every(120) with { AtOnce = 100 },
+            ReservedForHigh = 10,
+        },
     ];
 
     private static IEnumerable<Scenario> InEveryLayout(Scenario pattern) =>

@@ -184,7 +184,8 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
         }
     }
 
-    private Task<bool> ReportAsync(RiskRequest request, MeterGrant grant, DateTimeOffset answeredAt, bool throttled, RateLimitReading headers) => _session.UpdateAsync(
+    private Task<bool> ReportAsync(
+        RiskRequest request, MeterGrant grant, DateTimeOffset answeredAt, bool throttled, RateLimitReading headers) => _session.UpdateAsync(
         (state, now, rules) => (true, LimitLearning.Learn(
             state,
             new SendReport

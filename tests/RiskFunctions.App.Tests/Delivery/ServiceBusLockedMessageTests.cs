@@ -88,7 +88,8 @@ public sealed class ServiceBusLockedMessageTests
     }
 
     [Theory]
-    [InlineData("Exception was thrown by handler. ServiceBusException: The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.")]
+    [InlineData("Exception was thrown by handler. ServiceBusException: The lock supplied is invalid. Either the lock expired, or the message has "
+        + "already been removed from the queue.")]
     [InlineData("... (MessageLockLost). For troubleshooting information, see the guide.")]
     public async Task Settlement_refused_by_the_broker_for_its_lock_is_a_lost_lock(string detail)
     {

@@ -52,7 +52,7 @@ internal static class AppSettings
         foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "infra/modules/functionapp.bicep")))
         {
             inSettings = line is "var hostSettings = {" or "var settings = {" or "var defaults = {" || (inSettings && line != "}");
-            if (inSettings && line.StartsWith("  ", StringComparison.Ordinal) && !line.StartsWith("  //", StringComparison.Ordinal))
+            if (inSettings && line.StartsWith("  ") && !line.StartsWith("  //"))
             {
                 var colon = line.IndexOf(": ", StringComparison.Ordinal);
                 settings.Add(line[..colon].Trim(), Value(line[(colon + 2)..]));

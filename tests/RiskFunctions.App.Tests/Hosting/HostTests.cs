@@ -42,7 +42,7 @@ public sealed class HostTests
 
         var fault = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<IStartupValidator>().Validate);
 
-        Assert.Contains("RateMeter:RequestsPerMinute", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("RateMeter:RequestsPerMinute", fault.Message);
     }
 
     [Theory]

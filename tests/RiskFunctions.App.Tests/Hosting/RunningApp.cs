@@ -58,7 +58,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public RecordingActions Actions { get; } = new();
 
     /// <summary>What became of the messages, and of the connection, in this order.</summary>
-    public IReadOnlyList<string> Settlements => [.. Actions.Calls.Where(call => !call.StartsWith("renew", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Settlements => [.. Actions.Calls.Where(call => !call.StartsWith("renew"))];
 
     /// <summary>What a console would show.</summary>
     public CollectedLogs Logs { get; } = new();

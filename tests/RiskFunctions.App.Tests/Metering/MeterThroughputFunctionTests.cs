@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using RiskFunctions.App.Metering;
 using RiskFunctions.Metering;
@@ -20,15 +19,6 @@ public sealed class MeterThroughputFunctionTests
 
         Assert.Equal([shutdown.Token], _closing.Tokens);
         Assert.Equal([shutdown.Token], _keys.Tokens);
-    }
-
-    [Fact]
-    public void MeterThroughputAsync_runs_at_the_start_of_every_minute()
-    {
-        var method = typeof(MeterThroughputFunction).GetMethod(nameof(MeterThroughputFunction.MeterThroughputAsync))!;
-
-        Assert.Equal("MeterThroughput", method.GetCustomAttribute<FunctionAttribute>()!.Name);
-        Assert.Equal("0 * * * * *", method.GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()!.Schedule);
     }
 
     private sealed class RecordingClosing : IMinuteClosing

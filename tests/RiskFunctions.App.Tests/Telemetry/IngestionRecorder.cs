@@ -34,7 +34,7 @@ internal sealed class IngestionRecorder : IDisposable
 
     public IReadOnlyList<TelemetryItem> Items => [.. _lines.Select(line => TelemetryItem.Parse(line))];
 
-    public IReadOnlyList<TelemetryItem> Logs => [.. Items.Where(item => item.EventName is not null && item.Category.StartsWith("RiskFunctions", StringComparison.Ordinal))];
+    public IReadOnlyList<TelemetryItem> Logs => [.. Items.Where(item => item.EventName is not null && item.Category.StartsWith("RiskFunctions"))];
 
     public void Dispose() => _listener.Close();
 
@@ -55,7 +55,8 @@ internal sealed class IngestionRecorder : IDisposable
             var lines = await ReadAsync(context.Request);
             lines.ForEach(_lines.Enqueue);
             context.Response.ContentType = "application/json";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes($$"""{"itemsReceived":{{lines.Count}},"itemsAccepted":{{lines.Count}},"errors":[]}"""));
+            var answer = $$"""{"itemsReceived":{{lines.Count}},"itemsAccepted":{{lines.Count}},"errors":[]}""";
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
             context.Response.Close();
         }
     }

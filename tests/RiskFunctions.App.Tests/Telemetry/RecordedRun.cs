@@ -41,7 +41,7 @@ public sealed class RecordedRun : IAsyncLifetime, IDisposable
             3 => OktaAnswer.Status(503),
             5 => OktaAnswer.Refused(),
             6 => OktaAnswer.Error(401, "E0000011", "Invalid token provided"),
-            _ when call.Body.Contains("203.0.113.66", StringComparison.Ordinal) => OktaAnswer.Invalid(),
+            _ when call.Body.Contains("203.0.113.66") => OktaAnswer.Invalid(),
             _ => OktaAnswer.Accepted(),
         });
 
@@ -51,7 +51,13 @@ public sealed class RecordedRun : IAsyncLifetime, IDisposable
             await app.RunAsync(app.InvokeAsync(($"m-{n}", Signal(Address))));
         }
 
-        await app.RunAsync(app.InvokeAsync(("bad", "not JSON"), ("user", User(Name)), ("excluded", User("break-glass@example.com")), ("trusted", Signal("192.0.2.1")), ("refused", Signal("203.0.113.66")), ("good", Signal(Address))));
+        await app.RunAsync(app.InvokeAsync(
+            ("bad", "not JSON"),
+            ("user", User(Name)),
+            ("excluded", User("break-glass@example.com")),
+            ("trusted", Signal("192.0.2.1")),
+            ("refused", Signal("203.0.113.66")),
+            ("good", Signal(Address))));
         app.Time.Advance(TimeSpan.FromMinutes(2));
         await app.RunAsync(app.CloseMinutesAsync());
         WrittenEvents.WriteAll(app.Loggers);

@@ -25,6 +25,6 @@ public sealed class TelemetryCredentialTests
     {
         var stop = Assert.Throws<InvalidOperationException>(() => TelemetryCredential.From(setting));
 
-        Assert.StartsWith($"{TelemetryCredential.Setting}: {fault}", stop.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{TelemetryCredential.Setting}: {fault}", stop.Message);
     }
 }

@@ -13,13 +13,12 @@ public sealed class TelemetryExportTests(RecordedRun run) : IClassFixture<Record
         "SecurityEventAccepted", "SecurityEventThrottled", "SecurityEventRejected", "SecurityEventFailed",
     ];
 
-    public static TheoryData<string> Queries =>
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, "infra/monitoring"), "*.kql", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Queries => [.. Repository.Find("infra/monitoring", "*.kql").Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Fact]
     public void Every_event_of_the_telemetry_page_arrives()
     {
-        var documented = Documented("## Log events").Where(row => !row.Contains("LocalHost only", StringComparison.Ordinal)).Select(NameOf).ToList();
+        var documented = Documented("## Log events").Where(row => !row.Contains("LocalHost only")).Select(NameOf).ToList();
 
         Assert.True(documented.Count > 30);
         Assert.Empty(documented.Except(run.Logs.Select(log => log.EventName!)));
@@ -28,7 +27,7 @@ public sealed class TelemetryExportTests(RecordedRun run) : IClassFixture<Record
     [Fact]
     public void Every_log_line_of_the_console_arrives_once_and_no_other()
     {
-        var shown = run.Console.Where(e => e.Category.StartsWith("RiskFunctions", StringComparison.Ordinal)).Select(e => e.Id.Name!);
+        var shown = run.Console.Where(e => e.Category.StartsWith("RiskFunctions")).Select(e => e.Id.Name!);
 
         Assert.Equal(Counted(shown), Counted(run.Logs.Select(log => log.EventName!)));
         Assert.True(run.Console.Count(e => e.Id.Name == "RequestAccepted") > 20);
@@ -53,19 +52,19 @@ public sealed class TelemetryExportTests(RecordedRun run) : IClassFixture<Record
     public void No_token_address_or_body_leaves_the_worker()
     {
         Assert.NotEmpty(run.Text);
-        Assert.DoesNotContain(RecordedRun.Token, run.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(RecordedRun.Address, run.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(RecordedRun.Name, run.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(RecordedRun.Words, run.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(RecordedRun.Token, run.Text);
+        Assert.DoesNotContain(RecordedRun.Address, run.Text);
+        Assert.DoesNotContain(RecordedRun.Name, run.Text);
+        Assert.DoesNotContain(RecordedRun.Words, run.Text);
     }
 
     [Theory]
     [MemberData(nameof(Queries))]
     public void Query_reads_columns_that_are_filled(string query)
     {
-        var text = File.ReadAllText(Directory.GetFiles(Path.Combine(Repository.Root, "infra/monitoring"), $"{query}.kql", SearchOption.AllDirectories).Single());
+        var text = Repository.Read(Repository.Find("infra/monitoring", $"{query}.kql").Single());
         var words = text.Split([' ', '\n', '"', '(', ')', ',', '=', '|'], StringSplitOptions.RemoveEmptyEntries);
-        var properties = words.Where(w => w.StartsWith("Properties.", StringComparison.Ordinal)).Select(w => w["Properties.".Length..]).ToHashSet(StringComparer.Ordinal);
+        var properties = words.Where(w => w.StartsWith("Properties.")).Select(w => w["Properties.".Length..]).ToHashSet(StringComparer.Ordinal);
         var rows = run.Items.Where(i => words.Contains(i.EventName ?? i.Name, StringComparer.Ordinal)).ToList();
 
         // Service Bus fills AzureMetrics, not the worker.
@@ -80,8 +79,8 @@ public sealed class TelemetryExportTests(RecordedRun run) : IClassFixture<Record
     private static IEnumerable<string> Documented(string heading) => File.ReadLines(Path.Combine(Repository.Root, "docs/telemetry.md"))
         .SkipWhile(line => line != heading)
         .Skip(1)
-        .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
-        .Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        .TakeWhile(line => !line.StartsWith("## "))
+        .Where(line => line.StartsWith("| `"));
 
     private static string NameOf(string row) => row.Split('`')[1];
 

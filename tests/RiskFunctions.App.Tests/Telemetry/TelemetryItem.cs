@@ -27,7 +27,11 @@ internal sealed record TelemetryItem(string Table, string Name, IReadOnlySet<str
             "MessageData" => Of("AppTraces", "", row, properties, ("message", "Message"), ("severityLevel", "SeverityLevel")),
             "ExceptionData" => Of("AppExceptions", "", row, properties, ("exceptions", "OuterMessage"), ("severityLevel", "SeverityLevel")),
             "MetricData" when row.GetProperty("metrics")[0] is var metric => Of(
-                "AppMetrics", metric.GetProperty("name").GetString()!, metric, properties, ("name", "Name"), ("value", "Sum"), ("count", "ItemCount"), ("max", "Max"), ("min", "Min")),
+                "AppMetrics",
+                metric.GetProperty("name").GetString()!,
+                metric,
+                properties,
+                ("name", "Name"), ("value", "Sum"), ("count", "ItemCount"), ("max", "Max"), ("min", "Min")),
             "RemoteDependencyData" => Of("AppDependencies", row.GetProperty("name").GetString()!, row, properties),
             "RequestData" => Of("AppRequests", row.GetProperty("name").GetString()!, row, properties),
             var other => throw new InvalidOperationException($"The exporter sends {other}, which no test knows."),
@@ -35,6 +39,9 @@ internal sealed record TelemetryItem(string Table, string Name, IReadOnlySet<str
     }
 
     private static TelemetryItem Of(
-        string table, string name, JsonElement row, Dictionary<string, string> properties, params (string Sent, string Column)[] columns) => new(
-        table, name, OfEveryRow.Concat(columns.Where(c => row.TryGetProperty(c.Sent, out _)).Select(c => c.Column)).ToHashSet(StringComparer.Ordinal), properties);
+        string table, string name, JsonElement row, Dictionary<string, string> properties, params (string Sent, string Column)[] columns)
+    {
+        var filled = columns.Where(c => row.TryGetProperty(c.Sent, out _)).Select(c => c.Column);
+        return new TelemetryItem(table, name, OfEveryRow.Concat(filled).ToHashSet(StringComparer.Ordinal), properties);
+    }
 }

@@ -19,8 +19,8 @@ public sealed class AzureCredentialTests
     }
 
     [Fact]
-    public void Create_user_assigned_identity_in_azure_is_a_managed_identity_too() =>
-        Assert.IsType<ManagedIdentityCredential>(AzureCredential.Create(Settings(("WEBSITE_INSTANCE_ID", "abc"), (AzureCredential.ClientIdSetting, "11111111-2222-3333-4444-555555555555"))));
+    public void Create_user_assigned_identity_in_azure_is_a_managed_identity_too() => Assert.IsType<ManagedIdentityCredential>(
+        AzureCredential.Create(Settings(("WEBSITE_INSTANCE_ID", "abc"), (AzureCredential.ClientIdSetting, "11111111-2222-3333-4444-555555555555"))));
 
     [Fact]
     public void IsInAzure_core_tools_on_a_developers_machine_is_not_azure() =>

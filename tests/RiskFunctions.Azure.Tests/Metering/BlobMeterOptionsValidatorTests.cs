@@ -24,6 +24,6 @@ public sealed class BlobMeterOptionsValidatorTests
         var result = new BlobMeterOptionsValidator().Validate(null, options);
 
         Assert.Equal(valid, result.Succeeded);
-        Assert.True(valid || result.FailureMessage!.Contains("RateMeter:ContainerUri", StringComparison.Ordinal));
+        Assert.True(valid || result.FailureMessage!.Contains("RateMeter:ContainerUri"));
     }
 }

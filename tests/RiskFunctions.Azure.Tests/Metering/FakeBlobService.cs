@@ -48,7 +48,7 @@ internal sealed class FakeBlobService : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Last = request;
-        var isContainer = request.RequestUri!.Query.Contains("restype=container", StringComparison.Ordinal);
+        var isContainer = request.RequestUri!.Query.Contains("restype=container");
         Requests.Add(isContainer ? "MAKE" : request.Method.Method);
         if (Before.TryDequeue(out var before) && before is not null)
         {
@@ -97,7 +97,7 @@ internal sealed class FakeBlobService : HttpMessageHandler
             return Answer(409, "BlobAlreadyExists");
         }
 
-        if (request.Headers.IfMatch.Count > 0 && (Content is null || !string.Equals(request.Headers.IfMatch.Single().ToString(), ETag, StringComparison.Ordinal)))
+        if (request.Headers.IfMatch.Count > 0 && (Content is null || request.Headers.IfMatch.Single().ToString() != ETag))
         {
             return Answer(412, "ConditionNotMet");
         }

@@ -5,15 +5,11 @@ namespace RiskFunctions.Azure.Tests.Secrets;
 
 public sealed class ConfigurationSecretSourceTests
 {
-    [Fact]
-    public async Task GetSecretAsync_setting_present_returns_it_without_white_space()
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Secrets:okta-api-token", " value-1\n")])
-            .Build();
+    private const string Name = "okta-api-token";
 
-        Assert.Equal("value-1", await new ConfigurationSecretSource(configuration).GetSecretAsync("okta-api-token", false, CancellationToken.None));
-    }
+    [Fact]
+    public async Task GetSecretAsync_setting_present_returns_it_without_white_space() =>
+        Assert.Equal("value-1", await Source(" value-1\n").GetSecretAsync(Name, false, CancellationToken.None));
 
     [Fact]
     public async Task GetSecretAsync_environment_variable_with_hyphens_is_found()
@@ -22,18 +18,18 @@ public sealed class ConfigurationSecretSourceTests
         Environment.SetEnvironmentVariable("RISKFUNCTIONS_TEST_Secrets__okta-api-token", "value-1");
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables("RISKFUNCTIONS_TEST_").Build();
 
-        Assert.Equal("value-1", await new ConfigurationSecretSource(configuration).GetSecretAsync("okta-api-token", false, CancellationToken.None));
+        Assert.Equal("value-1", await new ConfigurationSecretSource(configuration).GetSecretAsync(Name, false, CancellationToken.None));
     }
 
     [Fact]
     public async Task GetSecretAsync_setting_changed_returns_the_new_value()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Secrets:okta-api-token", "value-1")]).Build();
+        var configuration = Configuration("value-1");
         var source = new ConfigurationSecretSource(configuration);
 
         configuration["Secrets:okta-api-token"] = "value-2";
 
-        Assert.Equal("value-2", await source.GetSecretAsync("okta-api-token", true, CancellationToken.None));
+        Assert.Equal("value-2", await source.GetSecretAsync(Name, true, CancellationToken.None));
     }
 
     [Theory]
@@ -42,12 +38,10 @@ public sealed class ConfigurationSecretSourceTests
     [InlineData(" ")]
     public async Task GetSecretAsync_setting_missing_or_empty_names_it(string? value)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Secrets:okta-api-token", value)]).Build();
-
         var exception = await Assert.ThrowsAsync<SecretUnavailableException>(
-            () => new ConfigurationSecretSource(configuration).GetSecretAsync("okta-api-token", false, CancellationToken.None).AsTask());
+            () => Source(value).GetSecretAsync(Name, false, CancellationToken.None).AsTask());
 
-        Assert.Contains("Secrets:okta-api-token", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Secrets:okta-api-token", exception.Message);
     }
 
     [Theory]
@@ -59,7 +53,12 @@ public sealed class ConfigurationSecretSourceTests
 
         var exception = await Assert.ThrowsAsync<SecretUnavailableException>(() => source.GetSecretAsync(name, false, CancellationToken.None).AsTask());
 
-        Assert.Contains(way, exception.Message, StringComparison.Ordinal);
-        Assert.Contains(otherWay, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(way, exception.Message);
+        Assert.Contains(otherWay, exception.Message);
     }
+
+    private static ConfigurationSecretSource Source(string? value) => new(Configuration(value));
+
+    private static IConfigurationRoot Configuration(string? value) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("Secrets:okta-api-token", value)]).Build();
 }

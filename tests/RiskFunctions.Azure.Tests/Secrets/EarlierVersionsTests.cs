@@ -21,7 +21,8 @@ public sealed class EarlierVersionsTests : IDisposable
     [Fact]
     public async Task GetEarlierAsync_passes_over_disabled_versions_and_looks_back_only_so_far()
     {
-        Versions([("too old", true), .. Enumerable.Range(0, KeyVaultReader.MostEarlier).Select(i => ($"value-{i}", true)), ("leaked", false), ("present", true)]);
+        var within = Enumerable.Range(0, KeyVaultReader.MostEarlier).Select(i => ($"value-{i}", true));
+        Versions([("too old", true), .. within, ("leaked", false), ("present", true)]);
 
         Assert.Equal(["value-3", "value-2", "value-1", "value-0"], await EarlierAsync());
     }
@@ -41,7 +42,7 @@ public sealed class EarlierVersionsTests : IDisposable
         _driver.Vault.Instead = () => FakeVault.Error(403, "Forbidden", "ForbiddenByRbac");
 
         Assert.Empty(await EarlierAsync());
-        Assert.Contains("Key Vault Secrets User", Assert.Single(_driver.Logger.Collector.GetSnapshot()).Message, StringComparison.Ordinal);
+        Assert.Contains("Key Vault Secrets User", Assert.Single(_driver.Logger.Collector.GetSnapshot()).Message);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class EarlierVersionsTests : IDisposable
     {
         _driver.Vault.Instead = () => FakeVault.Error(429, "Throttled");
 
-        Assert.Contains("throttling", (await Assert.ThrowsAsync<SecretUnavailableException>(EarlierAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("throttling", (await Assert.ThrowsAsync<SecretUnavailableException>(EarlierAsync)).Message);
     }
 
     private async Task<IReadOnlyList<string>> EarlierAsync() => await _driver.Source.GetEarlierAsync(KeyVaultDriver.Name, CancellationToken.None);

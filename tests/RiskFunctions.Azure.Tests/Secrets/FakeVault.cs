@@ -37,8 +37,7 @@ internal sealed class FakeVault : HttpMessageHandler
             error["innererror"] = new JsonObject { ["code"] = innerCode };
         }
 
-        var body = new JsonObject { ["error"] = error }.ToJsonString();
-        return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        return Json(new JsonObject { ["error"] = error }, status);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -49,7 +48,9 @@ internal sealed class FakeVault : HttpMessageHandler
         {
             Challenges++;
             var challenge = new HttpResponseMessage(HttpStatusCode.Unauthorized);
-            challenge.Headers.Add("WWW-Authenticate", "Bearer authorization=\"https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555\", resource=\"https://vault.azure.net\"");
+            challenge.Headers.Add(
+                "WWW-Authenticate",
+                "Bearer authorization=\"https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555\", resource=\"https://vault.azure.net\"");
             return challenge;
         }
 
@@ -78,12 +79,7 @@ internal sealed class FakeVault : HttpMessageHandler
             return enabled ? Secret(name, old) : Error(403, "Forbidden", "SecretDisabled");
         }
 
-        if (!Secrets.TryGetValue(name, out var value))
-        {
-            return Error(404, "SecretNotFound");
-        }
-
-        return Secret(name, value);
+        return Secrets.TryGetValue(name, out var value) ? Secret(name, value) : Error(404, "SecretNotFound");
     }
 
     // As the vault does, in no order.
@@ -104,5 +100,6 @@ internal sealed class FakeVault : HttpMessageHandler
         ["attributes"] = new JsonObject { ["enabled"] = true },
     });
 
-    private static HttpResponseMessage Json(JsonObject body) => new(HttpStatusCode.OK) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+    private static HttpResponseMessage Json(JsonObject body, int status = 200) =>
+        new((HttpStatusCode)status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
 }

@@ -3,6 +3,7 @@ using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Azure.Secrets;
+using RiskFunctions.Secrets;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Azure.Tests.Secrets;
@@ -39,6 +40,8 @@ internal sealed class KeyVaultDriver : IDisposable
 
     public Task<string> GetAsync(bool fresh = false, CancellationToken cancellationToken = default) =>
         Source.GetSecretAsync(Name, fresh, cancellationToken).AsTask();
+
+    public Task<SecretUnavailableException> FaultAsync(bool fresh = false) => Assert.ThrowsAsync<SecretUnavailableException>(() => GetAsync(fresh));
 
     /// <summary>Waits in real time until the vault has been asked <paramref name="count"/> times.</summary>
     public async Task ReadsAsync(int count)

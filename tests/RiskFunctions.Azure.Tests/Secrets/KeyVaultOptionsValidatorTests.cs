@@ -27,7 +27,7 @@ public sealed class KeyVaultOptionsValidatorTests
     {
         var result = Validate(vault, org);
 
-        Assert.Contains("KeyVault:VaultUri", result.FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("KeyVault:VaultUri", result.FailureMessage);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class KeyVaultOptionsValidatorTests
         var result = Validator("https://contoso.okta.com").Validate(null, options);
 
         Assert.Equal(valid, result.Succeeded);
-        Assert.Equal(!valid, result.FailureMessage?.Contains("KeyVault:CacheDuration", StringComparison.Ordinal) ?? false);
+        Assert.Equal(!valid, result.FailureMessage?.Contains("KeyVault:CacheDuration") ?? false);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class KeyVaultSecretSourceTests : IDisposable
         _driver.Time.Advance(KeyVaultReader.Deadline);
 
         var exception = await Assert.ThrowsAsync<RiskFunctions.Secrets.SecretUnavailableException>(() => caller);
-        Assert.Contains("did not answer in time", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("did not answer in time", exception.Message);
     }
 
     [Fact]
@@ -118,9 +118,8 @@ public sealed class KeyVaultSecretSourceTests : IDisposable
     {
         _driver.Vault.Instead = () => throw new HttpRequestException("refused");
 
-        var exception = await Assert.ThrowsAsync<RiskFunctions.Secrets.SecretUnavailableException>(() => _driver.GetAsync());
-
-        Assert.StartsWith($"Secret okta-api-token cannot be read from vault {_driver.Vault.Host}: it cannot be reached.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Secret okta-api-token cannot be read from vault {_driver.Vault.Host}: it cannot be reached.", (await _driver.FaultAsync()).Message);
     }
 
     [Fact]
@@ -128,8 +127,6 @@ public sealed class KeyVaultSecretSourceTests : IDisposable
     {
         _driver.Vault.Instead = () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>login</html>") };
 
-        var exception = await Assert.ThrowsAsync<RiskFunctions.Secrets.SecretUnavailableException>(() => _driver.GetAsync());
-
-        Assert.Contains("was not understood", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("was not understood", (await _driver.FaultAsync()).Message);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Azure.Core.Pipeline;
 using RiskFunctions.Azure.Metering;
 using RiskFunctions.Azure.SecurityEvents;
@@ -39,10 +38,11 @@ public sealed class BlobPublicKeyStoreTests(AzuriteFixture azurite) : IClassFixt
     {
         var store = Store((await azurite.ServerAsync()).Container($"web-{Guid.NewGuid():N}"));
 
-        var fault = await Assert.ThrowsAsync<CredentialUnavailableException>(async () => await store.LoadAsync(KeyPublication.KeySetName, CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<CredentialUnavailableException>(
+            async () => await store.LoadAsync(KeyPublication.KeySetName, CancellationToken.None));
 
-        Assert.Contains("Switch the static website of the storage account on", fault.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("sig=", fault.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Switch the static website of the storage account on", fault.Message);
+        Assert.DoesNotContain("sig=", fault.ToString());
     }
 
     [Theory]
@@ -51,8 +51,9 @@ public sealed class BlobPublicKeyStoreTests(AzuriteFixture azurite) : IClassFixt
     [InlineData(409, "ContainerBeingDeleted", "HTTP 409 ContainerBeingDeleted")]
     public async Task Refusal_that_is_no_lost_race_says_what_to_do(int status, string code, string words)
     {
-        using var refusing = new Refusing(status, code);
-        using var transport = new HttpClientTransport(refusing);
+        using var service = new FakeBlobService();
+        service.Before.Enqueue(() => FakeBlobService.Answer(status, code));
+        using var transport = new HttpClientTransport(service);
         var options = BlobMeterStore.ClientOptions();
         options.Transport = transport;
         var store = new BlobPublicKeyStore(new Uri("https://contoso.blob.core.windows.net/$web"), new FakeCredential(), options, TimeProvider.System);
@@ -60,8 +61,8 @@ public sealed class BlobPublicKeyStoreTests(AzuriteFixture azurite) : IClassFixt
         var fault = await Assert.ThrowsAsync<CredentialUnavailableException>(
             async () => await store.TrySaveAsync(KeyPublication.KeySetName, "{}", version: null, CancellationToken.None));
 
-        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
-        Assert.Equal("https://contoso.blob.core.windows.net/$web/.well-known/jwks.json", refusing.Asked);
+        Assert.Contains(words, fault.Message);
+        Assert.Equal("https://contoso.blob.core.windows.net/$web/.well-known/jwks.json", Uri.UnescapeDataString(service.Last!.RequestUri!.AbsoluteUri));
     }
 
     private static BlobPublicKeyStore Store(Uri container)
@@ -70,18 +71,5 @@ public sealed class BlobPublicKeyStoreTests(AzuriteFixture azurite) : IClassFixt
         var options = BlobMeterStore.ClientOptions();
         options.Retry.NetworkTimeout = BlobPublicKeyStore.Deadline;
         return new BlobPublicKeyStore(container, new FakeCredential(), options, TimeProvider.System);
-    }
-
-    private sealed class Refusing(int status, string code) : HttpMessageHandler
-    {
-        public string? Asked { get; private set; }
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Asked = Uri.UnescapeDataString(request.RequestUri!.AbsoluteUri);
-            var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent([]) };
-            answer.Headers.Add("x-ms-error-code", code);
-            return Task.FromResult(answer);
-        }
     }
 }

@@ -10,14 +10,13 @@ namespace RiskFunctions.Azure.Tests.ServiceBus;
 
 public sealed class LateBatchesTests : IDisposable
 {
+    private static readonly IReadOnlyList<LockedMessage> Batch = [new RecordedMessage(MessageBuilder.Message("{}"), TimeProvider.System)];
+
     private readonly CollectedLogs _logs = new();
     private readonly LateBatches _batches;
     private readonly HeldDelivery _delivery = new();
 
-    public LateBatchesTests()
-    {
-        _batches = new LateBatches(LoggerFactory.Create(b => b.AddProvider(_logs)).CreateLogger<LateBatches>());
-    }
+    public LateBatchesTests() => _batches = new LateBatches(LoggerFactory.Create(b => b.AddProvider(_logs)).CreateLogger<LateBatches>());
 
     public void Dispose()
     {
@@ -29,13 +28,11 @@ public sealed class LateBatchesTests : IDisposable
     public void Follow_what_comes_late_is_delivered_at_once_as_it_came()
     {
         var receive = new TaskCompletionSource<IReadOnlyList<LockedMessage>>();
-        IReadOnlyList<LockedMessage> batch = [new RecordedMessage(MessageBuilder.Message("{}"), TimeProvider.System)];
-
         _batches.Follow(RiskLevel.Medium, receive.Task, _delivery);
         Assert.Null(_delivery.Batch);
-        receive.SetResult(batch);
+        receive.SetResult(Batch);
 
-        Assert.Same(batch, _delivery.Batch);
+        Assert.Same(Batch, _delivery.Batch);
         Assert.Equal(RiskLevel.Medium, _delivery.Lane);
     }
 
@@ -61,7 +58,7 @@ public sealed class LateBatchesTests : IDisposable
     [Fact]
     public async Task Stop_tells_the_batches_to_end_and_waits_for_them()
     {
-        _batches.Follow(RiskLevel.High, Task.FromResult<IReadOnlyList<LockedMessage>>([new RecordedMessage(MessageBuilder.Message("{}"), TimeProvider.System)]), _delivery);
+        _batches.Follow(RiskLevel.High, Task.FromResult(Batch), _delivery);
 
         await _batches.StoppingAsync(default);
         var stop = _batches.StopAsync(default);

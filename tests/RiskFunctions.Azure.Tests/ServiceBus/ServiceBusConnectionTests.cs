@@ -6,7 +6,8 @@ namespace RiskFunctions.Azure.Tests.ServiceBus;
 
 public sealed class ServiceBusConnectionTests
 {
-    private const string Emulator = "Endpoint=sb://localhost:5673;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
+    private const string Emulator =
+        "Endpoint=sb://localhost:5673;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
 
     [Fact]
     public async Task Client_no_setting_fails_at_the_first_use_and_names_both()

@@ -34,7 +34,7 @@ public sealed partial class DependencyTests
     public void Core_assembly_references_nothing_of_azure_and_no_other_project() =>
         Assert.DoesNotContain(
             typeof(ServiceCollectionExtensions).Assembly.GetReferencedAssemblies(),
-            a => IsAzure(a.Name!) || a.Name!.StartsWith("RiskFunctions", StringComparison.Ordinal));
+            a => IsAzure(a.Name!) || a.Name!.StartsWith("RiskFunctions"));
 
     [Fact]
     public void Source_names_no_test_project()
@@ -51,7 +51,8 @@ public sealed partial class DependencyTests
         var sandbox = Path.Combine(Repository.Source, "RiskFunctions.LocalHost", "Sandbox");
         var faults = Directory.Exists(sandbox)
             ? Directory.EnumerateFiles(sandbox, "*.cs", SearchOption.AllDirectories)
-                .SelectMany(file => File.ReadLines(file).Where(line => CoreNamespace().IsMatch(line)).Select(line => $"{Path.GetFileName(file)}: {line.Trim()}"))
+                .SelectMany(
+                    file => File.ReadLines(file).Where(line => CoreNamespace().IsMatch(line)).Select(line => $"{Path.GetFileName(file)}: {line.Trim()}"))
             : [];
 
         Assert.Empty(faults);
@@ -68,12 +69,15 @@ public sealed partial class DependencyTests
     public void CoreNamespace_finds_uses_of_core_only(string line, bool expected) => Assert.Equal(expected, CoreNamespace().IsMatch(line));
 
     private static bool IsAzure(string name) =>
-        name.StartsWith("Azure.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Azure.", StringComparison.Ordinal);
+        name.StartsWith("Azure.") || name.StartsWith("Microsoft.Azure.");
 
     private static IEnumerable<string> Items(string project, string item) =>
         XDocument.Load(Path.Combine(Repository.Source, project)).Descendants(item).Select(i => i.Attribute("Include")!.Value);
 
     // Sandbox code lives inside the namespace RiskFunctions, so "Okta.OktaError" without a using reaches Core as well.
-    [GeneratedRegex(@"(?<![\w.])(global::)?(RiskFunctions\.)?(Signals|RiskEvents|Okta|Metering|Delivery|Secrets)(\.[A-Z]\w*)*(\.[A-Z]\w*|;)(?!\w)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<![\w.])(global::)?(RiskFunctions\.)?(Signals|RiskEvents|Okta|Metering|Delivery|Secrets)(\.[A-Z]\w*)*(\.[A-Z]\w*|;)(?!\w)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex CoreNamespace();
 }

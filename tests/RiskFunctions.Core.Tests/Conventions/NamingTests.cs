@@ -18,7 +18,7 @@ public sealed class NamingTests
 
     [Fact]
     public void Types_have_no_empty_word_for_a_role() =>
-        Assert.Empty(Types().Where(t => EmptyWords.Any(w => t.Name.EndsWith(w, StringComparison.Ordinal))).Select(t => t.FullName));
+        Assert.Empty(Types().Where(t => EmptyWords.Any(w => t.Name.EndsWith(w))).Select(t => t.FullName));
 
     [Fact]
     public void Log_event_ids_start_at_one_and_are_used_once_in_a_class() =>
@@ -26,7 +26,9 @@ public sealed class NamingTests
 
     [Fact]
     public void Log_events_have_names_used_once_in_a_class() =>
-        Assert.Empty(LogMethods().Where(ids => ids.Any(m => string.IsNullOrEmpty(m.EventName)) || ids.DistinctBy(m => m.EventName).Count() != ids.Count()).Select(ids => ids.Key));
+        Assert.Empty(
+            LogMethods().Where(ids => ids.Any(m => string.IsNullOrEmpty(m.EventName)) || ids.DistinctBy(m => m.EventName).Count() != ids.Count())
+                .Select(ids => ids.Key));
 
     [Fact]
     public void Log_events_of_core_are_found_at_all() =>
@@ -34,7 +36,7 @@ public sealed class NamingTests
 
     private static IEnumerable<Type> Types() =>
         Assemblies.SelectMany(a => a.GetTypes())
-            .Where(t => t.Namespace?.StartsWith("RiskFunctions", StringComparison.Ordinal) == true && t.GetCustomAttribute<CompilerGeneratedAttribute>() is null);
+            .Where(t => t.Namespace?.StartsWith("RiskFunctions") == true && t.GetCustomAttribute<CompilerGeneratedAttribute>() is null);
 
     private static IEnumerable<IGrouping<string, LoggerMessageAttribute>> LogMethods() =>
         from type in Types()

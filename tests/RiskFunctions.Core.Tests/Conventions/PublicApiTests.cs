@@ -10,7 +10,8 @@ public sealed class PublicApiTests
     {
         var approved = Path.Combine(Repository.Tests, "RiskFunctions.Core.Tests", "Conventions", "PublicApi.Core.txt");
         var received = Path.Combine(AppContext.BaseDirectory, "PublicApi.Core.txt");
-        var actual = typeof(ServiceCollectionExtensions).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");
+        var actual = typeof(ServiceCollectionExtensions).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
+            .ReplaceLineEndings("\n");
         File.WriteAllText(received, actual);
 
         var expected = File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : string.Empty;

@@ -25,7 +25,9 @@ public sealed class RoomTests
         new("RiskFunctions.LocalHost", "Topology Sandbox Broker Telemetry Dashboard Hosting Demo Explaining Commands Program"),
         new("RiskFunctions.LocalHost/Broker", "Messages Queues Pump Amqp Rest"),
         new("RiskFunctions.LocalHost/Broker/Amqp", "Wire *"),
-        new("RiskFunctions.LocalHost/Sandbox", "Json Validation Limits OAuth SecurityEvents Faults SandboxOptions Recording OktaSandbox Http OktaSandboxServer"),
+        new(
+            "RiskFunctions.LocalHost/Sandbox",
+            "Json Validation Limits OAuth SecurityEvents Faults SandboxOptions Recording OktaSandbox Http OktaSandboxServer"),
         new("RiskFunctions.LocalHost/Sandbox/OAuth", "Signatures *"),
         new("RiskFunctions.LocalHost/Sandbox/Http", "Answers *"),
         new("RiskFunctions.LocalHost/Commands", "Options Send DeadLetters CheckCommand DemoCommand ExplainCommand UpCommand WorkerCommand"),
@@ -64,7 +66,8 @@ public sealed class RoomTests
     [InlineData("    var count = Late.Count;", false)]
     [InlineData("using RiskFunctions.Steps.Later;", false)]
     [InlineData("using RiskFunctions.Other.Late;", false)]
-    public void Uses_of_a_room_are_found(string line, bool expected) => Assert.Equal(expected, Folder.IsCode(line) && Folder.UseOfRoom("Steps", "Late", ["Inner", "Limits"]).IsMatch(line));
+    public void Uses_of_a_room_are_found(string line, bool expected) =>
+        Assert.Equal(expected, Folder.IsCode(line) && Folder.UseOfRoom("Steps", "Late", ["Inner", "Limits"]).IsMatch(line));
 
     // What a build or a run leaves behind is not ours.
     private static IEnumerable<string> Below(string folder) => Directory.EnumerateDirectories(folder)
@@ -81,17 +84,20 @@ public sealed class RoomTests
 
         public IEnumerable<string> Rooms => Names.Where(IsRoom).Select(room => $"{Path}/{room}");
 
-        private string[] Names => Order.Contains(OtherFiles, StringComparison.Ordinal) ? Order.Split(' ') : [OtherFiles, .. Order.Split(' ')];
+        private string[] Names => Order.Contains(OtherFiles) ? Order.Split(' ') : [OtherFiles, .. Order.Split(' ')];
 
         // Core's is RiskFunctions alone; what all have in common may be left out in a name.
-        private string Namespace => string.Join('.', Path.Split('/').Select(part => part.Replace("RiskFunctions.", string.Empty, StringComparison.Ordinal)).Where(part => part != "Core"));
+        private string Namespace => string.Join(
+            '.',
+            Path.Split('/').Select(part => part.Replace("RiskFunctions.", string.Empty, StringComparison.Ordinal)).Where(part => part != "Core"));
 
-        public static bool IsCode(string line) => !line.TrimStart().StartsWith("//", StringComparison.Ordinal);
+        public static bool IsCode(string line) => !line.TrimStart().StartsWith("//");
 
         /// <summary>A using of the room or of one inside it, or a name that is qualified with the room, in full or in part.</summary>
         public static Regex UseOfRoom(string folder, string room, IEnumerable<string> inside)
         {
-            var outer = folder.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate(@"(RiskFunctions\.)?", static (before, part) => $@"({before}{part}\.)?");
+            var outer = folder.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate(
+                @"(RiskFunctions\.)?", static (before, part) => $@"({before}{part}\.)?");
             return Pattern($@"(global::)?{outer}{room}(;|\.({string.Join('|', inside)})\b)");
         }
 

@@ -59,7 +59,7 @@ public sealed class RegistrationTests
         var thrown = Record.Exception(provider.GetRequiredService<IStartupValidator>().Validate);
 
         Assert.NotNull(thrown);
-        Assert.Contains(key, thrown.ToString(), StringComparison.Ordinal);
+        Assert.Contains(key, thrown.ToString());
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RegistrationTests
 
         var thrown = Record.Exception(provider.GetRequiredService<IStartupValidator>().Validate);
 
-        Assert.Contains("Okta:OrgUrl is missing", thrown?.Message, StringComparison.Ordinal);
+        Assert.Contains("Okta:OrgUrl is missing", thrown?.Message);
     }
 
     [Fact]
@@ -84,10 +84,10 @@ public sealed class RegistrationTests
             .SendAsync("[]"u8.ToArray(), TimeSpan.FromSeconds(30), CancellationToken.None);
 
         var request = await answering;
-        Assert.StartsWith("POST /api/v1/risk/events/ip HTTP/1.1\r\n", request, StringComparison.Ordinal);
-        Assert.Contains("\r\nAuthorization: SSWS 00token\r\n", request, StringComparison.Ordinal);
+        Assert.StartsWith("POST /api/v1/risk/events/ip HTTP/1.1\r\n", request);
+        Assert.Contains("\r\nAuthorization: SSWS 00token\r\n", request);
         Assert.Matches("\r\nUser-Agent: RiskFunctions/[0-9.]+\r\n", request);
-        Assert.Contains("redirect", Assert.IsType<DeliveryOutcome.Unavailable>(outcome).Reason, StringComparison.Ordinal);
+        Assert.Contains("redirect", Assert.IsType<DeliveryOutcome.Unavailable>(outcome).Reason);
         Assert.False(elsewhere.Pending());
     }
 
@@ -104,7 +104,7 @@ public sealed class RegistrationTests
         var stream = connection.GetStream();
         var request = new StringBuilder();
         var buffer = new byte[4096];
-        while (!request.ToString().EndsWith("\r\n\r\n[]", StringComparison.Ordinal))
+        while (!request.ToString().EndsWith("\r\n\r\n[]"))
         {
             request.Append(Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer)));
         }

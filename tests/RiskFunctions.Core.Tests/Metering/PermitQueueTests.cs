@@ -64,7 +64,8 @@ public sealed class PermitQueueTests : IDisposable
     public async Task AcquireAsync_high_that_comes_while_low_pauses_asks_at_once()
     {
         // LOW keeps its spacing, HIGH may run ahead.
-        using var session = new MeterSession(_store, Rules(limit: 10, windowSeconds: 10, guardSeconds: 0), _time, new Random(1), new FakeLogger<MeterSession>());
+        using var session = new MeterSession(
+            _store, Rules(limit: 10, windowSeconds: 10, guardSeconds: 0), _time, new Random(1), new FakeLogger<MeterSession>());
         var queue = new PermitQueue(session, _time, new Random(2));
         await queue.AcquireAsync(RiskLevel.High, CancellationToken.None);
         var low = queue.AcquireAsync(RiskLevel.Low, CancellationToken.None);

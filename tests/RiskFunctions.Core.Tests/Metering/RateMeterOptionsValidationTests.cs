@@ -19,7 +19,7 @@ public sealed class RateMeterOptionsValidationTests
     {
         var result = Validate(Options(requests, window, reserved, store));
 
-        Assert.Contains(result.Failures!, f => f.StartsWith(key + " ", StringComparison.Ordinal));
+        Assert.Contains(result.Failures!, f => f.StartsWith(key + " "));
     }
 
     [Theory]

@@ -43,8 +43,8 @@ public sealed class ApiTokenAuthorizationTests
         var thrown = await Assert.ThrowsAsync<SecretUnavailableException>(
             async () => await Authorization(secret).AuthorizeAsync(request, CancellationToken.None));
 
-        Assert.Contains("okta-api-token", thrown.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("00secret", thrown.ToString(), StringComparison.Ordinal);
+        Assert.Contains("okta-api-token", thrown.Message);
+        Assert.DoesNotContain("00secret", thrown.ToString());
         Assert.Null(request.Headers.Authorization);
     }
 

@@ -8,7 +8,13 @@ public sealed class OktaErrorTests
     [Fact]
     public void Read_whole_error_gives_every_field()
     {
-        var error = Read("""{"errorCode":"E0000001","errorSummary":"Api validation failed","errorLink":"E0000001","errorId":"oae7","errorCauses":[{"errorSummary":"one"},{"errorSummary":"two"}]}""");
+        var error = Read(
+            """
+            {
+              "errorCode":"E0000001","errorSummary":"Api validation failed","errorLink":"E0000001","errorId":"oae7",
+              "errorCauses":[{"errorSummary":"one"},{"errorSummary":"two"}]
+            }
+            """);
 
         Assert.Equal("E0000001: Api validation failed; one; two (errorId oae7)", error.ToString());
     }
@@ -19,7 +25,9 @@ public sealed class OktaErrorTests
     [InlineData(299)]
     public void Read_secret_is_removed_before_the_text_is_cut(int before)
     {
-        var error = Read($$"""{"errorCode":"E0000011","errorSummary":"{{new string('x', before)}}opaque-secret-of-the-request"}""", "opaque-secret-of-the-request");
+        var error = Read(
+            $$"""{"errorCode":"E0000011","errorSummary":"{{new string('x', before)}}opaque-secret-of-the-request"}""",
+            "opaque-secret-of-the-request");
 
         Assert.Equal($"{new string('x', before)}[removed]"[..Math.Min(300, before + 9)], error.Summary);
     }
@@ -82,7 +90,8 @@ public sealed class OktaErrorTests
     {
         var cause = $$"""{"errorSummary":"{{new string('c', 400)}}"}""";
 
-        var error = Read($$"""{"errorCode":"E0000001","errorSummary":"{{new string('s', 400)}}","errorCauses":[{{string.Join(',', Enumerable.Repeat(cause, 9))}}]}""");
+        var error = Read(
+            $$"""{"errorCode":"E0000001","errorSummary":"{{new string('s', 400)}}","errorCauses":[{{string.Join(',', Enumerable.Repeat(cause, 9))}}]}""");
 
         Assert.Equal(300, error.Summary.Length);
         Assert.Equal(5, error.Causes.Count);
@@ -90,8 +99,11 @@ public sealed class OktaErrorTests
     }
 
     [Theory]
-    [InlineData("""{"errorCode":"E0000001","errorSummary":"Api validation failed","errorCauses":[{"errorSummary":"first"},{"errorSummary":"#"}]}""", "Api validation failed", "first")]
-    [InlineData("""{"errorCode":"E0000001","errorSummary":"Api validation failed","errorLink":"E0000001","other":{"deep":[1,{"#":1}]}}""", "Api validation failed", null)]
+    [InlineData("""{"errorCode":"E0000001","errorSummary":"Api validation failed","errorCauses":[{"errorSummary":"first"},{"errorSummary":"#"}]}""",
+        "Api validation failed", "first")]
+    [InlineData(
+        """{"errorCode":"E0000001","errorSummary":"Api validation failed","errorLink":"E0000001","other":{"deep":[1,{"#":1}]}}""", "Api validation failed",
+        null)]
     [InlineData("""{"errorCode":"E0000001","errorSummary":"Api #"}""", "Api ", null)]
     public void Read_answer_longer_than_is_read_gives_what_stands_first(string shape, string summary, string? cause)
     {

@@ -87,8 +87,8 @@ public sealed class OktaOptionsValidationTests
         var result = Validate(options);
         Assert.True(result.Failed);
         var fault = Assert.Single(result.Failures);
-        Assert.StartsWith(key, fault, StringComparison.Ordinal);
-        Assert.Contains(words, fault, StringComparison.Ordinal);
+        Assert.StartsWith(key, fault);
+        Assert.Contains(words, fault);
     }
 
     private static Microsoft.Extensions.Options.ValidateOptionsResult Validate(OktaOptions options) => new OktaOptionsValidation().Validate(null, options);

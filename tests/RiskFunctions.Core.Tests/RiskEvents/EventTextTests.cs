@@ -64,7 +64,8 @@ public class EventTextTests
     public void Fit_decomposed_text_reads_like_composed_text()
     {
         // Pairs written out, because Normalize does nothing in invariant globalization mode.
-        (string Composed, string Decomposed)[] pairs = [("é", "e\u0301"), ("й", "и\u0306"), ("ё", "е\u0308"), ("ї", "і\u0308"), ("ή", "η\u0301"), ("Ż", "Z\u0307"), ("ệ", "e\u0323\u0302")];
+        (string Composed, string Decomposed)[] pairs =
+            [("é", "e\u0301"), ("й", "и\u0306"), ("ё", "е\u0308"), ("ї", "і\u0308"), ("ή", "η\u0301"), ("Ż", "Z\u0307"), ("ệ", "e\u0323\u0302")];
 
         Assert.All(pairs, pair => Assert.Equal(Fitted.Of(pair.Composed, null), Fitted.Of(pair.Decomposed, null)));
     }

@@ -93,7 +93,8 @@ public sealed class RequestPlanTests
     public void For_an_address_named_twice_within_the_tolerance_is_sent_once_at_its_highest_level()
     {
         var plan = RequestPlan.For(
-            [.. Enumerable.Range(0, 20).Select(n => Signal(n, n)), Signal(3, 4.5, RiskLevel.Low), [Some.Signal(Some.Address(3), RiskLevel.High, Some.Time.AddSeconds(5), text: "worst")]],
+            [.. Enumerable.Range(0, 20).Select(n => Signal(n, n)), Signal(3, 4.5, RiskLevel.Low), [Some.Signal(
+                Some.Address(3), RiskLevel.High, Some.Time.AddSeconds(5), text: "worst")]],
             TimeSpan.FromSeconds(30));
 
         var only = Assert.Single(Assert.Single(plan).Events);
@@ -105,8 +106,10 @@ public sealed class RequestPlanTests
     [Fact]
     public void For_signals_with_and_without_an_end_share_no_event_and_ends_within_the_tolerance_share_the_latest()
     {
-        IReadOnlyList<RiskSignal> Ending(int n) => [Some.Signal(Some.Address(n), at: Some.Time.AddSeconds(n * 0.1), expiresAt: Some.Time.AddHours(1).AddSeconds(n * 0.1))];
-        var plan = RequestPlan.For([.. Enumerable.Range(0, 15).Select(n => Signal(n, n * 0.1)), .. Enumerable.Range(15, 15).Select(Ending)], TimeSpan.FromSeconds(10));
+        IReadOnlyList<RiskSignal> Ending(int n) =>
+            [Some.Signal(Some.Address(n), at: Some.Time.AddSeconds(n * 0.1), expiresAt: Some.Time.AddHours(1).AddSeconds(n * 0.1))];
+        var plan = RequestPlan.For(
+            [.. Enumerable.Range(0, 15).Select(n => Signal(n, n * 0.1)), .. Enumerable.Range(15, 15).Select(Ending)], TimeSpan.FromSeconds(10));
 
         Assert.Equal([null, Some.Time.AddHours(1).AddSeconds(2.9)], Assert.Single(plan).Events.Select(e => e.ExpiresAt));
     }

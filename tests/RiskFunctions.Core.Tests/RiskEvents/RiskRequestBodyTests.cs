@@ -21,9 +21,9 @@ public sealed class RiskRequestBodyTests
         var body = RiskRequestBody.Write(Assert.Single(plan));
 
         Assert.Equal(
-            """
-            [{"timestamp":"2026-03-04T05:06:07.089Z","expiresAt":"2026-03-05T05:06:07.000Z","subjects":[{"ip":"203.0.113.7","riskLevel":"HIGH","message":"Impossible travel"}]},{"timestamp":"2026-03-04T05:06:07.000Z","subjects":[{"ip":"198.51.100.4","riskLevel":"MEDIUM","message":"Password spray"},{"ip":"2001:db8::1","riskLevel":"LOW"}]}]
-            """,
+            """[{"timestamp":"2026-03-04T05:06:07.089Z","expiresAt":"2026-03-05T05:06:07.000Z","subjects":["""
+            + """{"ip":"203.0.113.7","riskLevel":"HIGH","message":"Impossible travel"}]},{"timestamp":"2026-03-04T05:06:07.000Z","subjects":["""
+            + """{"ip":"198.51.100.4","riskLevel":"MEDIUM","message":"Password spray"},{"ip":"2001:db8::1","riskLevel":"LOW"}]}]""",
             Encoding.UTF8.GetString(body.Span));
     }
 
@@ -34,7 +34,7 @@ public sealed class RiskRequestBodyTests
 
         var body = Text(Some.Signal(at: local));
 
-        Assert.Contains("\"2026-03-03T20:02:03.004Z\"", body, StringComparison.Ordinal);
+        Assert.Contains("\"2026-03-03T20:02:03.004Z\"", body);
     }
 
     [Fact]
@@ -48,5 +48,6 @@ public sealed class RiskRequestBodyTests
         Assert.All(json.RootElement.EnumerateArray(), e => Assert.Equal(50, e.GetProperty("subjects").GetArrayLength()));
     }
 
-    private static string Text(RiskSignal signal) => Encoding.UTF8.GetString(RiskRequestBody.Write(Assert.Single(RequestPlan.For([[signal]], TimeSpan.Zero))).Span);
+    private static string Text(RiskSignal signal) =>
+        Encoding.UTF8.GetString(RiskRequestBody.Write(Assert.Single(RequestPlan.For([[signal]], TimeSpan.Zero))).Span);
 }

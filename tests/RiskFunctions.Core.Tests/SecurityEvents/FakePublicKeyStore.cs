@@ -23,7 +23,8 @@ internal sealed class FakePublicKeyStore : IPublicKeyStore
     }
 
     /// <summary>What Okta reads: the keys' ids.</summary>
-    public IEnumerable<string> Kids => PublicKeySet.Parse(this[KeyPublication.KeySetName].Content ?? string.Empty, DateTimeOffset.UnixEpoch)?.Keys.Select(k => k.Kid) ?? [];
+    public IEnumerable<string> Kids =>
+        PublicKeySet.Parse(this[KeyPublication.KeySetName].Content ?? string.Empty, DateTimeOffset.UnixEpoch)?.Keys.Select(k => k.Kid) ?? [];
 
     public ValueTask<PublicDocument> LoadAsync(string name, CancellationToken cancellationToken) =>
         IsDown ? throw new CredentialUnavailableException("the store is down") : ValueTask.FromResult(this[name]);

@@ -96,7 +96,7 @@ public sealed class KeyRotationTests
         Assert.Equal(["k0", "k1"], _store.Kids);
         var line = Assert.Single(_keyLog.Collector.GetSnapshot());
         Assert.Equal(LogLevel.Warning, line.Level);
-        Assert.StartsWith("Key k1 signs before SecurityEvents:KeyLeadTime is over", line.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Key k1 signs before SecurityEvents:KeyLeadTime is over", line.Message);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class KeyRotationTests
         _time.Advance(TimeSpan.FromSeconds(2));
         await Instance(1, 0).PublishAsync();
         Assert.Equal(["k1"], _store.Kids);
-        Assert.Contains(_publicationLog.Collector.GetSnapshot(), l => l.Message.Contains("key k0 is no longer published", StringComparison.Ordinal));
+        Assert.Contains(_publicationLog.Collector.GetSnapshot(), l => l.Message.Contains("key k0 is no longer published"));
         Assert.Equal("k1", await Instance(1, 0).SignerAsync());
     }
 
@@ -266,13 +266,14 @@ public sealed class KeyRotationTests
         Assert.Equal("k0", await Instance(0).SignerAsync());
 
         Assert.Equal(["k0"], _store.Kids);
-        Assert.Contains(_publicationLog.Collector.GetSnapshot(), l => l.Level == LogLevel.Warning && l.Message.Contains(KeyPublication.KeySetName, StringComparison.Ordinal));
+        Assert.Contains(_publicationLog.Collector.GetSnapshot(), l => l.Level == LogLevel.Warning && l.Message.Contains(KeyPublication.KeySetName));
     }
 
     [Fact]
     public async Task Key_that_was_put_there_by_hand_counts_from_when_it_is_seen()
     {
-        _store[KeyPublication.KeySetName] = new PublicDocument("""{"keys":[{"kty":"EC","kid":"x"},{"kty":"RSA","kid":"hand","n":"AA","e":"AQAB"}]}""", "by hand");
+        _store[KeyPublication.KeySetName] = new PublicDocument(
+            """{"keys":[{"kty":"EC","kid":"x"},{"kty":"RSA","kid":"hand","n":"AA","e":"AQAB"}]}""", "by hand");
 
         Assert.Equal("k0", await Instance(0).SignerAsync());
 
@@ -301,7 +302,8 @@ public sealed class KeyRotationTests
 
         Assert.Equal(2, _store.Saves);
         Assert.Equal(
-            """{"spec_version":"1_0","issuer":"https://keys.example.com","jwks_uri":"https://keys.example.com/.well-known/jwks.json","delivery_methods_supported":["urn:ietf:rfc:8935"]}""",
+            """{"spec_version":"1_0","issuer":"https://keys.example.com","jwks_uri":"https://keys.example.com/.well-known/jwks.json","""
+            + "\"delivery_methods_supported\":[\"urn:ietf:rfc:8935\"]}",
             _store[KeyPublication.ConfigurationName].Content);
     }
 
@@ -318,7 +320,9 @@ public sealed class KeyRotationTests
         instance.Secrets.Fault = new SecretUnavailableException("no such secret");
         await instance.PublishAsync();
 
-        Assert.Equal(["the store is down", "the store is down", "no such secret"], _publishingLog.Collector.GetSnapshot().Where(l => l.Level == LogLevel.Error).Select(l => l.Message.Split("every minute. ")[1]));
+        Assert.Equal(
+            ["the store is down", "the store is down", "no such secret"],
+            _publishingLog.Collector.GetSnapshot().Where(l => l.Level == LogLevel.Error).Select(l => l.Message.Split("every minute. ")[1]));
     }
 
     [Fact]
@@ -340,14 +344,17 @@ public sealed class KeyRotationTests
         await Instance(1).SignerAsync();
         _time.Advance(TimeSpan.FromDays(3));
         await Instance(1).PublishAsync();
-        var lines = new[] { _keyLog.Collector, _publicationLog.Collector, _publishingLog.Collector }.SelectMany(c => c.GetSnapshot()).Select(l => l.Message).ToList();
+        var lines = new[] { _keyLog.Collector, _publicationLog.Collector, _publishingLog.Collector }.SelectMany(c => c.GetSnapshot()).Select(l => l.Message)
+            .ToList();
         var shown = string.Join('\n', [.. lines, _store[KeyPublication.KeySetName].Content!, _store[KeyPublication.ConfigurationName].Content!]);
 
         Assert.Equal(4, lines.Count);
         using var published = JsonDocument.Parse(_store[KeyPublication.KeySetName].Content!);
-        Assert.Equal(["alg", "e", "kid", "kty", "n", "published_at", "use"], published.RootElement.GetProperty("keys")[0].EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["alg", "e", "kid", "kty", "n", "published_at", "use"],
+            published.RootElement.GetProperty("keys")[0].EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.All(Keys.Select(k => k.ExportParameters(includePrivateParameters: true)), key =>
-            Assert.All([key.D, key.P, key.Q, key.DP, key.DQ, key.InverseQ], part => Assert.DoesNotContain(TestKeys.B64(part), shown, StringComparison.Ordinal)));
+            Assert.All([key.D, key.P, key.Q, key.DP, key.DQ, key.InverseQ], part => Assert.DoesNotContain(TestKeys.B64(part), shown)));
     }
 
     [Fact]
@@ -358,7 +365,7 @@ public sealed class KeyRotationTests
 
         var fault = await Assert.ThrowsAsync<CredentialUnavailableException>(() => check.SignerAsync(fresh: true));
 
-        Assert.Contains("KeysNotPublished", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("KeysNotPublished", fault.Message);
         Assert.Equal(1, _store.Saves);
         await Instance(1, 0).PublishAsync();
         Assert.Equal("k0", await check.SignerAsync(fresh: true));
@@ -403,7 +410,8 @@ public sealed class KeyRotationTests
 
         public Task PublishAsync() => _keys.PublishAsync(CancellationToken.None);
 
-        public ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken) => Secrets.GetSecretAsync(name, fresh, cancellationToken);
+        public ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken) =>
+            Secrets.GetSecretAsync(name, fresh, cancellationToken);
 
         public ValueTask<IReadOnlyList<string>> GetEarlierAsync(string name, CancellationToken cancellationToken) =>
             EarlierFault is null ? Secrets.GetEarlierAsync(name, cancellationToken) : throw EarlierFault;

@@ -51,13 +51,13 @@ public sealed class PublicKeysTests
         Assert.Contains(
             "EC key",
             (await Assert.ThrowsAsync<AuthorizationRefusedException>(
-                async () => await Keys(TestKeys.EcJwk(TestKeys.Ec)).KeySetAsync(CancellationToken.None))).Message,
-            StringComparison.Ordinal);
+                async () => await Keys(TestKeys.EcJwk(TestKeys.Ec)).KeySetAsync(CancellationToken.None))).Message);
 
     [Fact]
     public void Configuration_says_issuer_keys_and_delivery_by_push() =>
         Assert.Equal(
-            """{"spec_version":"1_0","issuer":"https://keys.example.com","jwks_uri":"https://keys.example.com/.well-known/jwks.json","delivery_methods_supported":["urn:ietf:rfc:8935"]}""",
+            """{"spec_version":"1_0","issuer":"https://keys.example.com","jwks_uri":"https://keys.example.com/.well-known/jwks.json","""
+            + "\"delivery_methods_supported\":[\"urn:ietf:rfc:8935\"]}",
             Keys(string.Empty).Configuration(new("https://keys.example.com/.well-known/jwks.json")));
 
     private static PublicKeys Keys(string secret)

@@ -24,10 +24,11 @@ public sealed class SecurityEventsOptionsValidationTests
     [InlineData("https://example.com/keys", false, true)]
     public void Issuer_is_where_the_documents_are_read_and_has_no_path(string issuer, bool publishes, bool valid)
     {
-        var fault = Fault(new SecurityEventsOptions { Enabled = true, Issuer = issuer, PublicKeysUri = publishes ? new Uri("https://contoso.blob.core.windows.net/$web") : null });
+        var keys = publishes ? new Uri("https://contoso.blob.core.windows.net/$web") : null;
+        var fault = Fault(new SecurityEventsOptions { Enabled = true, Issuer = issuer, PublicKeysUri = keys });
 
         Assert.Equal(valid, fault is null);
-        Assert.True(valid || fault!.StartsWith("SecurityEvents:Issuer must have no path", StringComparison.Ordinal));
+        Assert.True(valid || fault!.StartsWith("SecurityEvents:Issuer must have no path"));
     }
 
     private static string? Fault(SecurityEventsOptions options) =>

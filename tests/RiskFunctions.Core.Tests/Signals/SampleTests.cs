@@ -11,16 +11,24 @@ public class SampleTests
 {
     private const string Seen = "2026-03-04T04:58:03.250Z";
     private const string Enqueued = "2026-03-04T05:05:07.123Z";
+    private const string NewYearsEve = "2099-12-31T23:59:59.000Z";
     private const string Incident = "Password spray: “finance” accounts, 3 sign-ins succeeded";
-    private const string SentinelAlert = "Anonymous proxy sign-in by sam.rivera@example.com";
-    private const string DefenderAlert = "Impossible travel (Zürich → Lima)";
+    private const string SentinelAlert = $"{Seen} - |Anonymous proxy sign-in by sam.rivera@example.com|0f0e0d0c-0b0a-0908-0706-050403020100";
+    private const string DefenderAlert = $"{Seen} - |Impossible travel (Zürich → Lima)|da638012345678901234_-12345";
 
     public static TheoryData<string, string, string[]> Readable => new()
     {
-        { "risk-signal", "full", ["203.0.113.7 High 2026-03-04T04:58:03.250Z 2099-12-31T23:59:59.000Z |Password spray against 41 accounts: blocked at the VPN|"] },
+        { "risk-signal", "full", [$"203.0.113.7 High {Seen} {NewYearsEve} |Password spray against 41 accounts: blocked at the VPN|"] },
         { "risk-signal", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
         { "risk-signal", "unknown-fields", [$"203.0.113.9 Medium {Enqueued} - ||"] },
-        { "okta-risk-event", "full", ["203.0.113.7 High 2026-03-04T04:58:03.250Z 2099-12-31T23:59:59.000Z |Credential stuffing|", "2001:db8::7 Medium 2026-03-04T04:58:03.250Z 2099-12-31T23:59:59.000Z |Same client over IPv6|", "203.0.113.8 Low 2026-03-04T04:59:00.000Z - ||"] },
+        {
+            "okta-risk-event", "full",
+            [
+                $"203.0.113.7 High {Seen} {NewYearsEve} |Credential stuffing|",
+                $"2001:db8::7 Medium {Seen} {NewYearsEve} |Same client over IPv6|",
+                "203.0.113.8 Low 2026-03-04T04:59:00.000Z - ||",
+            ]
+        },
         { "okta-risk-event", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
         { "okta-risk-event", "unknown-fields", [$"203.0.113.9 Medium {Enqueued} - ||"] },
         { "cloudevents", "full", [$"203.0.113.7 High {Seen} - |SSH login with a leaked key|", "203.0.113.8 Low 2026-03-04T03:00:00.000Z - ||"] },
@@ -37,15 +45,15 @@ public class SampleTests
         { "sentinel-incident", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
         { "sentinel-incident", "no-address", [] },
         { "sentinel-incident", "unknown-fields", [$"203.0.113.9 High {Seen} - |{Incident}|4711"] },
-        { "sentinel-alert", "full", [$"203.0.113.7 Medium {Seen} - |{SentinelAlert}|0f0e0d0c-0b0a-0908-0706-050403020100", $"2001:db8::7 Medium {Seen} - |{SentinelAlert}|0f0e0d0c-0b0a-0908-0706-050403020100"] },
+        { "sentinel-alert", "full", [$"203.0.113.7 Medium {SentinelAlert}", $"2001:db8::7 Medium {SentinelAlert}"] },
         { "sentinel-alert", "minimal", [$"203.0.113.8 Low {Enqueued} - |Odd sign-in|"] },
         { "sentinel-alert", "no-address", [] },
-        { "sentinel-alert", "unknown-fields", [$"203.0.113.9 Medium {Seen} - |{SentinelAlert}|0f0e0d0c-0b0a-0908-0706-050403020100"] },
-        { "defender-alert", "full", [$"203.0.113.7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345", $"2001:db8::7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
+        { "sentinel-alert", "unknown-fields", [$"203.0.113.9 Medium {SentinelAlert}"] },
+        { "defender-alert", "full", [$"203.0.113.7 High {DefenderAlert}", $"2001:db8::7 High {DefenderAlert}"] },
         { "defender-alert", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
         { "defender-alert", "no-address", [] },
-        { "defender-alert", "unknown-fields", [$"203.0.113.9 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
-        { "defender-incident", "full", [$"203.0.113.7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345", "2001:db8::7 Low 2026-03-04T05:01:00.000Z - |Mass download|da2"] },
+        { "defender-alert", "unknown-fields", [$"203.0.113.9 High {DefenderAlert}"] },
+        { "defender-incident", "full", [$"203.0.113.7 High {DefenderAlert}", "2001:db8::7 Low 2026-03-04T05:01:00.000Z - |Mass download|da2"] },
         { "defender-incident", "minimal", [$"203.0.113.8 Medium {Enqueued} - ||"] },
         { "defender-incident", "no-address", [] },
         { "defender-alert", "attacker-and-victim", [$"203.0.113.61 High {Seen} - |Password spray|da-v1"] },
@@ -62,18 +70,21 @@ public class SampleTests
         { "sentinel-incident", "cleared", [] },
         { "sentinel-incident", "decorated", [.. BruteForce(4712, "203.0.113.68", "203.0.113.69", "2001:db8::69", "203.0.113.70")] },
         { "sentinel-incident", "no-entities", [] },
-        { "sentinel-incident", "several-in-one", [.. BruteForce(4713, "203.0.113.88", "203.0.113.89", "203.0.113.90", "2001:db8::90", "203.0.113.91", "203.0.113.92", "203.0.113.93")] },
+        {
+            "sentinel-incident", "several-in-one",
+            [.. BruteForce(4713, "203.0.113.88", "203.0.113.89", "203.0.113.90", "2001:db8::90", "203.0.113.91", "203.0.113.92", "203.0.113.93")]
+        },
         { "risk-signal", "title-case", [$"203.0.113.95 Medium {Enqueued} - |Tor exit|"] },
         { "json-text", "in-a-string", [$"203.0.113.96 High {Enqueued} - ||"] },
         { "step-outputs", "full", [$"203.0.113.7 High {Seen} - |{Incident}|4711", $"2001:db8::7 High {Seen} - |{Incident}|4711"] },
         { "step-outputs", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
         { "step-outputs", "no-address", [] },
         { "step-outputs", "unknown-fields", [$"203.0.113.9 High {Seen} - |{Incident}|4711"] },
-        { "graph-answer", "full", [$"203.0.113.7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345", $"2001:db8::7 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
+        { "graph-answer", "full", [$"203.0.113.7 High {DefenderAlert}", $"2001:db8::7 High {DefenderAlert}"] },
         { "graph-answer", "minimal", [$"203.0.113.8 Low {Enqueued} - ||"] },
         { "graph-answer", "no-address", [] },
-        { "graph-answer", "unknown-fields", [$"203.0.113.9 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
-        { "defender-incident", "unknown-fields", [$"203.0.113.9 High {Seen} - |{DefenderAlert}|da638012345678901234_-12345"] },
+        { "graph-answer", "unknown-fields", [$"203.0.113.9 High {DefenderAlert}"] },
+        { "defender-incident", "unknown-fields", [$"203.0.113.9 High {DefenderAlert}"] },
     };
 
     [Theory]
@@ -117,7 +128,7 @@ public class SampleTests
 
     [Fact]
     public void Samples_every_one_is_told_here() => Assert.Equal(
-        Sample.All().Select(s => s.Name).Where(name => !name.EndsWith("-ten-addresses", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        Sample.All().Select(s => s.Name).Where(name => !name.EndsWith("-ten-addresses")).Order(StringComparer.Ordinal),
         Readable.Select(row => $"{row[0]}-{row[1]}").Concat(WithoutAddress.Select(row => $"{row[0]}-no-address")).Order(StringComparer.Ordinal));
 
     [Theory]

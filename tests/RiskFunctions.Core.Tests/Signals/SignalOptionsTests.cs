@@ -61,8 +61,8 @@ public class SignalOptionsTests
     {
         var message = Failure(new() { ["Signals:TrustedNetworks:0"] = "192.0.2.0/24", ["Signals:TrustedNetworks:1"] = network });
 
-        Assert.StartsWith($"Signals:TrustedNetworks:1 \"{network}\" is not a CIDR network: ", message, StringComparison.Ordinal);
-        Assert.Contains(fault, message, StringComparison.Ordinal);
+        Assert.StartsWith($"Signals:TrustedNetworks:1 \"{network}\" is not a CIDR network: ", message);
+        Assert.Contains(fault, message);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public class SignalOptionsTests
     [InlineData("Signals:DefaultLifetime", "00:00:00", "Signals:DefaultLifetime \"00:00:00\" must be longer than zero")]
     [InlineData("Signals:DefaultLifetime", "-1.00:00:00", "Signals:DefaultLifetime \"-1.00:00:00\" must be longer than zero")]
     public void Validation_wrong_setting_stops_the_start_and_names_the_key(string key, string value, string expected) =>
-        Assert.Contains(expected, Failure(new() { [key] = value }), StringComparison.Ordinal);
+        Assert.Contains(expected, Failure(new() { [key] = value }));
 
     [Fact]
     public void SignalRules_severities_map_by_the_default_table_without_case()

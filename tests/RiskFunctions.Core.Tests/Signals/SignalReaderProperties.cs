@@ -18,7 +18,12 @@ public class SignalReaderProperties
 
     // Pieces that land on the decisions of the reader far more often than single bytes do.
     private static readonly byte[][] Pieces =
-        [.. new[] { "null", "7", "-1e999", "true", "\"\"", "\"High\"", "[]", "{}", "[[[[", "\"\\ud800\"", "\\u0000", "\"9999-12-31T23:59:59.9999999Z\"", "\"0001-01-01T00:00:00-14:00\"", "\"::ffff:0:0\"", "\"2001:0:0:0:0:0:0:0/128\"", "\"ip\":", "\"subjects\":", "\"data\":", "\"Entities\":\"[{\",", "\"$ref\":\"1\",", "\"$id\":\"1\",", "\"specversion\":\"1.0\",", "\uFEFF", "," }
+        [.. new[]
+            {
+                "null", "7", "-1e999", "true", "\"\"", "\"High\"", "[]", "{}", "[[[[", "\"\\ud800\"", "\\u0000", "\"9999-12-31T23:59:59.9999999Z\"",
+                "\"0001-01-01T00:00:00-14:00\"", "\"::ffff:0:0\"", "\"2001:0:0:0:0:0:0:0/128\"", "\"ip\":", "\"subjects\":", "\"data\":",
+                "\"Entities\":\"[{\",", "\"$ref\":\"1\",", "\"$id\":\"1\",", "\"specversion\":\"1.0\",", "\uFEFF", ",",
+            }
             .Select(System.Text.Encoding.UTF8.GetBytes)];
 
     private static readonly Gen<byte> AnyByte = Gen.Choose(0, 255).Select(value => (byte)value);
@@ -71,10 +76,21 @@ public class SignalReaderProperties
     public void Read_any_properties_never_throws() =>
         Prop.ForAll(
             (from version in Gen.Elements<object>("1.0", 1.0, 1, true, "", new byte[] { 1 }, DateTime.MaxValue)
-             from time in Gen.Elements<object>("1.0", "0001-01-01T00:00:00+14:00", 1L, DateTime.MinValue, DateTime.MaxValue, DateTimeOffset.MaxValue, new DateTime(1, DateTimeKind.Local), Guid.Empty)
+             from time in Gen.Elements<object>(
+                 "1.0",
+                 "0001-01-01T00:00:00+14:00",
+                 1L,
+                 DateTime.MinValue,
+                 DateTime.MaxValue,
+                 DateTimeOffset.MaxValue,
+                 new DateTime(1, DateTimeKind.Local),
+                 Guid.Empty)
              from body in Gen.Elements(Samples)
              select (version, time, body)).ToArbitrary(),
-            c => Holds(MessageBuilder.Message(c.body) with { Properties = new Dictionary<string, object> { ["cloudEvents:specversion"] = c.version, ["cloudEvents:time"] = c.time } }))
+            c => Holds(MessageBuilder.Message(c.body) with
+            {
+                Properties = new Dictionary<string, object> { ["cloudEvents:specversion"] = c.version, ["cloudEvents:time"] = c.time },
+            }))
             .Check(Many);
 
     private static Gen<byte[]> Mutated =>
@@ -90,10 +106,14 @@ public class SignalReaderProperties
         {
             var value = new Dictionary<string, Gen<string>>(StringComparer.Ordinal)
             {
-                ["ip"] = Mostly(["203.0.113.7", "2001:db8::7", "198.51.100.1", "203.0.113.7/32", "::ffff:203.0.113.7"], ["10.0.0.1", "203.0.113.07", "", "\\u0032", "é", "fe80::1"]),
+                ["ip"] = Mostly(
+                    ["203.0.113.7", "2001:db8::7", "198.51.100.1", "203.0.113.7/32", "::ffff:203.0.113.7"],
+                    ["10.0.0.1", "203.0.113.07", "", "\\u0032", "é", "fe80::1"]),
                 ["riskLevel"] = Mostly(["HIGH", "LOW", "Medium"], ["HIGHER", "\\u0048IGH", "ｈigh"]),
                 ["message"] = Mostly(["Spray", "", "Größe \\n \\u00e9 \\ud83d\\ude00 😀"], ["\\ud83d", "a\\u0000b"]),
-                ["timestamp"] = Mostly(["2026-03-04T05:06:07.089Z", "2026-03-04T05:06+05:30", "2026-03-04T05:06:07.1239999999-01:00"], ["2026-03-04T05:06:07", "2026-02-30T05:06:07Z"]),
+                ["timestamp"] = Mostly(
+                    ["2026-03-04T05:06:07.089Z", "2026-03-04T05:06+05:30", "2026-03-04T05:06:07.1239999999-01:00"],
+                    ["2026-03-04T05:06:07", "2026-02-30T05:06:07Z"]),
                 ["expiresAt"] = Mostly(["2026-03-05T05:06:07Z", "9999-12-31T23:59:59.9999999Z"], ["2020-03-04T05:06:07Z", "0001-01-01T00:00:00+14:00"]),
                 ["other"] = Gen.Constant("\"x\""),
                 ["subjects"] = Gen.Constant("[]"),
@@ -116,7 +136,10 @@ public class SignalReaderProperties
     }
 
     private static Gen<string> Mostly(string[] good, string[] bad) =>
-        Gen.Frequency((20, Gen.Elements(good).Select(text => $"\"{text}\"")), (1, Gen.Elements(bad).Select(text => $"\"{text}\"")), (1, Gen.Elements("null", "1", "true", "[]")));
+        Gen.Frequency(
+            (20, Gen.Elements(good).Select(text => $"\"{text}\"")),
+            (1, Gen.Elements(bad).Select(text => $"\"{text}\"")),
+            (1, Gen.Elements("null", "1", "true", "[]")));
 
     private static Gen<Func<byte[], byte[]>> Edit =>
         from place in Gen.Choose(0, 999)
@@ -131,13 +154,63 @@ public class SignalReaderProperties
     // Objects made of the names that formats look for, with values of every kind below them.
     private static Gen<string> Json(int depth)
     {
-        var leaf = Gen.Elements("null", "1", "true", "\"\"", "\"1.0\"", "\"HIGH\"", "\"high\"", "\"ip\"", "\"Ip\"", "\"203.0.113.1\"", "\"10.0.0.1\"", "\"2026-03-04T05:00:00Z\"", "\"2020-01-01T00:00:00Z\"", "\"Incident\"", "\"e30=\"", "\"[{}]\"", "\"\\udfff\"");
+        var leaf = Gen.Elements(
+            "null",
+            "1",
+            "true",
+            "\"\"",
+            "\"1.0\"",
+            "\"HIGH\"",
+            "\"high\"",
+            "\"ip\"",
+            "\"Ip\"",
+            "\"203.0.113.1\"",
+            "\"10.0.0.1\"",
+            "\"2026-03-04T05:00:00Z\"",
+            "\"2020-01-01T00:00:00Z\"",
+            "\"Incident\"",
+            "\"e30=\"",
+            "\"[{}]\"",
+            "\"\\udfff\"");
         if (depth == 0)
         {
             return leaf;
         }
 
-        var name = Gen.Elements("ip", "riskLevel", "message", "timestamp", "expiresAt", "subjects", "specversion", "time", "data", "data_base64", "eventType", "eventTime", "object", "objectSchemaType", "properties", "relatedEntities", "severity", "title", "kind", "address", "SystemAlertId", "Severity", "Entities", "Type", "Address", "$id", "$ref", "evidence", "@odata.type", "ipAddress", "alerts", "id", "incidentNumber");
+        var name = Gen.Elements(
+            "ip",
+            "riskLevel",
+            "message",
+            "timestamp",
+            "expiresAt",
+            "subjects",
+            "specversion",
+            "time",
+            "data",
+            "data_base64",
+            "eventType",
+            "eventTime",
+            "object",
+            "objectSchemaType",
+            "properties",
+            "relatedEntities",
+            "severity",
+            "title",
+            "kind",
+            "address",
+            "SystemAlertId",
+            "Severity",
+            "Entities",
+            "Type",
+            "Address",
+            "$id",
+            "$ref",
+            "evidence",
+            "@odata.type",
+            "ipAddress",
+            "alerts",
+            "id",
+            "incidentNumber");
         var inner = Json(depth - 1);
         var members = from count in Gen.Choose(0, 6)
                       from pairs in Gen.ArrayOf(from n in name from v in inner select $"\"{n}\":{v}", count)

@@ -21,7 +21,10 @@ public class SignalReaderTests
     [InlineData("null", "is null, not an object")]
     [InlineData("true", "is true or false, not an object")]
     [InlineData("\"hello\"", "is text, not an object")]
-    [InlineData("{}", "matches no known format. Known: risk signal (ip, riskLevel); Okta risk event (subjects); CloudEvents (specversion); Event Grid event (eventType, data); security event (events); Sentinel incident (object.properties.relatedEntities); Sentinel alert (SystemAlertId or AlertDisplayName); Defender alert (evidence); Defender incident (alerts); Logic Apps step (headers, body); Graph answer (value)")]
+    [InlineData("{}",
+        "matches no known format. Known: risk signal (ip, riskLevel); Okta risk event (subjects); CloudEvents (specversion); Event Grid event (eventType, "
+        + "data); security event (events); Sentinel incident (object.properties.relatedEntities); Sentinel alert (SystemAlertId or AlertDisplayName); "
+        + "Defender alert (evidence); Defender incident (alerts); Logic Apps step (headers, body); Graph answer (value)")]
     [InlineData("{\"IP\":\"203.0.113.1\",\"RISKLEVEL\":\"HIGH\"}", "matches no known format")]
     public void Read_body_of_no_known_format_is_unsupported(string body, string fault) =>
         ReadAssert.Unreadable(Read(body), DeadLetterReason.UnsupportedFormat, "body", fault);
@@ -55,7 +58,11 @@ public class SignalReaderTests
 
         ReadAssert.Unreadable(Read(junk), DeadLetterReason.UnsupportedFormat, "body", "is not UTF-8");
         ReadAssert.Unreadable(Read(new string('x', 900 * 1024)), DeadLetterReason.UnsupportedFormat, "body", "is not JSON");
-        ReadAssert.Unreadable(Read($$"""{"ip":"{{new string('x', 900 * 1024)}}","riskLevel":"HIGH"}"""), DeadLetterReason.InvalidSignal, "ip", "is not an IPv4 or IPv6 address");
+        ReadAssert.Unreadable(
+            Read($$"""{"ip":"{{new string('x', 900 * 1024)}}","riskLevel":"HIGH"}"""),
+            DeadLetterReason.InvalidSignal,
+            "ip",
+            "is not an IPv4 or IPv6 address");
     }
 
     [Theory]

@@ -11,7 +11,13 @@ public sealed class SignalTimeTests
         from time in Gen.OneOf(
             Gen.Elements(DateTime.MinValue, DateTime.MaxValue, new DateTime(2000, 2, 29), new DateTime(1, 1, 1, 13, 59, 59)),
             Gen.Choose(0, int.MaxValue).Select(n => new DateTime(n * (DateTime.MaxValue.Ticks / int.MaxValue))))
-        from format in Gen.Elements("yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.f", "yyyy-MM-ddTHH:mm:ss.fff", "yyyy-MM-ddTHH:mm:ss.fffffff", "yyyy-MM-dd")
+        from format in Gen.Elements(
+            "yyyy-MM-ddTHH:mm",
+            "yyyy-MM-ddTHH:mm:ss",
+            "yyyy-MM-ddTHH:mm:ss.f",
+            "yyyy-MM-ddTHH:mm:ss.fff",
+            "yyyy-MM-ddTHH:mm:ss.fffffff",
+            "yyyy-MM-dd")
         from offset in Gen.Elements("", "Z", "+00:00", "-00:00", "+14:00", "-14:00", "+14:01", "-0530", "+05:30", "z", "+5", "+05:60", "+15:00")
         select time.ToString(format, CultureInfo.InvariantCulture) + offset;
 
@@ -19,7 +25,8 @@ public sealed class SignalTimeTests
         from text in Times
         from at in Gen.Choose(0, text.Length - 1)
         from length in Gen.Choose(0, 2)
-        from piece in Gen.Elements("", "0", "1", "2", "3", "6", "9", "99", "60", "24", ".", ":", "-", "+", "T", "t", " ", "Z", "00000000", ".1234567899", "\u0662", "\0")
+        from piece in Gen.Elements(
+            "", "0", "1", "2", "3", "6", "9", "99", "60", "24", ".", ":", "-", "+", "T", "t", " ", "Z", "00000000", ".1234567899", "\u0662", "\0")
         select text[..at] + piece + text[Math.Min(text.Length, at + length)..];
 
     [Theory]
@@ -34,13 +41,17 @@ public sealed class SignalTimeTests
     [InlineData("2026-03-04T05:06:60Z", null)]
     [InlineData("2026-03-04T05:06:07", null)]
     public void TryRead_with_an_offset_required(string text, string? expected) =>
-        Assert.Equal(expected, SignalTime.TryRead(text, offsetRequired: true, out var time) ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : null);
+        Assert.Equal(
+            expected,
+            SignalTime.TryRead(text, offsetRequired: true, out var time) ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : null);
 
     [Fact]
-    public void TryRead_a_time_is_what_the_platform_reads() => Prop.ForAll(Times.ToArbitrary(), IsAsThePlatformReads).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+    public void TryRead_a_time_is_what_the_platform_reads() =>
+        Prop.ForAll(Times.ToArbitrary(), IsAsThePlatformReads).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
-    public void TryRead_a_spoilt_time_is_what_the_platform_reads() => Prop.ForAll(Spoilt.ToArbitrary(), IsAsThePlatformReads).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+    public void TryRead_a_spoilt_time_is_what_the_platform_reads() =>
+        Prop.ForAll(Spoilt.ToArbitrary(), IsAsThePlatformReads).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
 
     // The platform's own exact parser costs as much as all the rest of a signal. It takes seven decimals at most.
     private static bool IsAsThePlatformReads(string text)

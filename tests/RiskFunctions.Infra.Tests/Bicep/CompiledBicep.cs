@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests.Bicep;
@@ -18,7 +19,7 @@ public sealed class CompiledBicep : IDisposable
 
     public CompiledBicep()
     {
-        foreach (var path in Repository.Find("infra", "*").Where(path => !path.StartsWith("infra/verify/", StringComparison.Ordinal)))
+        foreach (var path in Repository.Find("infra", "*").Where(path => !path.StartsWith("infra/verify/")))
         {
             var target = Path.Combine(_folder, path["infra/".Length..]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -35,6 +36,9 @@ public sealed class CompiledBicep : IDisposable
 
     /// <summary>Compiles a file; warnings stand in the errors, and the exit code is 0 all the same.</summary>
     internal Task<ProcessRun> BuildAsync(string entry) => _builds.GetOrAdd(entry, _ => new(() => RunAsync(["build", entry, "--stdout"], []))).Value;
+
+    /// <summary>A part of the compiled main template: its parameters or its outputs.</summary>
+    internal async Task<JsonObject> MainAsync(string part) => JsonNode.Parse((await BuildAsync(Main)).Output)![part]!.AsObject();
 
     /// <summary>What `azd provision` asks for with these values of its environment. Evaluated once for the same values.</summary>
     internal Task<Deployment> ProvisionAsync(params (string Name, string Value)[] values) =>

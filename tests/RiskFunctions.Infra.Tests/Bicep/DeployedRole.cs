@@ -12,7 +12,8 @@ internal sealed record DeployedRole(string Role, string Scope, string Principal,
     {
         var id = assignment.Id;
         // The id names its scope: as a path, or as the first argument of extensionResourceId where the assignment's own name is not known yet.
-        var scope = Pattern.First(id, "^\\[extensionResourceId\\('([^']+)'") ?? id[..id.IndexOf("/providers/Microsoft.Authorization/", StringComparison.Ordinal)];
+        var scope = Pattern.First(id, "^\\[extensionResourceId\\('([^']+)'")
+            ?? id[..id.IndexOf("/providers/Microsoft.Authorization/", StringComparison.Ordinal)];
         return new DeployedRole(
             Names[assignment.Text("properties", "roleDefinitionId")!.Split('/')[^1]],
             scope[(scope.IndexOf("/resourceGroups/", StringComparison.Ordinal) + "/resourceGroups/".Length)..],

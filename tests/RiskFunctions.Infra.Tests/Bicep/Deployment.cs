@@ -14,6 +14,9 @@ internal sealed record Deployment(IReadOnlyList<DeployedResource> Resources)
 
     public DeployedResource Single(string type) => Assert.Single(All(type));
 
+    /// <summary>What the only condition of the only metric alert says.</summary>
+    public JsonNode MetricRule => Single("Microsoft.Insights/metricAlerts").At("properties", "criteria", "allOf")!.AsArray()[0]!;
+
     /// <summary>All resources as one text. Outputs are left out: the compiler writes them in any order.</summary>
     public string Text => string.Join('\n', Resources.Select(resource => resource.Node.ToJsonString()));
 

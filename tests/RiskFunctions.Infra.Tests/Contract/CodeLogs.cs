@@ -7,6 +7,8 @@ internal static class CodeLogs
 {
     private const string Declaration = """\[LoggerMessage\([^"\]]*"(?<template>(?:[^"\\]|\\.)*)"[^\]]*?EventName\s*=\s*"(?<name>\w+)""";
 
+    private const string Body = @"""[^\]]*\]\s+(?:private|internal|public) (?:static )?partial void \w+\(";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     public static ILookup<string, string> Templates { get; } = Repository.Find("src", "*.cs")
@@ -17,11 +19,12 @@ internal static class CodeLogs
     /// <summary>Names of those that are written with an exception. Such a log is a row of AppExceptions and not of AppTraces.</summary>
     public static IReadOnlyList<string> WithException { get; } = [.. Repository.Find("src", "*.cs")
         .Select(Repository.Read)
-        .SelectMany(text => Regex.Matches(text, Declaration + @"""[^\]]*\]\s+(?:private|internal|public) (?:static )?partial void \w+\([^)]*Exception \w+", RegexOptions.ExplicitCapture, Limit))
+        .SelectMany(text => Regex.Matches(text, Declaration + Body + @"[^)]*Exception \w+", RegexOptions.ExplicitCapture, Limit))
         .Select(match => match.Groups["name"].Value)];
 
     /// <summary>A template with its placeholders filled.</summary>
-    public static string Render(string template) => Regex.Replace(template, @"\{(?<name>\w+)[^}]*\}", match => Value(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Limit);
+    public static string Render(string template) =>
+        Regex.Replace(template, @"\{(?<name>\w+)[^}]*\}", match => Value(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Limit);
 
     /// <summary>The text that stands for a placeholder: of the shape that the code gives it, and different for each number.</summary>
     public static string Value(string placeholder) => placeholder switch

@@ -27,7 +27,7 @@ internal static class Settings
     public static IReadOnlyList<string> ReadByCode() =>
     [
         .. from path in Repository.Find("src", "*Options.cs")
-           where !path.Contains("/RiskFunctions.LocalHost/", StringComparison.Ordinal)
+           where !path.Contains("/RiskFunctions.LocalHost/")
            let text = Repository.Read(path)
            let section = Pattern.First(text, "const string Section = \"(\\w+)\"")
            where section is not null
@@ -36,6 +36,10 @@ internal static class Settings
     ];
 
     /// <summary>Indexes and keys of lists and tables taken off.</summary>
-    public static string Normalize(string name) =>
-        Regex.Replace(name.Replace(":", "__", StringComparison.Ordinal), @"^(?<name>Signals__(TrustedNetworks|SeverityMap|ExcludedUsers)|SecurityEvents__SuffixMap)__.*$", "${name}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    public static string Normalize(string name) => Regex.Replace(
+        name.Replace(":", "__", StringComparison.Ordinal),
+        @"^(?<name>Signals__(TrustedNetworks|SeverityMap|ExcludedUsers)|SecurityEvents__SuffixMap)__.*$",
+        "${name}",
+        RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1));
 }

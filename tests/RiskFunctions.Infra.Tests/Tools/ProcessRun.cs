@@ -6,7 +6,8 @@ namespace RiskFunctions.Infra.Tests.Tools;
 internal sealed record ProcessRun(int ExitCode, string Output, string Errors)
 {
     /// <summary>Runs to the end; a variable that is null is taken out of the environment.</summary>
-    public static async Task<ProcessRun> StartAsync(string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string?>> environment)
+    public static async Task<ProcessRun> StartAsync(
+        string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string?>> environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -5,14 +5,14 @@ namespace RiskFunctions.Infra.Tests.Verify;
 /// <summary>Values of the azd environment are looked at before Azure is asked for anything.</summary>
 public sealed class BeforeProvisionTests
 {
-    private readonly VerifyScene _scene = new();
+    private readonly VerifyScene _scene = new(verification => verification.BeforeProvisionAsync(CancellationToken.None));
 
     public BeforeProvisionTests() => _scene.Environment["OKTA_ORG_URL"] = "https://contoso.okta.com";
 
     [Fact]
     public async Task Org_alone_is_enough()
     {
-        Assert.Equal(0, await CheckAsync());
+        Assert.Equal(0, await _scene.RunAsync());
         Assert.Equal("✓ Values: usable; the org is https://contoso.okta.com\n✓ Cloud: AzureCloud\n", _scene.Output);
     }
 
@@ -22,12 +22,11 @@ public sealed class BeforeProvisionTests
     [InlineData("contoso.okta.com")]
     [InlineData("https://contoso.okta.com/app")]
     [InlineData("https://contoso-admin.okta.com")]
-    public async Task Org_that_is_none_is_a_fault(string org)
+    public Task Org_that_is_none_is_a_fault(string org)
     {
         _scene.Environment["OKTA_ORG_URL"] = org;
 
-        Assert.Equal(1, await CheckAsync());
-        Assert.Contains("azd env set OKTA_ORG_URL https://YOUR-ORG.okta.com", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, "azd env set OKTA_ORG_URL https://YOUR-ORG.okta.com");
     }
 
     [Theory]
@@ -40,8 +39,8 @@ public sealed class BeforeProvisionTests
     {
         _scene.Environment[name] = value;
 
-        Assert.Equal(1, await CheckAsync());
-        Assert.StartsWith($"✗ {name}: '{value}' is not of the shape that is read\n  For example: azd env set {name} '", _scene.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await _scene.RunAsync());
+        Assert.StartsWith($"✗ {name}: '{value}' is not of the shape that is read\n  For example: azd env set {name} '", _scene.Output);
     }
 
     [Theory]
@@ -55,8 +54,8 @@ public sealed class BeforeProvisionTests
         _scene.Environment["PUBLIC_KEYS"] = publishes;
         _scene.Environment["SECURITY_EVENTS_ISSUER"] = issuer;
 
-        Assert.Equal(fault is null ? 0 : 1, await CheckAsync());
-        Assert.StartsWith(fault ?? "✓ Values: usable", _scene.Output, StringComparison.Ordinal);
+        Assert.Equal(fault is null ? 0 : 1, await _scene.RunAsync());
+        Assert.StartsWith(fault ?? "✓ Values: usable", _scene.Output);
     }
 
     [Theory]
@@ -67,8 +66,8 @@ public sealed class BeforeProvisionTests
         _scene.Environment["RISK_EVENTS_ENABLED"] = "false";
         _scene.Environment["SECURITY_EVENTS_ENABLED"] = securityEvents;
 
-        Assert.Equal(exitCode, await CheckAsync());
-        Assert.Equal(exitCode == 1, _scene.Output.Contains("nothing would ever be sent", StringComparison.Ordinal));
+        Assert.Equal(exitCode, await _scene.RunAsync());
+        Assert.Equal(exitCode == 1, _scene.Output.Contains("nothing would ever be sent"));
     }
 
     [Theory]
@@ -76,20 +75,19 @@ public sealed class BeforeProvisionTests
     [InlineData("NETWORK_ISOLATION", "false")]
     [InlineData("TRUSTED_NETWORKS", "[]")]
     [InlineData("RESERVED_FOR_HIGH", "3")]
-    public async Task Value_of_its_shape_and_an_empty_one_are_fine(string name, string value)
+    public Task Value_of_its_shape_and_an_empty_one_are_fine(string name, string value)
     {
         _scene.Environment[name] = value;
 
-        Assert.Equal(0, await CheckAsync());
+        return _scene.SaysAsync(0);
     }
 
     [Fact]
-    public async Task Other_cloud_is_refused_in_words()
+    public Task Other_cloud_is_refused_in_words()
     {
         _scene.Azure.Answer("cloud show", """{"name":"AzureUSGovernment"}""");
 
-        Assert.Equal(1, await CheckAsync());
-        Assert.Contains("✗ Cloud: az is set to AzureUSGovernment, and RiskFunctions knows the addresses of the public cloud only", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, "✗ Cloud: az is set to AzureUSGovernment, and RiskFunctions knows the addresses of the public cloud only");
     }
 
     [Fact]
@@ -99,6 +97,4 @@ public sealed class BeforeProvisionTests
 
         Assert.Equal(read.Order(), Pattern.Matches(Repository.Read("infra/verify/EnvironmentValues.cs"), @"\(""(\w+)"", JsonValueKind\.").Order());
     }
-
-    private Task<int> CheckAsync() => _scene.RunAsync(verification => verification.BeforeProvisionAsync(CancellationToken.None));
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using RiskFunctions.Infra.Tests.Tools;
 
 namespace RiskFunctions.Infra.Tests.Verify;
@@ -13,7 +15,8 @@ public sealed class HookTests : IDisposable
 
     public static TheoryData<string, string> Hooks => new()
     {
-        { "preprovision", "posix" }, { "preprovision", "windows" }, { "postprovision", "posix" }, { "postprovision", "windows" }, { "postdeploy", "posix" }, { "postdeploy", "windows" },
+        { "preprovision", "posix" }, { "postprovision", "posix" }, { "postdeploy", "posix" },
+        { "preprovision", "windows" }, { "postprovision", "windows" }, { "postdeploy", "windows" },
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -25,8 +28,8 @@ public sealed class HookTests : IDisposable
         var run = await RunAsync(hook, system, new RecordedAzure());
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
-        Assert.StartsWith("✓ ", run.Output, StringComparison.Ordinal);
-        Assert.Equal(hook == "postdeploy", run.Output.Contains("✓ App:", StringComparison.Ordinal));
+        Assert.StartsWith("✓ ", run.Output);
+        Assert.Equal(hook == "postdeploy", run.Output.Contains("✓ App:"));
     }
 
     [PosixTheory]
@@ -36,7 +39,7 @@ public sealed class HookTests : IDisposable
         var run = await RunAsync(hook, system, new RecordedAzure().Rules("high").Answer("cloud show", """{"name":"AzureChinaCloud"}"""));
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains(hook == "preprovision" ? "✗ Cloud: az is set to AzureChinaCloud" : "✗ Lane high: has no rule", run.Output, StringComparison.Ordinal);
+        Assert.Contains(hook == "preprovision" ? "✗ Cloud: az is set to AzureChinaCloud" : "✗ Lane high: has no rule", run.Output);
     }
 
     [PosixTheory]
@@ -47,7 +50,7 @@ public sealed class HookTests : IDisposable
         var run = await RunAsync("preprovision", system, new RecordedAzure(), withAz: false);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("Is it installed and on the PATH?", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Is it installed and on the PATH?", run.Output);
     }
 
     private async Task<ProcessRun> RunAsync(string hook, string system, RecordedAzure azure, bool withAz = true)
@@ -70,13 +73,20 @@ public sealed class HookTests : IDisposable
         command = command.Replace("dotnet run ", "dotnet run --no-build ", StringComparison.Ordinal);
         return shell == "sh"
             ? await ProcessRun.StartAsync("/bin/sh", ["-c", command], Repository.Root, environment)
-            : await ProcessRun.StartAsync("dotnet", [ToolPackage.PowerShell, "-NoProfile", "-NonInteractive", "-Command", command + "; exit $LASTEXITCODE"], Repository.Root, environment);
+            : await ProcessRun.StartAsync(
+                "dotnet",
+                [ToolPackage.PowerShell, "-NoProfile", "-NonInteractive", "-Command", command + "; exit $LASTEXITCODE"],
+                Repository.Root,
+                environment);
     }
 
     private static (string Shell, string Command) HookOf(string hook, string system)
     {
-        var match = System.Text.RegularExpressions.Regex.Match(
-            Repository.Read("azure.yaml"), $@"  {hook}:\n(?:    \w+:\n(?:      .+\n)+)*?    {system}:\n      shell: (\w+)\n      run: (.+)\n", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+        var match = Regex.Match(
+            Repository.Read("azure.yaml"),
+            $@"  {hook}:\n(?:    \w+:\n(?:      .+\n)+)*?    {system}:\n      shell: (\w+)\n      run: (.+)\n",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(5));
         Assert.True(match.Success, $"azure.yaml has no hook {hook} for {system}");
         return (match.Groups[1].Value, match.Groups[2].Value);
     }
@@ -88,7 +98,7 @@ public sealed class HookTests : IDisposable
         foreach (var answer in azure.Answers.Where(answer => answer.Program == program))
         {
             var pattern = string.Join('*', answer.Words.Split('*').Select(Quote));
-            script.Append('*').Append(pattern).Append("*) printf '%s\\n' ").Append(Quote(answer.Answer)).Append("; exit ").Append(answer.ExitCode).Append(" ;;\n");
+            script.Append(CultureInfo.InvariantCulture, $"*{pattern}*) printf '%s\\n' {Quote(answer.Answer)}; exit {answer.ExitCode} ;;\n");
         }
 
         script.Append("esac\necho \"Not recorded: $*\" >&2\nexit 9\n");

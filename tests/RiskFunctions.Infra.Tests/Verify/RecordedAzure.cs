@@ -13,6 +13,7 @@ internal sealed class RecordedAzure
     public const string Group = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/rg-test";
     public const string Topic = Group + "/providers/Microsoft.ServiceBus/namespaces/sb-test/topics/risk-signals";
 
+    private const string Storage = Group + "/providers/Microsoft.Storage/storageAccounts/";
     private readonly List<RecordedAnswer> _answers = [];
 
     public RecordedAzure()
@@ -24,7 +25,7 @@ internal sealed class RecordedAzure
         }
 
         Role("okta-api-token", "4633458b-17de-408a-b874-0445c86b69e6", Group + "/providers/Microsoft.KeyVault/vaults/kv-test/secrets/okta-api-token");
-        Role("rate-meter", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", Group + "/providers/Microsoft.Storage/storageAccounts/stmetertest/blobServices/default/containers/rate-meter");
+        Role("rate-meter", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", Storage + "stmetertest/blobServices/default/containers/rate-meter");
         // A role above reaches down.
         Role("sthosttest", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", Group);
         Role("appi-test", "3913510d-42f4-4e42-8a64-420c390055eb", Group + "/providers/microsoft.insights/components/appi-test");
@@ -88,22 +89,23 @@ internal sealed class RecordedAzure
         {
             ["value"] = new JsonArray(new JsonObject
             {
-                ["properties"] = new JsonObject { ["principalId"] = principal, ["roleDefinitionId"] = $"/providers/Microsoft.Authorization/roleDefinitions/{role}", ["scope"] = scope },
+                ["properties"] = new JsonObject
+                {
+                    ["principalId"] = principal,
+                    ["roleDefinitionId"] = $"/providers/Microsoft.Authorization/roleDefinitions/{role}",
+                    ["scope"] = scope,
+                },
             }),
         }.ToJsonString());
 
-    public RecordedAzure AzdKnowsOnly(params string[] names)
-    {
-        _answers.Add(new RecordedAnswer("azd", "env get-values", string.Concat(Values.Where(value => names.Contains(value.Key)).Select(value => $"{value.Key}=\"{value.Value}\"\n"))));
-        return this;
-    }
+    public RecordedAzure AzdKnowsOnly(params string[] names) => AzdKnows(Values.Where(value => names.Contains(value.Key)));
 
     /// <summary>A deployment that speaks about users too, and publishes its keys.</summary>
     public RecordedAzure WithSecurityEvents()
     {
-        _answers.Add(new RecordedAnswer("azd", "env get-values", string.Concat(Values.Concat(SecurityEvents).Select(value => $"{value.Key}=\"{value.Value}\"\n"))));
+        AzdKnows(Values.Concat(SecurityEvents));
         Role("security-events-key", "4633458b-17de-408a-b874-0445c86b69e6", Group + "/providers/Microsoft.KeyVault/vaults/kv-test/secrets/security-events-key");
-        Role("stkeystest", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", Group + "/providers/Microsoft.Storage/storageAccounts/stkeystest");
+        Role("stkeystest", "ba92f5b4-2d11-453d-a403-e96b0029c9fe", Storage + "stkeystest");
         Answer("rest --method get --url *secrets/security-events-key?api-version", """{"properties":{"contentType":"","attributes":{"enabled":true}}}""");
         return Website(isOn: true);
     }
@@ -114,4 +116,10 @@ internal sealed class RecordedAzure
 
     public RecordedAzure Functions(params string[] names) =>
         Answer("functionapp function list ", new JsonArray([.. names.Select(name => new JsonObject { ["name"] = $"func-test/{name}" })]).ToJsonString());
+
+    private RecordedAzure AzdKnows(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        _answers.Add(new RecordedAnswer("azd", "env get-values", string.Concat(values.Select(value => $"{value.Key}=\"{value.Value}\"\n"))));
+        return this;
+    }
 }

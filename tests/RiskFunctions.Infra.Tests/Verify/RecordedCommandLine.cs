@@ -17,7 +17,8 @@ internal sealed class RecordedCommandLine(RecordedAzure azure) : ICommandLine
         var words = string.Join(' ', arguments);
         _asked.Add($"{program} {words}");
         OnAsked(words);
-        var answer = azure.Answers.FirstOrDefault(answer => answer.Fits(program, words)) ?? throw new InvalidOperationException($"No answer is recorded for: {program} {words}");
+        var answer = azure.Answers.FirstOrDefault(answer => answer.Fits(program, words))
+            ?? throw new InvalidOperationException($"No answer is recorded for: {program} {words}");
         return answer.ExitCode == 0
             ? Task.FromResult(answer.Answer)
             : Task.FromException<string>(new CommandException($"{program} {arguments[0]}", answer.Answer));

@@ -15,7 +15,8 @@ internal sealed class RecordedHttp : HttpMessageHandler
 
     public IReadOnlyList<(HttpRequestMessage Request, string Body)> Requests => _requests;
 
-    public IEnumerable<(HttpRequestMessage Request, string Body)> Signals => _requests.Where(request => request.Request.RequestUri!.Host == "sb-test.servicebus.windows.net");
+    public IEnumerable<(HttpRequestMessage Request, string Body)> Signals =>
+        _requests.Where(request => request.Request.RequestUri!.Host == "sb-test.servicebus.windows.net");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

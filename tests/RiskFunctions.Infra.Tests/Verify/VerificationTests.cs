@@ -5,12 +5,15 @@ namespace RiskFunctions.Infra.Tests.Verify;
 /// <summary>What the self-check says of good and bad deployments, and what it does.</summary>
 public sealed class VerificationTests
 {
-    private readonly VerifyScene _scene = new();
+    private const string Synchronise = "rest --method post --url *syncfunctiontriggers";
+    private const string Placeholder = """{"properties":{"contentType":"placeholder of RiskFunctions"}}""";
+
+    private readonly VerifyScene _scene = new(verification => verification.AllAsync(false, CancellationToken.None));
 
     [Fact]
     public async Task Good_deployment_has_a_tick_for_each_look()
     {
-        Assert.Equal(0, await AllAsync());
+        Assert.Equal(0, await _scene.RunAsync());
 
         Assert.Equal(
             """
@@ -23,7 +26,7 @@ public sealed class VerificationTests
 
             """.ReplaceLineEndings("\n"),
             _scene.Output);
-        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("delete", StringComparison.Ordinal));
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("delete"));
     }
 
     [Fact]
@@ -31,24 +34,21 @@ public sealed class VerificationTests
     {
         _scene.Azure.WithSecurityEvents();
 
-        Assert.Equal(0, await AllAsync());
-        Assert.Contains("✓ Roles: the app has all 9\n✓ Public keys: the website of stkeystest is on\n", _scene.Output, StringComparison.Ordinal);
-        Assert.Contains("✓ Signing key: the secret security-events-key is no longer the placeholder\n", _scene.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("update", StringComparison.Ordinal));
+        await _scene.SaysAsync(
+            0,
+            "✓ Roles: the app has all 9\n✓ Public keys: the website of stkeystest is on\n",
+            "✓ Signing key: the secret security-events-key is no longer the placeholder\n");
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("update"));
     }
 
     [Fact]
     public async Task Names_of_security_events_are_taken_from_the_environment_too()
     {
         _scene.Azure.WithSecurityEvents();
-        foreach (var (name, value) in RecordedAzure.Values.Concat(RecordedAzure.SecurityEvents))
-        {
-            _scene.Environment[name] = value;
-        }
+        _scene.Know(RecordedAzure.Values.Concat(RecordedAzure.SecurityEvents));
 
-        Assert.Equal(0, await AllAsync());
-        Assert.Contains("✓ Roles: the app has all 9", _scene.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(_scene.Line.Asked, command => command.StartsWith("azd", StringComparison.Ordinal));
+        await _scene.SaysAsync(0, "✓ Roles: the app has all 9");
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.StartsWith("azd"));
     }
 
     [Fact]
@@ -58,61 +58,57 @@ public sealed class VerificationTests
 
         Assert.Equal(0, await _scene.RunAsync(verification => verification.AfterProvisionAsync(CancellationToken.None)));
 
-        Assert.Contains("✓ Public keys: the website of stkeystest was off and is switched on", _scene.Output, StringComparison.Ordinal);
-        Assert.Contains("az storage blob service-properties update --account-name stkeystest --static-website true --auth-mode login --output json", _scene.Line.Asked);
+        Assert.Contains("✓ Public keys: the website of stkeystest was off and is switched on", _scene.Output);
+        Assert.Contains(
+            "az storage blob service-properties update --account-name stkeystest --static-website true --auth-mode login --output json",
+            _scene.Line.Asked);
     }
 
     [Fact]
-    public async Task Website_that_cannot_be_switched_on_is_a_fault()
+    public Task Website_that_cannot_be_switched_on_is_a_fault()
     {
         _scene.Azure.WithSecurityEvents().Website(isOn: false).Answer("storage blob service-properties update ", "AuthorizationPermissionMismatch", 1);
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains("✗ Public keys: the website of stkeystest is off and cannot be switched on", _scene.Output, StringComparison.Ordinal);
-        Assert.Contains("Somebody with Contributor on the resource group", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(
+            1, "✗ Public keys: the website of stkeystest is off and cannot be switched on", "Somebody with Contributor on the resource group");
     }
 
     [Theory]
     [InlineData("security-events-key", "✗ Roles: the app lacks Key Vault Secrets User on the secret security-events-key")]
     [InlineData("stkeystest", "✗ Roles: the app lacks Storage Blob Data Contributor on the storage account of the public keys")]
-    public async Task Role_of_security_events_that_is_missing_is_a_fault(string end, string fault)
+    public Task Role_of_security_events_that_is_missing_is_a_fault(string end, string fault)
     {
         _scene.Azure.WithSecurityEvents().Role(end, "00000000-0000-0000-0000-000000000000", RecordedAzure.Group);
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains(fault, _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, fault);
     }
 
-    [Fact]
-    public async Task Placeholder_of_the_signing_key_is_a_hint()
+    [Theory]
+    [InlineData("Signing key", "security-events-key", ", so what is said about users waits in its lane; none is lost")]
+    [InlineData("Credential", "okta-api-token", "")]
+    public Task Placeholder_in_the_vault_is_a_hint_and_no_fault(string look, string secret, string effect)
     {
-        _scene.Azure.WithSecurityEvents().Answer("rest --method get --url *secrets/security-events-key?api-version", """{"properties":{"contentType":"placeholder of RiskFunctions"}}""");
+        _scene.Azure.WithSecurityEvents().Answer($"rest --method get --url *secrets/{secret}?api-version", Placeholder);
 
-        Assert.Equal(0, await AllAsync());
-        Assert.Contains("! Signing key: the secret security-events-key is still the placeholder, so what is said about users waits in its lane; none is lost", _scene.Output, StringComparison.Ordinal);
-        Assert.Contains("az keyvault secret set --vault-name kv-test --name security-events-key", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(
+            0, $"! {look}: the secret {secret} is still the placeholder{effect}", $"az keyvault secret set --vault-name kv-test --name {secret}");
     }
 
     [Fact]
     public async Task Names_that_azd_has_put_into_the_environment_are_not_asked_for()
     {
-        foreach (var (name, value) in RecordedAzure.Values)
-        {
-            _scene.Environment[name] = value;
-        }
+        _scene.Know(RecordedAzure.Values);
 
-        Assert.Equal(0, await AllAsync());
-        Assert.DoesNotContain(_scene.Line.Asked, command => command.StartsWith("azd", StringComparison.Ordinal));
+        Assert.Equal(0, await _scene.RunAsync());
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.StartsWith("azd"));
     }
 
     [Fact]
-    public async Task Name_that_is_not_there_is_told_with_what_to_do()
+    public Task Name_that_is_not_there_is_told_with_what_to_do()
     {
         _scene.Azure.AzdKnowsOnly("AZURE_RESOURCE_GROUP", "AZURE_SUBSCRIPTION_ID");
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains("AZURE_FUNCTION_APP_NAME", _scene.Output, StringComparison.Ordinal);
-        Assert.Contains("run: azd provision", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, "AZURE_FUNCTION_APP_NAME", "run: azd provision");
     }
 
     [Fact]
@@ -121,19 +117,20 @@ public sealed class VerificationTests
         _scene.Azure.Rules("high", ("$Default", "1=1"), ("high", "riskLevel = 'HIGH'"));
         _scene.Line.OnAsked = command =>
         {
-            if (command.Contains("rule delete", StringComparison.Ordinal))
+            if (command.Contains("rule delete"))
             {
                 _scene.Azure.Rules("high", ("high", "riskLevel = 'HIGH'"));
             }
         };
         _scene.Azure.Answer("rule delete ", "");
 
-        Assert.Equal(0, await AllAsync());
+        await _scene.SaysAsync(0, "✓ Lane high: has its rule and no other ($Default, which takes everything, was left over and is deleted)");
 
-        Assert.Contains("✓ Lane high: has its rule and no other ($Default, which takes everything, was left over and is deleted)", _scene.Output, StringComparison.Ordinal);
+        var deleted = Assert.Single(_scene.Line.Asked, command => command.Contains("delete"));
         Assert.Equal(
-            ["az servicebus topic subscription rule delete --resource-group rg-test --namespace-name sb-test --topic-name risk-signals --subscription-name high --name $Default --output json"],
-            _scene.Line.Asked.Where(command => command.Contains("delete", StringComparison.Ordinal)));
+            "az servicebus topic subscription rule delete --resource-group rg-test --namespace-name sb-test --topic-name risk-signals "
+            + "--subscription-name high --name $Default --output json",
+            deleted);
     }
 
     // Deleting it would leave the lane without any rule, and no signal would get in.
@@ -142,49 +139,36 @@ public sealed class VerificationTests
     {
         _scene.Azure.Rules("medium", ("$Default", "1=1"));
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains("✗ Lane medium: its rule 'medium' is missing, and $Default is there instead", _scene.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("delete", StringComparison.Ordinal));
+        await _scene.SaysAsync(1, "✗ Lane medium: its rule 'medium' is missing, and $Default is there instead");
+        Assert.DoesNotContain(_scene.Line.Asked, command => command.Contains("delete"));
     }
 
     [Theory]
     [InlineData("low", "low", "riskLevel = 'LOW'", "$Default", "✗ Lane low: besides its own rule there is $Default, which takes signals of other lanes")]
     [InlineData("high", null, null, null, "✗ Lane high: has no rule, so no signal gets in and senders are told nothing\n  Run azd provision again")]
     [InlineData("high", "high", "1=1", null, "✗ Lane high: its rule 'high' does not say: riskLevel = 'HIGH'")]
-    public async Task Lane_that_has_not_just_its_own_rule_is_a_fault(string lane, string? rule, string? filter, string? other, string fault)
+    public Task Lane_that_has_not_just_its_own_rule_is_a_fault(string lane, string? rule, string? filter, string? other, string fault)
     {
         (string, string)?[] rules = [other is null ? null : (other, "1=1"), rule is null ? null : (rule, filter!)];
         _scene.Azure.Rules(lane, [.. rules.OfType<(string, string)>()]).Answer("rule delete ", "");
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains(fault, _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, fault);
     }
 
     [Theory]
     [InlineData("44444444-4444-4444-4444-444444444444", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", RecordedAzure.Topic)]
     [InlineData(RecordedAzure.Principal, "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39", RecordedAzure.Topic)]
     [InlineData(RecordedAzure.Principal, "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", RecordedAzure.Topic + "/subscriptions/highest")]
-    public async Task Role_of_somebody_else_or_of_another_kind_or_elsewhere_does_not_count(string principal, string role, string scope)
+    public Task Role_of_somebody_else_or_of_another_kind_or_elsewhere_does_not_count(string principal, string role, string scope)
     {
         _scene.Azure.Role("subscriptions/high", role, scope, principal);
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains("✗ Roles: the app lacks Azure Service Bus Data Receiver on lane high", _scene.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Placeholder_in_the_vault_is_a_hint_and_no_fault()
-    {
-        _scene.Azure.Answer("rest --method get --url *secrets/okta-api-token?api-version", """{"properties":{"contentType":"placeholder of RiskFunctions"}}""");
-
-        Assert.Equal(0, await AllAsync());
-        Assert.Contains("! Credential: the secret okta-api-token is still the placeholder", _scene.Output, StringComparison.Ordinal);
-        Assert.Contains("az keyvault secret set --vault-name kv-test --name okta-api-token", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, "✗ Roles: the app lacks Azure Service Bus Data Receiver on lane high");
     }
 
     [Fact]
     public void Placeholder_is_the_one_that_the_template_writes() =>
-        Assert.Contains($"contentType: '{RiskFunctions.Verify.Credential.Placeholder}'", Repository.Read("infra/modules/keyvault.bicep"), StringComparison.Ordinal);
+        Assert.Contains($"contentType: '{RiskFunctions.Verify.Credential.Placeholder}'", Repository.Read("infra/modules/keyvault.bicep"));
 
     [Fact]
     public async Task After_provision_the_app_is_not_looked_at_since_it_is_not_deployed()
@@ -192,7 +176,7 @@ public sealed class VerificationTests
         _scene.Azure.Answer("functionapp", "is not there", 3);
 
         Assert.Equal(0, await _scene.RunAsync(verification => verification.AfterProvisionAsync(CancellationToken.None)));
-        Assert.DoesNotContain("App:", _scene.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("App:", _scene.Output);
     }
 
     [Fact]
@@ -202,66 +186,65 @@ public sealed class VerificationTests
         var looks = 0;
         _scene.Line.OnAsked = command =>
         {
-            if (command.StartsWith("functionapp function list", StringComparison.Ordinal) && ++looks == 3)
+            if (command.StartsWith("functionapp function list") && ++looks == 3)
             {
                 _scene.Azure.Functions("SendHighRiskEvents", "SendMediumRiskEvents", "SendLowRiskEvents", "MeterThroughput");
             }
         };
 
-        Assert.Equal(0, await AllAsync());
+        Assert.Equal(0, await _scene.RunAsync());
         Assert.Equal(3, looks);
     }
 
     [Fact]
-    public async Task Function_that_is_never_listed_is_a_fault()
+    public Task Function_that_is_never_listed_is_a_fault()
     {
         _scene.Azure.Functions("SendHighRiskEvents", "SendMediumRiskEvents", "MeterThroughput");
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains("✗ App: Azure does not know SendLowRiskEvents", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, "✗ App: Azure does not know SendLowRiskEvents");
     }
 
     [Fact]
     public void Functions_that_are_looked_for_are_those_of_the_app()
     {
-        var names = Repository.Find("src/RiskFunctions.App", "*.cs").SelectMany(path => Pattern.Matches(Repository.Read(path), @"\[Function\((?:nameof\()?""?(\w+)""?\)?\)\]"));
+        var names = Repository.Find("src/RiskFunctions.App", "*.cs")
+            .SelectMany(path => Pattern.Matches(Repository.Read(path), @"\[Function\((?:nameof\()?""?(\w+)""?\)?\)\]"));
 
         Assert.Equal(names.Order(), RiskFunctions.Verify.Functions.Names.Order());
     }
 
     [Fact]
-    public async Task Triggers_that_cannot_be_synchronised_are_a_fault()
+    public Task Triggers_that_cannot_be_synchronised_are_a_fault()
     {
-        _scene.Azure.Answer("rest --method post --url *syncfunctiontriggers", "Bad Request: Encountered an error (ServiceUnavailable) from host runtime.", 1);
+        const string Error = "Bad Request: Encountered an error (ServiceUnavailable) from host runtime.";
+        _scene.Azure.Answer(Synchronise, Error, 1);
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains("✗ App: its triggers cannot be synchronised (Bad Request: Encountered an error (ServiceUnavailable) from host runtime.)", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, $"✗ App: its triggers cannot be synchronised ({Error})");
     }
 
     [Fact]
     public async Task Host_that_is_still_starting_is_waited_for()
     {
-        _scene.Azure.Answer("rest --method post --url *syncfunctiontriggers", "ServiceUnavailable", 1);
+        _scene.Azure.Answer(Synchronise, "ServiceUnavailable", 1);
         var tries = 0;
         _scene.Line.OnAsked = command =>
         {
-            if (command.Contains("syncfunctiontriggers", StringComparison.Ordinal) && ++tries == 3)
+            if (command.Contains("syncfunctiontriggers") && ++tries == 3)
             {
-                _scene.Azure.Answer("rest --method post --url *syncfunctiontriggers", "");
+                _scene.Azure.Answer(Synchronise, "");
             }
         };
 
-        Assert.Equal(0, await AllAsync());
+        Assert.Equal(0, await _scene.RunAsync());
         Assert.Equal(3, tries);
     }
 
     [Fact]
-    public async Task App_that_is_stopped_is_a_fault()
+    public Task App_that_is_stopped_is_a_fault()
     {
         _scene.Azure.Answer("functionapp show", """{"state":"Stopped"}""");
 
-        Assert.Equal(1, await AllAsync());
-        Assert.Contains("✗ App: func-test is Stopped\n  az functionapp start --resource-group rg-test --name func-test", _scene.Output, StringComparison.Ordinal);
+        return _scene.SaysAsync(1, "✗ App: func-test is Stopped\n  az functionapp start --resource-group rg-test --name func-test");
     }
 
     [Fact]
@@ -269,8 +252,8 @@ public sealed class VerificationTests
     {
         _scene.Azure.Answer("rule list ", "AADSTS700082: The refresh token has expired.", 1);
 
-        Assert.Equal(1, await AllAsync());
-        Assert.StartsWith("✗ az servicebus: AADSTS700082: The refresh token has expired.\n  Are you signed in (az login)", _scene.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await _scene.RunAsync());
+        Assert.StartsWith("✗ az servicebus: AADSTS700082: The refresh token has expired.\n  Are you signed in (az login)", _scene.Output);
     }
 
     // On Windows az is a batch file, and cmd reads these itself.
@@ -284,6 +267,4 @@ public sealed class VerificationTests
         Assert.NotEmpty(_scene.Line.Asked);
         Assert.All(_scene.Line.Asked, command => Assert.DoesNotMatch("[&|<>^%\"]", command));
     }
-
-    private Task<int> AllAsync() => _scene.RunAsync(verification => verification.AllAsync(false, CancellationToken.None));
 }

@@ -16,7 +16,8 @@ internal static class DocumentedFigures
     /// <summary>Compares a run with its row, whose first cell is the pattern's name.</summary>
     public static void Compare(ArrivalPattern pattern, ArrivalResult result)
     {
-        var cells = Repository.Read(Page).Split('\n').Where(l => l.StartsWith('|')).Select(l => l.Trim('|').Split('|').Select(c => c.Trim()).ToList()).SingleOrDefault(c => c[0] == pattern.Name);
+        var cells = Repository.Read(Page).Split('\n').Where(l => l.StartsWith('|')).Select(l => l.Trim('|').Split('|').Select(c => c.Trim()).ToList())
+            .SingleOrDefault(c => c[0] == pattern.Name);
         Assert.True(cells is not null, $"{Page} has no row '{pattern.Name}'.");
         if (result.High.Count > 0)
         {
@@ -40,7 +41,9 @@ internal static class DocumentedFigures
         var more = measured.TotalSeconds - said;
         Assert.True(
             more <= tolerance && (mayBeLess || more >= -tolerance),
-            string.Create(CultureInfo.InvariantCulture, $"{Page} says {said} s for {what} of '{pattern.Name}', measured {measured.TotalSeconds:0.00} s. Measure again, and write what holds."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Page} says {said} s for {what} of '{pattern.Name}', measured {measured.TotalSeconds:0.00} s. Measure again, and write what holds."));
     }
 
     private static List<double> Seconds(string cell, string pattern)

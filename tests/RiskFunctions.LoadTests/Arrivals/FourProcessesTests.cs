@@ -14,16 +14,19 @@ public sealed class FourProcessesTests(ITestOutputHelper output)
     public Task Four_high_a_second_wait_at_most_four_spacings_and_a_second() => RunAsync("4 HIGH a second", TimeSpan.FromSeconds(0.25));
 
     [LoadFact(More = true)]
-    public Task A_high_every_2_s_over_a_flood_waits_at_most_four_spacings_and_a_second() => RunAsync("a HIGH every 2 s over 3,000 LOW", TimeSpan.FromSeconds(2), flood: 3_000);
+    public Task A_high_every_2_s_over_a_flood_waits_at_most_four_spacings_and_a_second() =>
+        RunAsync("a HIGH every 2 s over 3,000 LOW", TimeSpan.FromSeconds(2), flood: 3_000);
 
     [LoadFact]
     public Task Eight_high_a_second_wait_at_most_four_spacings_and_a_second() => RunAsync("8 HIGH a second", TimeSpan.FromSeconds(0.125));
 
     [LoadFact(More = true)]
-    public Task A_high_every_second_over_a_flood_waits_at_most_four_spacings_and_a_second() => RunAsync("a HIGH every second over 3,000 LOW", TimeSpan.FromSeconds(1), flood: 3_000);
+    public Task A_high_every_second_over_a_flood_waits_at_most_four_spacings_and_a_second() =>
+        RunAsync("a HIGH every second over 3,000 LOW", TimeSpan.FromSeconds(1), flood: 3_000);
 
     [LoadFact(More = true)]
-    public Task A_high_every_5_s_over_a_flood_waits_at_most_four_spacings_and_a_second() => RunAsync("a HIGH every 5 s over 3,000 LOW", TimeSpan.FromSeconds(5), flood: 3_000);
+    public Task A_high_every_5_s_over_a_flood_waits_at_most_four_spacings_and_a_second() =>
+        RunAsync("a HIGH every 5 s over 3,000 LOW", TimeSpan.FromSeconds(5), flood: 3_000);
 
     private async Task RunAsync(string name, TimeSpan every, int flood = 0)
     {

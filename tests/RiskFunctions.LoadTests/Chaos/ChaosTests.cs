@@ -115,7 +115,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var kills = 0;
         while (true)
         {
-            await Task.Delay(TimeSpan.FromSeconds(2 + (dice.NextDouble() * 6)), TimeProvider.System, storm).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromSeconds(2 + (dice.NextDouble() * 6)), TimeProvider.System, storm)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (storm.IsCancellationRequested)
             {
                 return kills;

@@ -65,7 +65,8 @@ public sealed class UsersAndAddressesTests(ITestOutputHelper output)
         var addresses = stage.Okta.Recorder.Subjects().Select(s => s.Ip).ToHashSet(StringComparer.Ordinal);
         output.WriteLine(
             $"{Alerts} alerts, {Workers} processes, {kills} killed and started again, seed {Seed}, {took.TotalSeconds:0} s; "
-            + $"faults {string.Join(", ", stage.Statistics.FaultsInjected.Select(f => $"{f.Key}: {f.Value}"))}; {addresses.Count} addresses and {said.Count} users at Okta, "
+            + $"faults {string.Join(", ", stage.Statistics.FaultsInjected.Select(f => $"{f.Key}: {f.Value}"))}; "
+            + $"{addresses.Count} addresses and {said.Count} users at Okta, "
             + $"{dead.Count} dead-lettered; tokens said twice {books.Duplicates}, with another meaning {books.ConflictingDuplicates}; "
             + $"answers to tokens {string.Join(", ", books.RequestsByStatus.Select(s => $"{s.Key}: {s.Value}"))}; {stage.Describe()}");
 
@@ -74,7 +75,9 @@ public sealed class UsersAndAddressesTests(ITestOutputHelper output)
             alerts.Where(a => a.IsPlanted).Select(a => (a.Message.MessageId!, "RejectedByOkta")).Order(),
             dead.Select(d => (d.MessageId, d.Reason)).Order());
         Assert.Equal(alerts.Select(a => a.Address).Order(StringComparer.Ordinal), addresses.Order(StringComparer.Ordinal));
-        Assert.Equal(alerts.Where(a => !a.IsPlanted).Select(a => a.User).Order(StringComparer.Ordinal), said.Select(s => s.User!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            alerts.Where(a => !a.IsPlanted).Select(a => a.User).Order(StringComparer.Ordinal),
+            said.Select(s => s.User!).Order(StringComparer.Ordinal));
 
         // One id for each user, one user for each id, and the same words under it each time.
         Assert.Equal(said.Count, said.Select(s => s.Id).Distinct(StringComparer.Ordinal).Count());

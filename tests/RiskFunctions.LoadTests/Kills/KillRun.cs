@@ -78,7 +78,9 @@ internal sealed class KillRun : IAsyncDisposable
         return TimeProvider.System.GetUtcNow();
     }
 
-    /// <summary>Waits until all is delivered, and returns the longest time without a request while messages waited, from <paramref name="killed"/> on.</summary>
+    /// <summary>
+    /// Waits until all is delivered, and returns the longest time without a request while messages waited, from <paramref name="killed"/> on.
+    /// </summary>
     public async Task<TimeSpan> LongestSilenceAfterAsync(DateTimeOffset killed, CancellationToken cancellationToken)
     {
         await Stage.DrainedAsync(TimeSpan.FromMinutes(6), cancellationToken);

@@ -36,5 +36,5 @@ public sealed class KilledWithPermitTests(ITestOutputHelper output)
         run.Stage.AssertAllAccepted(run.Traffic);
     }
 
-    private static int Answers(WorkerProcess worker) => worker.Lines.Count(line => line.Contains("Okta accepted", StringComparison.Ordinal));
+    private static int Answers(WorkerProcess worker) => worker.Lines.Count(line => line.Contains("Okta accepted"));
 }

@@ -67,7 +67,12 @@ internal sealed class Stage : IAsyncDisposable
             ReadEnvironment = false,
             LogLevel = LogLevel.None,
             Settings = transmitter,
-            Sandbox = new SandboxOptions { Limit = limit, SubjectCapacity = 100_000, SecurityEvents = new SecurityEventsOptions { Limit = users ?? new RequestLimitOptions() } },
+            Sandbox = new SandboxOptions
+            {
+                Limit = limit,
+                SubjectCapacity = 100_000,
+                SecurityEvents = new SecurityEventsOptions { Limit = users ?? new RequestLimitOptions() },
+            },
             Broker = broker ?? new BrokerOptions(),
         };
         var stack = await LocalStack.StartAsync(options, [], TimeProvider.System, cancellationToken);

@@ -30,7 +30,8 @@ public sealed class BrokerEndpointsTests : IAsyncLifetime
         var json = await _host.Client.GetStringAsync(new Uri("api/dead-letters", UriKind.Relative));
 
         Assert.Equal(
-            """[{"messageId":"m-1","lane":"medium","reason":"InvalidSignal","description":"ip: not an address","deliveryCount":1,"enqueuedAt":"2026-03-04T05:06:07+00:00"}]""",
+            """[{"messageId":"m-1","lane":"medium","reason":"InvalidSignal","description":"ip: not an address","deliveryCount":1"""
+            + ""","enqueuedAt":"2026-03-04T05:06:07+00:00"}]""",
             json);
     }
 

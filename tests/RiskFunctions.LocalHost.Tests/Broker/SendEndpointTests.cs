@@ -43,7 +43,9 @@ public sealed class SendEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Send_broker_properties_that_nobody_acts_on_are_on_the_message()
     {
-        await PostAsync("{}", ("BrokerProperties", """{"Label":"l","CorrelationId":"c","To":"t","ReplyTo":"r","ReplyToSessionId":"rs","SessionId":"s","PartitionKey":"p"}"""));
+        await PostAsync(
+            "{}",
+            ("BrokerProperties", """{"Label":"l","CorrelationId":"c","To":"t","ReplyTo":"r","ReplyToSessionId":"rs","SessionId":"s","PartitionKey":"p"}"""));
 
         Assert.Equal(
             new Envelope { Subject = "l", CorrelationId = "c", To = "t", ReplyTo = "r", ReplyToSessionId = "rs", SessionId = "s", PartitionKey = "p" },
@@ -90,7 +92,8 @@ public sealed class SendEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Send_broker_properties_are_obeyed()
     {
-        var response = await PostAsync("{}", ("BrokerProperties", """{"MessageId":"m-1","TimeToLive":10,"Label":"x","CorrelationId":"c","ForcePersistence":true}"""));
+        var response = await PostAsync(
+            "{}", ("BrokerProperties", """{"MessageId":"m-1","TimeToLive":10,"Label":"x","CorrelationId":"c","ForcePersistence":true}"""));
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -257,7 +260,8 @@ public sealed class SendEndpointTests : IAsyncLifetime
     {
         using SocketsHttpHandler handler = new() { RequestHeaderEncodingSelector = (_, _) => encoding };
         using HttpClient client = new(handler);
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_host.Client.BaseAddress!, "risk-signals/messages")) { Content = new StringContent("{}") };
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_host.Client.BaseAddress!, "risk-signals/messages"));
+        request.Content = new StringContent("{}");
         foreach (var (name, value) in headers)
         {
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));

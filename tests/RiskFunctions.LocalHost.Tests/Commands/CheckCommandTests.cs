@@ -75,7 +75,8 @@ public sealed class CheckCommandTests
     public async Task Check_service_app_gets_a_token_and_posts(bool proof, string scheme)
     {
         var key = ServiceAppKey.CreateEc();
-        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)], DPoP = proof ? DPoPMode.Required : DPoPMode.Off, NonceOnResources = proof } });
+        await using var okta = await FaultyOkta.StartAsync(
+            o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)], DPoP = proof ? DPoPMode.Required : DPoPMode.Off, NonceOnResources = proof } });
 
         var (code, text) = await RunAsync(TestAddress, ServiceApp(okta.OrgUrl, key.PrivateJwk));
 
@@ -116,7 +117,8 @@ public sealed class CheckCommandTests
     public async Task Check_scope_that_was_not_granted_fails_and_names_it()
     {
         var key = ServiceAppKey.CreateEc();
-        await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key) with { GrantedScopes = ["okta.users.read"] }] } });
+        await using var okta = await FaultyOkta.StartAsync(
+            o => o with { OAuth = new() { Apps = [FaultyOkta.App(key) with { GrantedScopes = ["okta.users.read"] }] } });
 
         var (code, text) = await RunAsync(null, ServiceApp(okta.OrgUrl, key.PrivateJwk));
 
@@ -258,7 +260,10 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task Check_throttled_until_a_time_in_milliseconds_fails_in_words()
     {
-        var (code, text) = await RunAsync(null, ServiceApp(new("http://127.0.0.1:1"), ServiceAppKey.CreateEc().PrivateJwk), Answering(TokenEndpoint.ClientName, 429, ("X-Rate-Limit-Reset", "1764063600000")));
+        var (code, text) = await RunAsync(
+            null,
+            ServiceApp(new("http://127.0.0.1:1"), ServiceAppKey.CreateEc().PrivateJwk),
+            Answering(TokenEndpoint.ClientName, 429, ("X-Rate-Limit-Reset", "1764063600000")));
 
         Assert.Equal(ExitCode.Failed, code);
         Assert.Contains("✗ Access token: Okta's token endpoint http://127.0.0.1:1/oauth2/v1/token is unavailable: 429.", text);
@@ -279,7 +284,8 @@ public sealed class CheckCommandTests
     public async Task Check_fault_that_nobody_foresaw_names_its_type_only()
     {
         var (code, text) = await RunAsync(
-            null, Token(new("http://127.0.0.1:1"), "00-token"), services => services.AddSingleton<ISecretSource>(new FakeSecrets("") { Fault = new NotSupportedException("s3cret") }));
+            null, Token(new("http://127.0.0.1:1"), "00-token"), services => services.AddSingleton<ISecretSource>(
+                new FakeSecrets("") { Fault = new NotSupportedException("s3cret") }));
 
         Assert.Equal(ExitCode.Failed, code);
         Assert.Contains("✗ API token: NotSupportedException", text);
@@ -296,11 +302,12 @@ public sealed class CheckCommandTests
         await using var okta = await FaultyOkta.StartAsync(o => o with { OAuth = new() { Apps = [FaultyOkta.App(key)], DPoP = DPoPMode.Required } });
 
         var (code, text) = await RunAsync(
-            TestAddress, ServiceApp(okta.OrgUrl, key.PrivateJwk), Answering(RiskEventClient.HttpClientName, status, challenge is null ? [] : [("WWW-Authenticate", challenge)]));
+            TestAddress, ServiceApp(okta.OrgUrl, key.PrivateJwk), Answering(
+                RiskEventClient.HttpClientName, status, challenge is null ? [] : [("WWW-Authenticate", challenge)]));
 
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Contains(fix, Assert.Single(text.Split('\n'), l => l.StartsWith("  Fix: ", StringComparison.Ordinal)));
-        Assert.Equal(status == 403, text.Contains("admin role", StringComparison.Ordinal));
+        Assert.Contains(fix, Assert.Single(text.Split('\n'), l => l.StartsWith("  Fix: ")));
+        Assert.Equal(status == 403, text.Contains("admin role"));
     }
 
     [Fact]
@@ -311,7 +318,8 @@ public sealed class CheckCommandTests
         var nonce = 0;
 
         var (code, text) = await RunAsync(TestAddress, ServiceApp(okta.OrgUrl, key.PrivateJwk), services => Answering(
-            services, RiskEventClient.HttpClientName, () => Answer(401, ("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\""), ("DPoP-Nonce", $"n-{nonce++}"))));
+            services, RiskEventClient.HttpClientName, () => Answer(
+                401, ("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\""), ("DPoP-Nonce", $"n-{nonce++}"))));
 
         Assert.Equal(ExitCode.Failed, code);
         Assert.Contains("  Fix: Okta did not accept the DPoP proof", text);
@@ -391,6 +399,7 @@ public sealed class CheckCommandTests
     private sealed class MissingVault : ISecretSource
     {
         public ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken) =>
-            throw new SecretUnavailableException($"Secret {name} cannot be read from vault gone.vault.azure.net: it cannot be reached. Check KeyVault:VaultUri, DNS and the private endpoint.");
+            throw new SecretUnavailableException(
+                $"Secret {name} cannot be read from vault gone.vault.azure.net: it cannot be reached. Check KeyVault:VaultUri, DNS and the private endpoint.");
     }
 }

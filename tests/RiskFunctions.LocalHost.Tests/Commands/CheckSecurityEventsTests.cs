@@ -81,7 +81,7 @@ public sealed class CheckSecurityEventsTests
         var (code, text) = await RunAsync(org, "", org.Keys.JwksUrl);
 
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Contains(text.Split('\n'), line => line.StartsWith(step, StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+        Assert.Contains(text.Split('\n'), line => line.StartsWith(step) && line.Contains(words));
         Assert.Empty(org.Requests);
     }
 

@@ -95,7 +95,8 @@ internal sealed class CommandRun : IDisposable
 
     private static CommandRun Start(string input, string[] environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(LocalStack).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(LocalStack).Assembly.Location, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -104,7 +105,7 @@ internal sealed class CommandRun : IDisposable
         };
 
         // Settings of the machine that runs the tests are not the test's.
-        foreach (var key in start.Environment.Keys.Where(k => k.Contains("__", StringComparison.Ordinal)).ToList())
+        foreach (var key in start.Environment.Keys.Where(k => k.Contains("__")).ToList())
         {
             start.Environment.Remove(key);
         }
@@ -140,7 +141,7 @@ internal sealed class CommandRun : IDisposable
         }
 
         // The last line that `up` prints when all is there; null is the end of the process.
-        if (line is null || line.StartsWith("Stop ", StringComparison.Ordinal))
+        if (line is null || line.StartsWith("Stop "))
         {
             _ready.TrySetResult();
         }

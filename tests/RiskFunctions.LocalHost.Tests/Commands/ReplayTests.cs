@@ -26,7 +26,9 @@ public sealed class ReplayTests
         Assert.Empty(stack.DeadLetters());
         var back = await stack.TakeAsync("high", 2 * Letters);
         Assert.Equal(Enumerable.Range(0, Letters).Select(Id), back.Select(d => d.Message.MessageId.Split(".replay-high-")[0]).Order(StringComparer.Ordinal));
-        Assert.All(back, d => Assert.Equal(("application/json", "HIGH", 1), (d.Message.ContentType, d.Message.Properties["riskLevel"], d.Message.DeliveryCount)));
+        Assert.All(
+            back,
+            d => Assert.Equal(("application/json", "HIGH", 1), (d.Message.ContentType, d.Message.Properties["riskLevel"], d.Message.DeliveryCount)));
     }
 
     [Fact]
@@ -82,7 +84,13 @@ public sealed class ReplayTests
         }
 
         Task<int> RunAsync(bool yes, TextWriter output) => ReplayCommand.RunAsync(
-            BrokerTarget.Namespace("contoso.servicebus.windows.net"), new DeadLetterReplay(connection, reader), new FoundDeadLetters(chosen, 0), filter, yes, output, CancellationToken.None);
+            BrokerTarget.Namespace("contoso.servicebus.windows.net"),
+            new DeadLetterReplay(connection, reader),
+            new FoundDeadLetters(chosen, 0),
+            filter,
+            yes,
+            output,
+            CancellationToken.None);
         using var dry = new StringWriter();
         using var real = new StringWriter();
 

@@ -53,7 +53,8 @@ public sealed class SendAndDeadLettersTests : IDisposable
     {
         await using var stack = await StartAsync(options: o => o with { RunPump = false });
 
-        using var run = await CommandRun.RunAsync($"[{Signal()},{Signal(message: new string('x', 1024 * 1024))}]", [], "send", "-", "--amqp-port", stack.AmqpPort);
+        using var run = await CommandRun.RunAsync(
+            $"[{Signal()},{Signal(message: new string('x', 1024 * 1024))}]", [], "send", "-", "--amqp-port", stack.AmqpPort);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("did not take message 2 of 2 (1 sent before it): it has 10", run.Error);

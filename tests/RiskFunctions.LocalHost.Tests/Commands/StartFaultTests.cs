@@ -27,7 +27,8 @@ public sealed class StartFaultTests
     public async Task Org_without_a_credential_names_the_setting(params string[] arguments)
     {
         using var token = await CommandRun.RunAsync("", ["Okta__OrgUrl=https://contoso.okta.invalid"], arguments);
-        using var key = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1", "Okta__Authentication=PrivateKeyJwt", "Okta__ClientId=0oa1"], arguments);
+        using var key = await CommandRun.RunAsync(
+            "", ["Okta__OrgUrl=http://127.0.0.1:1", "Okta__Authentication=PrivateKeyJwt", "Okta__ClientId=0oa1"], arguments);
 
         AssertToldInWords(token, "KeyVault:VaultUri");
         AssertToldInWords(key, "Secrets__okta-private-key");
@@ -38,7 +39,8 @@ public sealed class StartFaultTests
     {
         using var plan = new TemporaryFile("""{"faults":[{"at":1,"fault":"500"}]}""");
 
-        using var run = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1", "Secrets__okta-api-token=t"], "up", "--port", "0", "--faults", plan.Path);
+        using var run = await CommandRun.RunAsync(
+            "", ["Okta__OrgUrl=http://127.0.0.1:1", "Secrets__okta-api-token=t"], "up", "--port", "0", "--faults", plan.Path);
 
         AssertToldInWords(run, "--faults");
         AssertToldInWords(run, "Okta__OrgUrl");
@@ -165,9 +167,9 @@ public sealed class StartFaultTests
     private static void AssertToldInWords(CommandRun run, string says)
     {
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(says, run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.Output + run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Exception", run.Output + run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Dashboard ", run.Output, StringComparison.Ordinal);
+        Assert.Contains(says, run.Error);
+        Assert.DoesNotContain("   at ", run.Output + run.Error);
+        Assert.DoesNotContain("Exception", run.Output + run.Error);
+        Assert.DoesNotContain("Dashboard ", run.Output);
     }
 }

@@ -85,14 +85,14 @@ public sealed class UpTests
         using var http = new HttpClient { BaseAddress = up.Url };
         await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\""));
         await UpStatus.DeliveredAsync(http);
-        var line = Assert.Single(up.Output.Split('\n'), l => l.Contains("Okta__ClientId=", StringComparison.Ordinal)).Trim();
+        var line = Assert.Single(up.Output.Split('\n'), l => l.Contains("Okta__ClientId=")).Trim();
         var file = line.Split("$(cat ")[1].Split(')')[0];
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 
-        var environment = line.Split(' ').TakeWhile(word => !word.StartsWith("Secrets__", StringComparison.Ordinal)).Append($"Secrets__key={await File.ReadAllTextAsync(file)}");
+        var environment = line.Split(' ').TakeWhile(word => !word.StartsWith("Secrets__")).Append($"Secrets__key={await File.ReadAllTextAsync(file)}");
         using var check = await CommandRun.RunAsync("", [.. environment], "check", "--send-test-event", "203.0.113.9");
 
         Assert.True(check.ExitCode == 0, check.Output + check.Error);
@@ -110,12 +110,13 @@ public sealed class UpTests
         using var http = new HttpClient { BaseAddress = up.Url };
         await UpStatus.PostAsync(http, """{"user":"name@example.com","riskLevel":"HIGH"}""", ("riskLevel", "\"HIGH\""));
         await UpStatus.UntilAsync(http, s => s.GetProperty("sandbox").GetProperty("securityEvents").GetProperty("accepted").GetInt32() == 1);
-        var line = Assert.Single(up.Output.Split('\n'), l => l.StartsWith("Check ", StringComparison.Ordinal)).Trim();
+        var line = Assert.Single(up.Output.Split('\n'), l => l.StartsWith("Check ")).Trim();
         var file = line.Split("$(cat ")[1].Split(')')[0];
 
-        var environment = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).TakeWhile(w => !w.StartsWith("Secrets__signing", StringComparison.Ordinal));
+        var environment = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).TakeWhile(w => !w.StartsWith("Secrets__signing"));
+        var signing = $"Secrets__signing={await File.ReadAllTextAsync(file)}";
         using var check = await CommandRun.RunAsync(
-            "", [.. environment, $"Secrets__signing={await File.ReadAllTextAsync(file)}"], "check", "--jwks-url", line.Split("--jwks-url ")[1], "--send-test-event", "203.0.113.9");
+            "", [.. environment, signing], "check", "--jwks-url", line.Split("--jwks-url ")[1], "--send-test-event", "203.0.113.9");
 
         Assert.True(check.ExitCode == 0, check.Output + check.Error);
         Assert.Contains("✓ Public keys: ", check.Output);

@@ -129,7 +129,9 @@ public sealed class DashboardBrowserTests(Browser browser) : IClassFixture<Brows
         await stack.SendAsync("no JSON at all, and a long line of it: " + new string('x', 200), "MEDIUM", new string('m', 128));
         await stack.DrainAsync();
         var colours = new List<string>();
-        foreach (var (name, scheme, width) in new[] { ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 1280), ("narrow", ColorScheme.Light, 360), ("narrow-dark", ColorScheme.Dark, 360) })
+        (string, ColorScheme, int)[] windows =
+            [("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 1280), ("narrow", ColorScheme.Light, 360), ("narrow-dark", ColorScheme.Dark, 360)];
+        foreach (var (name, scheme, width) in windows)
         {
             await using var page = await browser.OpenAsync(stack.Http.BaseAddress!, scheme, width);
             await page.HeadlineAsync("2 dead letters need a look");

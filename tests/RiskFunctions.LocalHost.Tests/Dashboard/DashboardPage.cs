@@ -49,7 +49,10 @@ internal sealed class DashboardPage : IAsyncDisposable
 
     /// <summary>What axe finds fault with, rule by rule; empty when it finds nothing.</summary>
     public async Task<string> AccessibilityFaultsAsync() =>
-        string.Join(Environment.NewLine, (await _page.RunAxe()).Violations.Select(v => $"{v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Select(n => n.Html + n.Any.FirstOrDefault()?.Message))})"));
+        string.Join(
+            Environment.NewLine,
+            (await _page.RunAxe()).Violations.Select(
+                v => $"{v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Select(n => n.Html + n.Any.FirstOrDefault()?.Message))})"));
 
     /// <summary>Keeps a picture in the folder that RISKFUNCTIONS_SCREENSHOTS names; without it, none.</summary>
     public async Task PictureAsync(string name)
@@ -63,7 +66,7 @@ internal sealed class DashboardPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _page.Context.DisposeAsync();
-        Assert.DoesNotContain(_requests, url => !url.StartsWith(_origin + "/", StringComparison.Ordinal) && url is not "data:,");
+        Assert.DoesNotContain(_requests, url => !url.StartsWith(_origin + "/") && url is not "data:,");
         Assert.True(HostMayBeAway || _complaints.Count == 0, string.Join(Environment.NewLine, _complaints));
     }
 }

@@ -15,7 +15,13 @@ internal static class PageScript
 
         // The lines that start it want a page.
         script = script[..script.LastIndexOf("say('zone'", StringComparison.Ordinal)];
-        var start = new ProcessStartInfo("node", ["-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", ["-"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["TZ"] = "UTC";
         using var node = Process.Start(start)!;
         await node.StandardInput.WriteAsync($"{script};\nconsole.log(JSON.stringify({expression}));");

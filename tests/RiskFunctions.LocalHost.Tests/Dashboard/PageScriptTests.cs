@@ -5,7 +5,11 @@ namespace RiskFunctions.LocalHost.Tests.Dashboard;
 /// <summary>What the dashboard tells an operator.</summary>
 public sealed class PageScriptTests
 {
-    private const string Letters = """[{lane:'low',reason:'InvalidSignal'},{lane:'high',reason:'SignalExpired'},{lane:'low',reason:'InvalidSignal',messageId:'newest'},{lane:'high',reason:'RejectedByOkta'},{lane:'high',reason:'RejectedByOkta'}]""";
+    private const string Closed = "circuit:{state:'Closed'}";
+
+    private const string Letters =
+        """[{lane:'low',reason:'InvalidSignal'},{lane:'high',reason:'SignalExpired'},{lane:'low',reason:'InvalidSignal',messageId:'newest'},{lane:'high'"""
+        + """,reason:'RejectedByOkta'},{lane:'high',reason:'RejectedByOkta'}]""";
 
     [NodeFact]
     public async Task Verdict_all_well_is_ok()
@@ -47,10 +51,11 @@ public sealed class PageScriptTests
     [NodeFact]
     public async Task Verdict_of_users_stands_behind_that_of_the_credential_and_before_an_outage()
     {
-        const string Closed = "circuit:{state:'Closed'}";
         const string Users = ",users:{meter:{blockedUntil:null},circuit:{state:'Refused',reason:'invalid_issuer'}}";
 
-        Assert.Equal(("bad", "Security events refused by Okta", "1 message is held and will be sent. invalid_issuer"), await VerdictAsync(Status(locked: 1, circuit: Closed + Users)));
+        Assert.Equal(
+            ("bad", "Security events refused by Okta", "1 message is held and will be sent. invalid_issuer"),
+            await VerdictAsync(Status(locked: 1, circuit: Closed + Users)));
         Assert.Equal("Security events refused by Okta", (await VerdictAsync(Status(locked: 1, circuit: "circuit:{state:'Unavailable'}" + Users))).Headline);
         Assert.Equal("Credential refused by Okta", (await VerdictAsync(Status(locked: 1, circuit: "circuit:{state:'Refused'}" + Users))).Headline);
         Assert.Equal(
@@ -70,7 +75,8 @@ public sealed class PageScriptTests
     public async Task ReplayCommand_has_lane_reason_and_another_port()
     {
         var commands = await PageScript.EvaluateAsync(
-            """[['RejectedByOkta', 5672], ['RejectedByOkta', 5690], ['"; rm', 5672]].map(([reason, port]) => replayCommand({ lane: 'high', reason }, port).join(' '))""");
+            """[['RejectedByOkta', 5672], ['RejectedByOkta', 5690], ['"; rm', 5672]].map(([reason, port]) => replayCommand({ lane: 'high', reason }"""
+            + """, port).join(' '))""");
 
         const string Run = "dotnet run --project src/RiskFunctions.LocalHost -- dead-letters --replay --lane high";
         Assert.Equal(
@@ -97,7 +103,10 @@ public sealed class PageScriptTests
     {
         var texts = await PageScript.EvaluateAsync(
             """
-            [[[0, 9999], [30000, 700], [60000, 600], [90000, 500]], [[0, 10], [60000, 10]], [[0, 500], [5000, 400]], [[0, 60], [60000, 10]], [[0, 60], [60000, 0]]]
+            [
+              [[0, 9999], [30000, 700], [60000, 600], [90000, 500]], [[0, 10], [60000, 10]], [[0, 500], [5000, 400]],
+              [[0, 60], [60000, 10]], [[0, 60], [60000, 0]],
+            ]
               .map(list => emptyIn(list.map(([at, high]) => ({ at, lanes: { high } })), 'high'))
             """);
 
@@ -106,10 +115,12 @@ public sealed class PageScriptTests
             texts.EnumerateArray().Select(t => t.GetString()));
     }
 
-    private static string Status(int active = 0, int scheduled = 0, int locked = 0, int dead = 0, bool delivers = true, bool vault = false, string circuit = "circuit:{state:'Closed'}") =>
+    private static string Status(
+        int active = 0, int scheduled = 0, int locked = 0, int dead = 0, bool delivers = true, bool vault = false, string circuit = Closed) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $$$"""{lanes:{high:{active:{{{active}}},scheduled:{{{scheduled}}},locked:{{{locked}}},deadLettered:{{{dead}}} } },meter:{blockedUntil:null},{{{circuit}}},""")
+            $$$"""{lanes:{high:{active:{{{active}}},scheduled:{{{scheduled}}},locked:{{{locked}}},deadLettered:{{{dead}}} } },meter:{blockedUntil:null},"""
+            + $$$"""{{{circuit}}},""")
         + $$$"""host:{delivers:{{{(delivers ? "true" : "false")}}},vault:{{{(vault ? "true" : "false")}}} } }""";
 
     private static async Task<(string? Kind, string? Headline, string? Detail)> VerdictAsync(string status, string letters = "[]")

@@ -19,7 +19,11 @@ public sealed class BadInputTests
         Text("only-level-is-number", """{"ip":"203.0.113.1","riskLevel":1}""", "InvalidSignal", "riskLevel"),
         Text("level-with-space", """{"ip":"203.0.113.1","riskLevel":"high "}""", "InvalidSignal", "riskLevel"),
         Text("level-unknown", """{"ip":"203.0.113.1","riskLevel":"CRITICAL"}""", "InvalidSignal", "riskLevel"),
-        Text("expired", """{"ip":"203.0.113.1","riskLevel":"HIGH","timestamp":"2020-01-01T00:00:00Z","expiresAt":"2020-01-02T00:00:00Z"}""", "SignalExpired", "expiresAt"),
+        Text(
+            "expired",
+            """{"ip":"203.0.113.1","riskLevel":"HIGH","timestamp":"2020-01-01T00:00:00Z","expiresAt":"2020-01-02T00:00:00Z"}""",
+            "SignalExpired",
+            "expiresAt"),
         Text("junk-900-kb", new string('x', 900 * 1024), "UnsupportedFormat", "JSON"),
         Text("nested-10000", new string('[', 10_000) + new string(']', 10_000), "UnsupportedFormat", "deep"),
         ("bad-utf8", [.. "{\"ip\":\"203.0.113.1\",\"riskLevel\":\"HIGH\",\"message\":\""u8, 0xC3, 0x28, .. "\"}"u8], "UnsupportedFormat", "UTF-8"),
@@ -54,5 +58,6 @@ public sealed class BadInputTests
         Assert.Equal([202], stack.Statistics.RequestsByStatus.Keys);
     }
 
-    private static (string, byte[], string, string) Text(string name, string body, string reason, string says) => (name, Encoding.UTF8.GetBytes(body), reason, says);
+    private static (string, byte[], string, string) Text(string name, string body, string reason, string says) =>
+        (name, Encoding.UTF8.GetBytes(body), reason, says);
 }

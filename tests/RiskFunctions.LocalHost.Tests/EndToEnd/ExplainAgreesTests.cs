@@ -23,10 +23,12 @@ public sealed class ExplainAgreesTests
         await stack.DrainAsync();
 
         var letters = stack.DeadLetters().ToDictionary(d => d.MessageId, d => $"{d.Reason}: {d.Description}", StringComparer.Ordinal);
-        var told = samples.Where(s => s.Value.Explained.Reason is not null).ToDictionary(s => s.Key, s => $"{s.Value.Explained.Reason}: {s.Value.Explained.Description}", StringComparer.Ordinal);
+        var told = samples.Where(s => s.Value.Explained.Reason is not null).ToDictionary(
+            s => s.Key, s => $"{s.Value.Explained.Reason}: {s.Value.Explained.Description}", StringComparer.Ordinal);
         Assert.Equal(told.OrderBy(t => t.Key, StringComparer.Ordinal), letters.OrderBy(t => t.Key, StringComparer.Ordinal));
         Assert.Equal(
-            samples.Values.SelectMany(s => s.Explained.Addresses.Where(a => a.LeftOut is null)).Select(a => a.Address).ToHashSet(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            samples.Values.SelectMany(s => s.Explained.Addresses.Where(a => a.LeftOut is null)).Select(a => a.Address).ToHashSet(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
             stack.Okta.Recorder.Subjects().Select(s => s.Ip).ToHashSet(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var flow = await stack.FlowAsync();
         Assert.Equal(samples.Values.Sum(s => s.Explained.Cleared.Count), flow.Counts.Cleared);

@@ -126,7 +126,9 @@ public sealed class FaultTests
         await using var stack = await StartAsync();
         stack.Use("""{"reject-when":"PLANTED"}""");
 
-        stack.SendTogether([.. Enumerable.Range(0, 20).Select(i => Signal(string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i}"), "HIGH", i == 13 ? "PLANTED" : "Fine"))]);
+        stack.SendTogether(
+            [.. Enumerable.Range(0, 20).Select(
+                i => Signal(string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i}"), "HIGH", i == 13 ? "PLANTED" : "Fine"))]);
         await stack.DrainAsync();
 
         var letter = Assert.Single(stack.DeadLetters());
@@ -144,7 +146,9 @@ public sealed class FaultTests
         await using var stack = await StartAsync(options: o => o with { Broker = o.Broker with { LockDuration = TimeSpan.FromSeconds(5) } });
         stack.Use("""{"reject-when":"PLANTED","fault":"500"}""");
 
-        stack.SendTogether([.. Enumerable.Range(0, 20).Select(i => Signal(string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i}"), "HIGH", i == 13 ? "PLANTED" : "Fine"))]);
+        stack.SendTogether(
+            [.. Enumerable.Range(0, 20).Select(
+                i => Signal(string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i}"), "HIGH", i == 13 ? "PLANTED" : "Fine"))]);
         await stack.UntilAsync(() => Task.FromResult(stack.Statistics.AcceptedEvents == 19), "the others are at Okta", TimeSpan.FromMinutes(2));
         await stack.LoggedAsync("SignalsSetAside");
         stack.Use();

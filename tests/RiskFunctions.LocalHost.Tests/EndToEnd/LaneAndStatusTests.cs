@@ -97,7 +97,9 @@ public sealed partial class LaneAndStatusTests
     {
         await using var stack = await StartAsync();
 
-        await stack.SendAsync("""{"severity":"high","title":"Odd process","evidence":[{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"10.0.0.4"}]}""", "HIGH");
+        await stack.SendAsync(
+            """{"severity":"high","title":"Odd process","evidence":[{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"10.0.0.4"}]}""",
+            "HIGH");
         await stack.DrainAsync();
 
         Assert.Empty(stack.DeadLetters());
@@ -148,7 +150,8 @@ public sealed partial class LaneAndStatusTests
     {
         await using var stack = await StartAsync();
         var subjects = string.Join(',', Enumerable.Range(0, 1000).Select(i => $$"""{"ip":"203.{{i / 250}}.113.{{i % 250}}","riskLevel":"LOW"}"""));
-        stack.SendTogether([$$"""[{"timestamp":"2026-03-04T05:06:07.000Z","subjects":[{{subjects}}]}]""", .. Enumerable.Range(0, 25).Select(i => Signal($"198.51.100.{i}", "LOW"))]);
+        var array = $$"""[{"timestamp":"2026-03-04T05:06:07.000Z","subjects":[{{subjects}}]}]""";
+        stack.SendTogether([array, .. Enumerable.Range(0, 25).Select(i => Signal($"198.51.100.{i}", "LOW"))]);
 
         await stack.DrainAsync();
 

@@ -15,8 +15,8 @@ using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 
 /// <summary>
-/// Full runs of both destinations with faults, everything logged that can be: no secret at any level and at no other place that words come out, no address, no user and
-/// no body from Information on. Servers that repeat what they were sent are among the faults.
+/// Full runs of both destinations with faults, everything logged that can be: no secret at any level and at no other place that words come out, no
+/// address, no user and no body from Information on. Servers that repeat what they were sent are among the faults.
 /// </summary>
 public sealed class LogTests
 {
@@ -46,18 +46,24 @@ public sealed class LogTests
                 ("Signals:ExcludedUsers:0", "break.glass@people.example.com"),
                 ("Secrets:security-events-key", credential == "RSA PEM" ? signing.PrivatePem : signing.PrivateJwk),
                 .. oauth
-                    ? new (string, string?)[] { ("Okta:Authentication", "PrivateKeyJwt"), ("Okta:ClientId", FaultyOkta.ClientId), ("Secrets:okta-private-key", stored) }
-                    : [],
+                    ? [("Okta:Authentication", "PrivateKeyJwt"), ("Okta:ClientId", FaultyOkta.ClientId), ("Secrets:okta-private-key", stored)]
+                    : Array.Empty<(string, string?)>(),
             ]),
             o => o with
             {
                 ApiToken = FaultyOkta.ApiToken,
-                OAuth = new OAuthOptions { Apps = [FaultyOkta.App(key) with { PublicJwks = [key.PublicJwk, key.PublicJwkWithThumbprint] }], DPoP = DPoPMode.Required, NonceOnResources = true },
+                OAuth = new OAuthOptions
+                {
+                    Apps = [FaultyOkta.App(key) with { PublicJwks = [key.PublicJwk, key.PublicJwkWithThumbprint] }],
+                    DPoP = DPoPMode.Required,
+                    NonceOnResources = true,
+                },
                 SecurityEvents = new SecurityEventsOptions { Limit = o.Limit },
             },
             o => o with
             {
-                Configure = services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new InterceptingHandler(sent.TakeAsync))),
+                Configure = services => services.ConfigureHttpClientDefaults(
+                    client => client.AddHttpMessageHandler(() => new InterceptingHandler(sent.TakeAsync))),
             });
 
         // By itself, because two refusals in a row would open the circuit, and the test would wait for its probe.
@@ -102,16 +108,21 @@ public sealed class LogTests
         Assert.Equal([400, 401], sent.EchoedByApi);
         Assert.True(sent.EchoedBySecurityEvents > 0, "A token about a user must have come back in an answer.");
         Assert.Equal([202, 400, 429, 500], stack.Statistics.SecurityEvents.RequestsByStatus.Keys.Order());
-        string[] answers = [(await stack.StatusAsync()).GetRawText(), (await stack.JsonAsync("/api/dead-letters")).GetRawText(), await stack.Http.GetStringAsync(new Uri("/", UriKind.Relative))];
+        string[] answers =
+        [
+            (await stack.StatusAsync()).GetRawText(),
+            (await stack.JsonAsync("/api/dead-letters")).GetRawText(),
+            await stack.Http.GetStringAsync(new Uri("/", UriKind.Relative)),
+        ];
         Assert.Contains("You sent", answers[1]);
-        Assert.Contains(stack.Logs.Entries, e => e.Level >= LogLevel.Warning && e.Text.Contains("You sent", StringComparison.Ordinal));
-        Assert.Contains(observed.All, w => w.StartsWith("metric riskfunctions.", StringComparison.Ordinal));
-        Assert.Contains(observed.All, w => w.StartsWith("span POST HTTP 401, E0000011: You sent", StringComparison.Ordinal));
+        Assert.Contains(stack.Logs.Entries, e => e.Level >= LogLevel.Warning && e.Text.Contains("You sent"));
+        Assert.Contains(observed.All, w => w.StartsWith("metric riskfunctions."));
+        Assert.Contains(observed.All, w => w.StartsWith("span POST HTTP 401, E0000011: You sent"));
         Assert.NotEmpty(stack.Logs.Scopes);
-        Assert.All(answers.Concat(stack.Logs.Scopes), words => Assert.DoesNotContain(secrets, secret => words.Contains(secret, StringComparison.Ordinal)));
+        Assert.All(answers.Concat(stack.Logs.Scopes), words => Assert.DoesNotContain(secrets, secret => words.Contains(secret)));
 
         // Other tests of this process are heard here, and what looks like a JWT may be theirs.
-        Assert.All(observed.All, words => Assert.DoesNotContain(own, secret => words.Contains(secret, StringComparison.Ordinal)));
+        Assert.All(observed.All, words => Assert.DoesNotContain(own, secret => words.Contains(secret)));
 
         Assert.Contains(stack.Logs.Entries, e => e.Level < LogLevel.Information);
         Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "RequestAccepted");
@@ -120,11 +131,14 @@ public sealed class LogTests
         Assert.All(answers, words => Assert.DoesNotContain("people.example.com", words, StringComparison.OrdinalIgnoreCase));
         foreach (var entry in stack.Logs.Entries)
         {
-            Assert.DoesNotContain(secrets, secret => entry.Text.Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain(secrets, secret => entry.Text.Contains(secret));
             if (entry.Level >= LogLevel.Information)
             {
                 Assert.DoesNotContain(
-                    [Address, OtherAddress, "198.51.100.76", "198.51.100.77", "198.51.100.78", "192.0.2.77", "10.0.0.77", "203.0.113.79", "203.0.113.300", "Zebra", "people.example.com", "zelda", "yorick", "no.address"],
+                    [
+                        Address, OtherAddress, "198.51.100.76", "198.51.100.77", "198.51.100.78", "192.0.2.77", "10.0.0.77", "203.0.113.79",
+                        "203.0.113.300", "Zebra", "people.example.com", "zelda", "yorick", "no.address",
+                    ],
                     text => entry.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
             }
         }
@@ -176,7 +190,7 @@ public sealed class LogTests
                 var token = await request.Content.ReadAsStringAsync();
                 _texts.TryAdd(token, 0);
                 var claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[1]));
-                if (!claims.Contains("ECHO", StringComparison.Ordinal))
+                if (!claims.Contains("ECHO"))
                 {
                     return null;
                 }
@@ -195,12 +209,14 @@ public sealed class LogTests
                 }
 
                 EchoedByTokenEndpoint++;
-                return Error(401, $$"""{"error":"invalid_client","error_description":"You sent {{fields["client_assertion"]}} {{string.Join(' ', headers)}}"}""");
+                return Error(
+                    401,
+                    $$"""{"error":"invalid_client","error_description":"You sent {{fields["client_assertion"]}} {{string.Join(' ', headers)}}"}""");
             }
 
             // One request is refused as a whole, and one event for its content.
             var refuse = Interlocked.Exchange(ref _refuseNext, 0) == 1;
-            if (!refuse && !(await request.Content!.ReadAsStringAsync()).Contains("ECHO", StringComparison.Ordinal))
+            if (!refuse && !(await request.Content!.ReadAsStringAsync()).Contains("ECHO"))
             {
                 return null;
             }

@@ -35,7 +35,7 @@ public sealed class OAuthTests
         {
             Apps = [new ServiceApp { ClientId = FaultyOkta.ClientId, PublicJwks = [form == "PEM" ? key.PublicJwkWithThumbprint : key.PublicJwk] }],
             DPoP = dpop == "off" ? DPoPMode.Off : DPoPMode.Required,
-            NonceOnResources = dpop.StartsWith("nonce", StringComparison.Ordinal),
+            NonceOnResources = dpop.StartsWith("nonce"),
             NonceRotation = dpop == "nonce rotation" ? TimeSpan.FromMilliseconds(200) : o.NonceRotation,
             NonceLifetime = dpop == "nonce rotation" ? TimeSpan.FromMilliseconds(400) : o.NonceLifetime,
         });
@@ -106,7 +106,8 @@ public sealed class OAuthTests
     {
         var time = new JumpingTimeProvider();
         var secrets = new FakeSecrets(Ec.PrivateJwk);
-        await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, secrets: secrets, time: time, settings: ("Okta:DPoP", "Required"));
+        await using var stack = await StartAsync(
+            Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, secrets: secrets, time: time, settings: ("Okta:DPoP", "Required"));
         await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
         await stack.DrainAsync();
         stack.Okta.OAuth.ForgetNonces();
@@ -229,7 +230,7 @@ public sealed class OAuthTests
         await AssertDeliveredAsync(stack, 2);
         Assert.Equal(1, secrets.FreshReads);
         Assert.Equal([(200, 2)], stack.Statistics.TokenRequestsByStatus.Select(s => (s.Key, s.Value)));
-        Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "TokenObtained" && e.Text.Contains("ec-2", StringComparison.Ordinal));
+        Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "TokenObtained" && e.Text.Contains("ec-2"));
     }
 
     [Fact]
@@ -266,9 +267,9 @@ public sealed class OAuthTests
                     PublicJwks = [Ec.PublicJwk],
                     GrantedScopes = fault == "wrong scope" ? ["okta.users.read"] : ["okta.riskEvents.manage"],
                 }],
-                DPoP = fault.StartsWith("proof", StringComparison.Ordinal) ? DPoPMode.Required : DPoPMode.Off,
+                DPoP = fault.StartsWith("proof") ? DPoPMode.Required : DPoPMode.Off,
             },
-            settings: ("Okta:DPoP", fault.StartsWith("proof", StringComparison.Ordinal) ? "Off" : "Auto"));
+            settings: ("Okta:DPoP", fault.StartsWith("proof") ? "Off" : "Auto"));
 
         await stack.SendAsync(Signal(), "HIGH");
         await stack.UntilAsync(async () => (await stack.FlowAsync()).Circuit.State != CircuitState.Closed, "the circuit opens");

@@ -40,7 +40,9 @@ public sealed class FlowConsoleFormatterTests
     {
         using var writer = new StringWriter { NewLine = "\n" };
         new FlowConsoleFormatter(new ManualTimeProvider()).Write(
-            new LogEntry<string>(LogLevel.Information, "Microsoft.AspNetCore.Kestrel", id, text, exception, static (state, _) => state), scopeProvider: null, writer);
+            new LogEntry<string>(LogLevel.Information, "Microsoft.AspNetCore.Kestrel", id, text, exception, static (state, _) => state),
+            scopeProvider: null,
+            writer);
         return writer.ToString();
     }
 

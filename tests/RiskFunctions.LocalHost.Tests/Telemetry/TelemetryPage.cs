@@ -12,10 +12,11 @@ internal static class TelemetryPage
     /// <summary>Rows of the table under a heading, as their cells without code marks.</summary>
     public static IReadOnlyList<string[]> Rows(string heading)
     {
-        var section = Regex.Match(Text, $@"^## {heading}\n(?<text>.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, Limit);
+        var section = Regex.Match(
+            Text, $@"^## {heading}\n(?<text>.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, Limit);
         Assert.True(section.Success, $"docs/telemetry.md has no section '{heading}'");
         return [.. section.Groups["text"].Value.Split('\n')
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| `"))
             .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim().Trim('`')).ToArray())];
     }
 

@@ -12,14 +12,17 @@ namespace RiskFunctions.LocalHost.Tests.Telemetry;
 public sealed class TelemetryPageTests
 {
     private const string LogDeclaration =
-        """\[LoggerMessage\(\s*\d+,\s*LogLevel\.(?<level>\w+),\s*"(?:[^"\\]|\\.)*"\s*(?:,\s*EventName\s*=\s*"(?<name>\w+)")?\s*\)\]\s*(?:\[[^\]]*\]\s*)*[\w ]*?\bvoid\s+(?<method>\w+)""";
+        """\[LoggerMessage\(\s*\d+,\s*LogLevel\.(?<level>\w+),\s*"(?:[^"\\]|\\.)*"\s*(?:,\s*EventName\s*=\s*"(?<name>\w+)")?\s*\)\]\s*(?:\[[^\]]*\]\s*)*"""
+        + """[\w ]*?\bvoid\s+(?<method>\w+)""";
 
     [Fact]
     public async Task Metrics_of_the_page_are_those_of_the_code_with_unit_and_kind()
     {
         var services = new ServiceCollection().AddLogging();
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(
-            [new("Okta:OrgUrl", "http://127.0.0.1:1"), new("SecurityEvents:Enabled", "true"), new("SecurityEvents:Issuer", "https://transmitter.example")]).Build();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                [new("Okta:OrgUrl", "http://127.0.0.1:1"), new("SecurityEvents:Enabled", "true"), new("SecurityEvents:Issuer", "https://transmitter.example")])
+            .Build();
         await using var provider = services.AddRiskFunctionsAzure(settings).AddRiskFunctionsCore(settings).BuildServiceProvider();
         var factory = provider.GetRequiredService<IMeterFactory>();
         var made = new List<(string, string?, string)>();
@@ -53,7 +56,8 @@ public sealed class TelemetryPageTests
                 Assert.Equal(Regex.Count(text, @"\[LoggerMessage\(", RegexOptions.None, TimeSpan.FromSeconds(5)), declared.Count);
                 return declared;
             })
-            .Select(match => (Name: match.Groups["name"] is { Success: true } name ? name.Value : match.Groups["method"].Value, Level: match.Groups["level"].Value))
+            .Select(
+                match => (Name: match.Groups["name"] is { Success: true } name ? name.Value : match.Groups["method"].Value, Level: match.Groups["level"].Value))
             .ToHashSet();
 
         Assert.Equal(written.Order(), TelemetryPage.Rows("Log events").Select(row => (row[0], row[1])).Order());

@@ -34,7 +34,8 @@ internal sealed class ListenerFuzz : IAsyncDisposable
     {
         var conversation = await RecordAsync();
         using var stop = new CancellationTokenSource(budget, TimeProvider.System);
-        var attackers = Enumerable.Range(0, Attackers).Select(n => AttackAsync(new FrameMutator(conversation, (seed * Attackers) + n), new Random(n), stop.Token)).ToList();
+        var attackers = Enumerable.Range(0, Attackers)
+            .Select(n => AttackAsync(new FrameMutator(conversation, (seed * Attackers) + n), new Random(n), stop.Token)).ToList();
         var (rounds, slowest) = (0, TimeSpan.Zero);
         await using var sender = _client.CreateSender(Topic);
         await using var receiver = _client.CreateReceiver(Topic, "high");

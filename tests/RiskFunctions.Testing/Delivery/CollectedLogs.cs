@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace RiskFunctions.Testing.Delivery;
 
-/// <summary>Keeps every log entry of every category, from Trace on (text, structured values and exception), and every scope, one without an entry in it too, which <c>FakeLogger</c> does not show.</summary>
+/// <summary>
+/// Keeps every log entry of every category, from Trace on (text, structured values and exception), and every scope, one without an entry in it too,
+/// which <c>FakeLogger</c> does not show.
+/// </summary>
 internal sealed class CollectedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEntry> _entries = [];

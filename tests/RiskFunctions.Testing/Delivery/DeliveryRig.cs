@@ -121,9 +121,9 @@ internal sealed class DeliveryRig : IAsyncDisposable
         Get<IBatchDelivery>().DeliverAsync(lane, batch, cancellationToken);
 
     /// <summary>As <see cref="DeliverAsync"/>, and on until whatever was taken from the lanes is settled too.</summary>
-    public Task DeliverWithPassengersAsync(IReadOnlyList<FakeLockedMessage> batch, RiskLevel lane = RiskLevel.High, CancellationToken cancellationToken = default) => RunAsync(async () =>
+    public Task DeliverWithPassengersAsync(IReadOnlyList<FakeLockedMessage> batch, RiskLevel lane = RiskLevel.High) => RunAsync(async () =>
     {
-        await StartAsync(batch, lane, cancellationToken);
+        await StartAsync(batch, lane);
         await PassengersSettledAsync();
     });
 

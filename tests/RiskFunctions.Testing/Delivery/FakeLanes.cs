@@ -10,7 +10,8 @@ namespace RiskFunctions.Testing.Delivery;
 internal sealed class FakeLanes(DeliveryRig rig) : ILaneSource
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<RiskLevel, List<FakeLockedMessage>> _waiting = Enum.GetValues<RiskLevel>().ToDictionary(l => l, _ => new List<FakeLockedMessage>());
+    private readonly Dictionary<RiskLevel, List<FakeLockedMessage>> _waiting = Enum.GetValues<RiskLevel>().ToDictionary(
+        l => l, _ => new List<FakeLockedMessage>());
     private readonly List<(RiskLevel Lane, FakeLockedMessage Message)> _out = [];
     private readonly List<FakeLockedMessage> _handedOut = [];
     private readonly List<LaneCall> _calls = [];
@@ -28,7 +29,8 @@ internal sealed class FakeLanes(DeliveryRig rig) : ILaneSource
     public IReadOnlyList<FakeLockedMessage> HandedOut => Locked(() => _handedOut.ToList());
 
     /// <summary>Locked now, neither settled nor come back.</summary>
-    public IReadOnlyList<FakeLockedMessage> Open => Locked(() => _out.Where(m => m.Message.Settled is null && !m.Message.IsLockOver).Select(m => m.Message).ToList());
+    public IReadOnlyList<FakeLockedMessage> Open =>
+        Locked(() => _out.Where(m => m.Message.Settled is null && !m.Message.IsLockOver).Select(m => m.Message).ToList());
 
     /// <summary>How many wait in a lane.</summary>
     public int Waiting(RiskLevel lane) => Locked(() => _waiting[lane].Count);

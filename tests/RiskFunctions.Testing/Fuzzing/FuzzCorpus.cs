@@ -16,7 +16,7 @@ public static class FuzzCorpus
         return
         [
             .. Sample.All(),
-            .. assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => (n[Prefix.Length..], Read(assembly, n))),
+            .. assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix)).Select(n => (n[Prefix.Length..], Read(assembly, n))),
         ];
     }
 

@@ -18,7 +18,9 @@ internal sealed class NpmPackage(string name, string version)
 
     private static string Npm => OperatingSystem.IsWindows() ? NpmOnWindows : "npm";
 
-    /// <summary>Installs the package unless that was done before, and gives the folder that its <c>node_modules</c> is in. Safe in several processes at once.</summary>
+    /// <summary>
+    /// Installs the package unless that was done before, and gives the folder that its <c>node_modules</c> is in. Safe in several processes at once.
+    /// </summary>
     public async Task<string> EnsureInstalledAsync(CancellationToken cancellationToken)
     {
         var marker = Path.Combine(_folder, "installed");
@@ -40,7 +42,13 @@ internal sealed class NpmPackage(string name, string version)
 
     private async Task InstallAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Npm) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(Npm)
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder,
+        };
         string[] arguments = ["install", "--prefix", _folder, $"{name}@{version}", "--no-audit", "--no-fund", "--no-progress"];
         foreach (var argument in arguments)
         {

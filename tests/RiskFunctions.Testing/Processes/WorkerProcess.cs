@@ -74,7 +74,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         while (true)
         {
             var ended = _process.HasExited;
-            if (Lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found)
+            if (Lines.FirstOrDefault(line => line.Contains(text)) is { } found)
             {
                 return found;
             }

@@ -22,7 +22,7 @@ public static class Sample
     {
         const string Folder = "Samples/";
         return typeof(Sample).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Where(name => name.StartsWith(Folder))
             .Select(name => name[Folder.Length..^".json".Length].Split('/'))
             .Select(parts => ($"{parts[0]}-{parts[1]}", Bytes(parts[0], parts[1])));
     }

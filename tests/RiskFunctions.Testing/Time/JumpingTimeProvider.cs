@@ -1,6 +1,9 @@
 namespace RiskFunctions.Testing.Time;
 
-/// <summary>The machine's clock, which a test can set forward: an hour passes without being waited for. Timers that run take no notice, and run on: those of a fake clock would stand still.</summary>
+/// <summary>
+/// The machine's clock, which a test can set forward: an hour passes without being waited for. Timers that run take no notice, and run on: those of a
+/// fake clock would stand still.
+/// </summary>
 internal sealed class JumpingTimeProvider : TimeProvider
 {
     private long _jumped;

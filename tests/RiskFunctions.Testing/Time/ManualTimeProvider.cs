@@ -10,7 +10,9 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     /// <summary>Looks at a pool that always has something to do, before the clock moves all the same.</summary>
     private const int MostLooks = 100;
 
-    /// <summary>A look of a millisecond that took longer was kept from a core, and so may be a thread that holds work: looked at again, so many times.</summary>
+    /// <summary>
+    /// A look of a millisecond that took longer was kept from a core, and so may be a thread that holds work: looked at again, so many times.
+    /// </summary>
     private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(10);
 
     private const int MostSlowLooks = 5;

@@ -102,7 +102,9 @@ public sealed class BatchDeliveryTests
     {
         await using var rig = new DeliveryRig();
         var cleared = rig.Receive("cleared");
-        rig.Reader.Set("cleared", new ReadResult.Readable("test", []) { Cleared = [new("", "status closed, classification falsePositive"), new("alerts[1]", "status dismissed")] });
+        rig.Reader.Set(
+            "cleared",
+            new ReadResult.Readable("test", []) { Cleared = [new("", "status closed, classification falsePositive"), new("alerts[1]", "status dismissed")] });
 
         await rig.DeliverAsync(cleared);
 
@@ -117,7 +119,8 @@ public sealed class BatchDeliveryTests
     {
         await using var rig = new DeliveryRig();
         var odd = rig.Receive("odd");
-        rig.Reader.Set("odd", new ReadResult.Readable("test", [Some.Signal()]) { Warnings = [ReadWarning.OfAddress("evidence[0].ipAddress", "is not an address", "\"203.0.113.300\"")] });
+        var warning = ReadWarning.OfAddress("evidence[0].ipAddress", "is not an address", "\"203.0.113.300\"");
+        rig.Reader.Set("odd", new ReadResult.Readable("test", [Some.Signal()]) { Warnings = [warning] });
 
         await rig.DeliverAsync(odd);
 

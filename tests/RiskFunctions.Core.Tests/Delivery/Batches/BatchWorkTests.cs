@@ -136,7 +136,8 @@ public sealed class BatchWorkTests
     public void Reject_of_a_request_of_passengers_alone_leaves_the_search_to_them()
     {
         var (_, work) = Work([Some.Signal(level: RiskLevel.Low)]);
-        List<BatchMessage> passengers = [.. Enumerable.Range(1, 20).Select(n => Held($"p{n}", [Some.Signal(Some.Address(n), RiskLevel.High, Now.AddMinutes(n))]))];
+        List<BatchMessage> passengers = [.. Enumerable.Range(1, 20).Select(
+            n => Held($"p{n}", [Some.Signal(Some.Address(n), RiskLevel.High, Now.AddMinutes(n))]))];
         work.Next(Now);
         work.Board(passengers);
         Bound(work);
@@ -220,8 +221,8 @@ public sealed class BatchWorkTests
 
         var dead = Fault(Assert.Single(work.Finished));
 
-        Assert.DoesNotContain("the others were sent", dead.Description, StringComparison.Ordinal);
-        Assert.Contains("one of the message's 3 signals", dead.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("the others were sent", dead.Description);
+        Assert.Contains("one of the message's 3 signals", dead.Description);
     }
 
     [Fact]
@@ -255,7 +256,7 @@ public sealed class BatchWorkTests
         Assert.False(rest.Next(Now));
         var dead = Fault(Assert.Single(rest.Finished));
         Assert.Equal(DeadLetterReason.RejectedByOkta, dead.Reason);
-        Assert.StartsWith("E0000001: Api validation failed", dead.Description, StringComparison.Ordinal);
+        Assert.StartsWith("E0000001: Api validation failed", dead.Description);
     }
 
     [Fact]

@@ -47,11 +47,16 @@ public sealed class SeatFillingEnduranceTests
 
         var stop = Some.Time + end + TimeSpan.FromHours(2);
         await rig.RunAsync(
-            () => Task.WhenAll(Enum.GetValues<RiskLevel>().Select(lane => FillingTraffic.TriggerAsync(rig, lane, stop)).Append(FillingTraffic.HighAsync(rig, Some.Time + end, TimeSpan.FromMinutes(2)))),
+            () => Task.WhenAll(
+                Enum.GetValues<RiskLevel>().Select(lane => FillingTraffic.TriggerAsync(rig, lane, stop)).Append(
+                    FillingTraffic.HighAsync(rig, Some.Time + end, TimeSpan.FromMinutes(2)))),
             TimeSpan.FromDays(2));
 
         Assert.InRange(rig.Lanes.HandedOut.Max(m => m.Message.DeliveryCount), 1, 499);
-        Assert.Equal(600, rig.Lanes.HandedOut.Where(m => m.Settled == "complete" && !m.Message.MessageId.StartsWith('m')).Select(m => m.Message.MessageId).Distinct().Count());
+        Assert.Equal(
+            600,
+            rig.Lanes.HandedOut.Where(m => m.Settled == "complete" && !m.Message.MessageId.StartsWith('m')).Select(m => m.Message.MessageId).Distinct()
+                .Count());
         Assert.DoesNotContain(rig.Lanes.HandedOut, m => m.Settled == "dead-letter");
     }
 }

@@ -105,7 +105,8 @@ public sealed class SeatFillingOutageTests
     public async Task Nobody_is_taken_by_another_lane_while_retries_run()
     {
         await using var rig = new DeliveryRig();
-        rig.Okta.AnswerWith(call => call.Addresses.Contains(Some.Address(1)) && call.At < Some.Time.AddSeconds(3) ? OktaAnswer.Status(503) : OktaAnswer.Accepted());
+        rig.Okta.AnswerWith(
+            call => call.Addresses.Contains(Some.Address(1)) && call.At < Some.Time.AddSeconds(3) ? OktaAnswer.Status(503) : OktaAnswer.Accepted());
         var own = rig.Message(1);
         var other = rig.Message(2);
 
@@ -165,10 +166,12 @@ public sealed class SeatFillingOutageTests
         rig.Lanes.Put(RiskLevel.Low, rig.Signals(RiskLevel.Low, 60, apart: true));
         var end = Some.Time.AddMinutes(15);
 
-        await rig.RunAsync(() => Task.WhenAll(FillingTraffic.TriggerAsync(rig, RiskLevel.Low, end), FillingTraffic.HighAsync(rig, end, every: TimeSpan.FromSeconds(5))), TimeSpan.FromHours(1));
+        await rig.RunAsync(
+            () => Task.WhenAll(FillingTraffic.TriggerAsync(rig, RiskLevel.Low, end), FillingTraffic.HighAsync(rig, end, every: TimeSpan.FromSeconds(5))),
+            TimeSpan.FromHours(1));
 
         var completed = rig.Lanes.HandedOut.Where(m => m.Settled == "complete").Select(m => m.Message.MessageId).ToHashSet(StringComparer.Ordinal);
-        Assert.Equal(59, completed.Count(id => id.StartsWith("Low", StringComparison.Ordinal)));
+        Assert.Equal(59, completed.Count(id => id.StartsWith("Low")));
         Assert.DoesNotContain("Low45", completed);
         Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "SignalsSetAside");
 

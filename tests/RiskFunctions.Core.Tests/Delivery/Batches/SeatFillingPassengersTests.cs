@@ -114,7 +114,7 @@ public sealed class SeatFillingPassengersTests
 
         var call = Assert.Single(rig.Okta.Calls);
         Assert.Single(call.Addresses);
-        Assert.Contains("HIGH", call.Body, StringComparison.Ordinal);
+        Assert.Contains("HIGH", call.Body);
         Assert.Equal("complete", own.Settled);
         Assert.Equal("complete", Assert.Single(rig.Lanes.HandedOut).Settled);
     }

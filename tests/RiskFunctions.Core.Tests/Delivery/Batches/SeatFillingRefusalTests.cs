@@ -124,7 +124,7 @@ public sealed class SeatFillingRefusalTests
     public async Task Refused_words_of_a_passenger_do_not_take_down_an_own_message_of_the_same_address()
     {
         await using var rig = new DeliveryRig();
-        rig.Okta.AnswerWith(call => call.Body.Contains("poison", StringComparison.Ordinal) ? OktaAnswer.Invalid() : OktaAnswer.Accepted());
+        rig.Okta.AnswerWith(call => call.Body.Contains("poison") ? OktaAnswer.Invalid() : OktaAnswer.Accepted());
         var own = rig.Message("own", Some.Signal(level: RiskLevel.Low, text: "good"));
         rig.Lanes.Put(RiskLevel.High, rig.Message("other", Some.Signal(level: RiskLevel.High, text: "poison")));
 

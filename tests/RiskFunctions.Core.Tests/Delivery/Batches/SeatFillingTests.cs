@@ -104,7 +104,8 @@ public sealed class SeatFillingTests
     {
         using var json = JsonDocument.Parse(call.Body);
         return [.. json.RootElement.EnumerateArray()
-            .SelectMany(e => e.GetProperty("subjects").EnumerateArray().Select(s => (s.GetProperty("ip").GetString()!, e.GetProperty("timestamp").GetDateTimeOffset())))
+            .SelectMany(
+                e => e.GetProperty("subjects").EnumerateArray().Select(s => (s.GetProperty("ip").GetString()!, e.GetProperty("timestamp").GetDateTimeOffset())))
             .OrderByDescending(s => s.Item2)];
     }
 }

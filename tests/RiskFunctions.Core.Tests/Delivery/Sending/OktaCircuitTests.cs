@@ -34,7 +34,8 @@ public sealed class OktaCircuitTests
         {
             _circuit.Fail(turn, state, "down");
             pauses.Add((int)(_circuit.Snapshot.NextProbeAt!.Value - _time.GetUtcNow()).TotalSeconds);
-            await SimulatedRun.RunAsync(_time, async () => turn = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None), TimeSpan.FromHours(1));
+            await SimulatedRun.RunAsync(
+                _time, async () => turn = await _circuit.EnterAsync(RiskLevel.High, "high", CancellationToken.None), TimeSpan.FromHours(1));
         }
 
         Assert.Equal(expected, pauses);
@@ -248,7 +249,8 @@ public sealed class OktaCircuitTests
             }
         }
 
-        await SimulatedRun.RunAsync(_time, () => Task.WhenAll(LaneAsync(RiskLevel.High), LaneAsync(RiskLevel.Medium), LaneAsync(RiskLevel.Low)), TimeSpan.FromHours(1));
+        await SimulatedRun.RunAsync(
+            _time, () => Task.WhenAll(LaneAsync(RiskLevel.High), LaneAsync(RiskLevel.Medium), LaneAsync(RiskLevel.Low)), TimeSpan.FromHours(1));
 
         Assert.Equal([RiskLevel.Medium, RiskLevel.Low, RiskLevel.High, RiskLevel.Medium, RiskLevel.Low, RiskLevel.High], order.Take(6));
     }

@@ -76,7 +76,7 @@ public sealed class WaitingTests
 
         Assert.Equal("dead-letter", expired.Settled);
         Assert.Equal("SignalExpired", expired.Reason);
-        Assert.Contains("expiresAt: 2026-03-04T05:06:27.000Z", expired.Description, StringComparison.Ordinal);
+        Assert.Contains("expiresAt: 2026-03-04T05:06:27.000Z", expired.Description);
         Assert.Equal([Some.Address(2)], rig.Okta.Calls[1].Addresses);
         Assert.Equal("complete", good.Settled);
     }

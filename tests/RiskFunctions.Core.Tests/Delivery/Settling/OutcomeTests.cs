@@ -78,7 +78,7 @@ public sealed class OutcomeTests
         await rig.DeliverAsync(message);
 
         Assert.Equal("RejectedByOkta", message.Reason);
-        Assert.Contains("one of the message's 50 signals; those that Okta did not refuse were sent", message.Description, StringComparison.Ordinal);
+        Assert.Contains("one of the message's 50 signals; those that Okta did not refuse were sent", message.Description);
         var sent = rig.Okta.Calls.Where(c => !c.Names(Some.Address(31))).SelectMany(c => c.Addresses).ToList();
         Assert.Equal(49, sent.Count);
         Assert.Equal(49, sent.Distinct().Count());
@@ -122,7 +122,7 @@ public sealed class OutcomeTests
         await rig.DeliverAsync(mixed);
 
         Assert.Equal("RejectedByOkta", mixed.Reason);
-        Assert.Contains("one of the message's 2 signals", mixed.Description, StringComparison.Ordinal);
+        Assert.Contains("one of the message's 2 signals", mixed.Description);
         Assert.Contains(rig.Okta.Calls, c => c.Addresses is ["203.0.113.2"]);
     }
 
@@ -258,7 +258,7 @@ public sealed class OutcomeTests
         await rig.DeliverAsync(message);
 
         Assert.Equal("complete", message.Settled);
-        Assert.Contains(rig.Logs.Entries, e => e.Text.Contains("The vault does not answer.", StringComparison.Ordinal));
+        Assert.Contains(rig.Logs.Entries, e => e.Text.Contains("The vault does not answer."));
     }
 
     [Fact]

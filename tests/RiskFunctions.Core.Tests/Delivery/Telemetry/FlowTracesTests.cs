@@ -158,7 +158,8 @@ public sealed class FlowTracesTests
         await rig.DeliverAsync(rig.Message("the-id", Some.Signal("203.0.113.77", text: "the-text")), rig.Message(2));
 
         var all = string.Join('\n', spans.Ended.Select(s =>
-            $"{s.DisplayName} {s.StatusDescription} {string.Join(' ', s.TagObjects)} {string.Join(' ', s.Baggage)} {string.Join(' ', s.Events.Select(e => e.Name))}"));
+            $"{s.DisplayName} {s.StatusDescription} {string.Join(' ', s.TagObjects)} {string.Join(' ', s.Baggage)} "
+            + $"{string.Join(' ', s.Events.Select(e => e.Name))}"));
         Assert.All(["203.0.113.77", "the-text", "the-id", DeliveryRig.Token], secret => Assert.DoesNotContain(secret, all));
     }
 

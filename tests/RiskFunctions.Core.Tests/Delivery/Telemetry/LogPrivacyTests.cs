@@ -49,11 +49,11 @@ public sealed class LogPrivacyTests
                 "MessageDeadLettered", "MessageNotSettled", "LockNotRenewed", "MessageLockLost", "SignalsSuppressed", "NoAddress",
             },
             names);
-        Assert.DoesNotContain(rig.Logs.Entries, e => e.Text.Contains(DeliveryRig.Token, StringComparison.Ordinal));
-        Assert.DoesNotContain(rig.Logs.Entries, e => e.Text.Contains("00rotated-token", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Logs.Entries, e => e.Text.Contains(DeliveryRig.Token));
+        Assert.DoesNotContain(rig.Logs.Entries, e => e.Text.Contains("00rotated-token"));
         var written = rig.Logs.Entries.Where(e => e.Level >= LogLevel.Information).ToList();
-        Assert.DoesNotContain(written, e => e.Text.Contains("198.18.", StringComparison.Ordinal));
-        Assert.DoesNotContain(written, e => e.Text.Contains(Words, StringComparison.Ordinal));
-        Assert.DoesNotContain(written, e => e.Text.Contains("body of", StringComparison.Ordinal));
+        Assert.DoesNotContain(written, e => e.Text.Contains("198.18."));
+        Assert.DoesNotContain(written, e => e.Text.Contains(Words));
+        Assert.DoesNotContain(written, e => e.Text.Contains("body of"));
     }
 }

@@ -24,7 +24,9 @@ internal enum StepKind
 
 /// <param name="Skew">Of the clock of <paramref name="Instance"/> from now on, ms; the clock never goes back.</param>
 /// <param name="Start">From the decision to the start of the request, ms.</param>
-/// <param name="Path">From the start of the request to Okta, ms; beyond 100, in ten thousandths of the window, when that is 10 s or more. The answer comes at that moment.</param>
+/// <param name="Path">
+/// From the start of the request to Okta, ms; beyond 100, in ten thousandths of the window, when that is 10 s or more. The answer comes at that moment.
+/// </param>
 internal sealed record Step(StepKind Kind, int Instance, RiskLevel Lane, int Gap, int Skew, int Start, int Path, int Number);
 
 /// <summary>A permit in true time.</summary>

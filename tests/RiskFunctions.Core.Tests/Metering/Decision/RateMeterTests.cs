@@ -194,11 +194,7 @@ public sealed class RateMeterTests
     [InlineData("new", 104.1)]
     public void Decide_instances_of_a_lane_stand_in_line_a_spacing_apart(string by, double seconds)
     {
-        var state = new MeterState
-        {
-            BlockedUntil = At(100),
-            Waiting = [new WaitingMark("me", RiskLevel.High, At(15)), new WaitingMark("lower", RiskLevel.Medium, At(15)), new WaitingMark("second", RiskLevel.High, At(15))],
-        };
+        var state = new MeterState { BlockedUntil = At(100), Waiting = [.. Line("me")] };
 
         var (decision, _) = RateMeter.Decide(state, new PermitRequest(by, RiskLevel.High, null), Start, Rules());
 
@@ -214,11 +210,7 @@ public sealed class RateMeterTests
     [InlineData("new", RiskLevel.Low, false)]
     public void Decide_tells_who_stands_behind_another_instance_of_the_lane(string by, RiskLevel lane, bool behind)
     {
-        var state = new MeterState
-        {
-            BlockedUntil = At(10),
-            Waiting = [new WaitingMark("first", RiskLevel.High, At(15)), new WaitingMark("lower", RiskLevel.Medium, At(15)), new WaitingMark("second", RiskLevel.High, At(15))],
-        };
+        var state = new MeterState { BlockedUntil = At(10), Waiting = [.. Line("first")] };
 
         var (fresh, _) = RateMeter.Decide(state, new PermitRequest(by, lane, null), Start, Rules());
         var (renewed, _) = RateMeter.Decide(state, new PermitRequest(by, lane, null), At(8), Rules());
@@ -389,6 +381,10 @@ public sealed class RateMeterTests
 
         Assert.Equal(new MinuteUse { Minute = At(60), Medium = 1 }, Assert.Single(next.Minutes));
     }
+
+    // Two of the HIGH lane, and one of a lower between them.
+    private static WaitingMark[] Line(string first) =>
+        [new(first, RiskLevel.High, At(15)), new("lower", RiskLevel.Medium, At(15)), new("second", RiskLevel.High, At(15))];
 
     private static PermitRequest Ask(RiskLevel lane) => new("me", lane, null);
 

@@ -102,7 +102,8 @@ public sealed class MeterSessionTests : IDisposable
     public async Task UpdateAsync_store_down_leaves_the_line_of_the_others()
     {
         var end = At(15);
-        await _store.PutAsync(new MeterState { Waiting = [new WaitingMark("other", RiskLevel.High, end), new WaitingMark(_session.Instance, RiskLevel.High, end)] });
+        await _store.PutAsync(
+            new MeterState { Waiting = [new WaitingMark("other", RiskLevel.High, end), new WaitingMark(_session.Instance, RiskLevel.High, end)] });
         await _session.UpdateAsync((state, _, _) => (0, state), 0, sharedOnly: false, CancellationToken.None);
         _store.IsDown = true;
 

@@ -172,8 +172,8 @@ public sealed class AccessTokenLifeTests
 
         var refused = await scene.RefusedAsync();
 
-        Assert.Contains("'okta-private-key' (Okta:PrivateKeySecret)", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("public key only", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'okta-private-key' (Okta:PrivateKeySecret)", refused.Message);
+        Assert.Contains("public key only", refused.Message);
         Assert.Equal(0, scene.Okta.TokenRequests);
     }
 

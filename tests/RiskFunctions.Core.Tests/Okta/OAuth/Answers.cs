@@ -10,7 +10,8 @@ internal static class Answers
     public static HttpResponseMessage Error(HttpStatusCode status, string error, string description = "because") => Json(
         status, new JsonObject { ["error"] = error, ["error_description"] = description }.ToJsonString());
 
-    public static HttpResponseMessage Json(HttpStatusCode status, string json) => new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+    public static HttpResponseMessage Json(HttpStatusCode status, string json) =>
+        new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
 
     public static HttpResponseMessage Challenge(HttpStatusCode status, string challenge)
     {

@@ -127,7 +127,7 @@ public sealed class DPoPModeTests
 
         var refused = await scene.RefusedAsync();
 
-        Assert.Contains("Okta:DPoP is Required", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Okta:DPoP is Required", refused.Message);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class DPoPModeTests
 
         var refused = await scene.RefusedAsync();
 
-        Assert.Contains("Set Okta:DPoP to Auto", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Set Okta:DPoP to Auto", refused.Message);
         Assert.All(scene.Okta.TokenProofs, Assert.Null);
     }
 
@@ -151,7 +151,7 @@ public sealed class DPoPModeTests
 
         Assert.True(scene.Authorization.LearnFrom(scene.Okta.Call(request)));
 
-        Assert.Contains("Set Okta:DPoP to Auto", (await scene.RefusedAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains("Set Okta:DPoP to Auto", (await scene.RefusedAsync()).Message);
     }
 
     [Fact]

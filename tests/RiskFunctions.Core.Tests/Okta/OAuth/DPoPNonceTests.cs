@@ -51,8 +51,8 @@ public sealed class DPoPNonceTests
 
         var refused = await scene.RefusedAsync();
 
-        Assert.Contains("use_dpop_nonce", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("DPoP-Nonce", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("use_dpop_nonce", refused.Message);
+        Assert.Contains("DPoP-Nonce", refused.Message);
         Assert.Equal(2, scene.Okta.TokenRequests);
     }
 

@@ -146,7 +146,9 @@ internal sealed class FakeOkta(ManualTimeProvider time) : HttpMessageHandler, IH
 
         if (proof is null)
         {
-            return DemandsProof ? Answers.Error(HttpStatusCode.BadRequest, "invalid_dpop_proof", "The DPoP proof JWT header is missing.") : Grant(boundTo: null);
+            return DemandsProof
+                ? Answers.Error(HttpStatusCode.BadRequest, "invalid_dpop_proof", "The DPoP proof JWT header is missing.")
+                : Grant(boundTo: null);
         }
 
         if (_rules.FaultOf(proof, "POST", TokenUrl, token: null, Now) is { } proofFault)

@@ -87,13 +87,13 @@ internal sealed class OAuthScene : ISecretSource, ILoggerFactory, ILogger
     /// <summary>Waits for a line that begins so: a renewal in the background has no task to wait for.</summary>
     public Task LoggedAsync(string start) => RunAsync(Task.Run(async () =>
     {
-        while (!Log.Any(l => l.StartsWith(start, StringComparison.Ordinal)))
+        while (!Log.Any(l => l.StartsWith(start)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }));
 
-    private int Pauses => Log.Count(l => l.StartsWith("2 Warning", StringComparison.Ordinal));
+    private int Pauses => Log.Count(l => l.StartsWith("2 Warning"));
 
     /// <summary>The same while the clock stands still: no time limit strikes.</summary>
     public async Task<HttpRequestMessage> AuthorizeStandingStillAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class OktaRules
         var kid = (string?)assertion.Header["kid"];
         return kid is null || !keys.TryGetValue(kid, out var key) ? "The kid is unknown."
             : !assertion.IsSignedBy(key) ? "The signature is wrong."
-            : (string?)assertion.Payload["iss"] != FakeOkta.ClientId || (string?)assertion.Payload["sub"] != FakeOkta.ClientId ? "The issuer or subject is wrong."
+            : new[] { "iss", "sub" }.Any(claim => (string?)assertion.Payload[claim] != FakeOkta.ClientId) ? "The issuer or subject is wrong."
             : (string?)assertion.Payload["aud"] != FakeOkta.TokenUrl ? "The audience is wrong."
             : assertion.Iat > now ? "The assertion was issued in the future."
             : assertion.Time("exp") <= now ? "The assertion has expired."

@@ -35,7 +35,8 @@ public sealed class SecrecyTests
         words.AddRange(scene.Log);
 
         var key = TestKeys.Rsa.ExportParameters(true);
-        var secrets = scene.Okta.Secrets.SelectMany(s => s.Split('.')).Append(TestKeys.B64(key.D)).Append(TestKeys.B64(key.P)).Where(s => s.Length > 10).ToList();
+        var secrets = scene.Okta.Secrets.SelectMany(s => s.Split('.')).Append(TestKeys.B64(key.D)).Append(TestKeys.B64(key.P)).Where(s => s.Length > 10)
+            .ToList();
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.True(secrets.Count > 20);
         Assert.All(secrets, secret => Assert.DoesNotContain(words, w => w.Contains(secret)));
@@ -54,9 +55,9 @@ public sealed class SecrecyTests
         await scene.AuthorizeAsync();
         await scene.LoggedAsync("5 Warning");
 
-        var line = Assert.Single(scene.Log, l => l.StartsWith("5 Warning", StringComparison.Ordinal));
-        Assert.Contains(own ? "The vault is away." : "NotSupportedException", line, StringComparison.Ordinal);
-        Assert.DoesNotContain("private-words", line, StringComparison.Ordinal);
+        var line = Assert.Single(scene.Log, l => l.StartsWith("5 Warning"));
+        Assert.Contains(own ? "The vault is away." : "NotSupportedException", line);
+        Assert.DoesNotContain("private-words", line);
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class SecrecyTests
     {
         var token = new AccessToken { Value = "secret", IsBound = false, Lifetime = TimeSpan.FromHours(1), RequestedAt = 0 };
 
-        Assert.DoesNotContain("secret", new UsedCredential(token, null, false, default).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", new UsedCredential(token, null, false, default).ToString());
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class SecrecyTests
         Assert.Equal("access-token-1", request.Headers.Authorization!.Parameter);
         Assert.IsType<SocketsHttpHandler>(primary);
         Assert.Equal(["RiskFunctions"], agents);
-        Assert.All(scene.Log, l => Assert.StartsWith("1 Information", l, StringComparison.Ordinal));
+        Assert.All(scene.Log, l => Assert.StartsWith("1 Information", l));
     }
 
     [Theory]
@@ -107,7 +108,7 @@ public sealed class SecrecyTests
         Assert.Null(handler.ActivityHeadersPropagator);
         Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)), (handler.ConnectTimeout, handler.PooledConnectionLifetime));
         Assert.Equal(Timeout.InfiniteTimeSpan, client.Timeout);
-        Assert.StartsWith("RiskFunctions/", client.DefaultRequestHeaders.UserAgent.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("RiskFunctions/", client.DefaultRequestHeaders.UserAgent.ToString());
     }
 
     /// <summary>Hands over to the fake before the network is reached.</summary>

@@ -58,7 +58,9 @@ public sealed class SigningKeyTests
     public void Thumbprint_of_the_key_of_rfc7638_section_3_1_is_the_one_printed_there()
     {
         const string Modulus =
-            "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
+            "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9"
+            + "yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6We"
+            + "Zu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
         using var key = RSA.Create(new RSAParameters
         {
             Modulus = System.Buffers.Text.Base64Url.DecodeFromChars(Modulus),
@@ -125,7 +127,7 @@ public sealed class SigningKeyTests
     {
         var exception = Assert.Throws<FormatException>(() => SigningKey.Parse(text));
 
-        Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, exception.Message);
         var words = exception.ToString();
         Assert.DoesNotContain(text.Split('"', '\n', '\\').Where(part => part.Length > 20), words.Contains);
     }

@@ -21,7 +21,7 @@ public sealed class TokenEndpointFaultTests
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal(3, scene.Okta.Assertions.Select(a => a.Jti).Distinct().Count());
         Assert.Equal(3, scene.Okta.TokenProofs.Select(p => p!.Jti).Distinct().Count());
-        Assert.Equal(2, scene.Log.Count(l => l.StartsWith("2 Warning", StringComparison.Ordinal)));
+        Assert.Equal(2, scene.Log.Count(l => l.StartsWith("2 Warning")));
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class TokenEndpointFaultTests
         var exception = await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync());
         var request = await scene.AuthorizeAsync();
 
-        Assert.Contains("503", exception.Message, StringComparison.Ordinal);
-        Assert.Contains(FakeOkta.TokenUrl, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("503", exception.Message);
+        Assert.Contains(FakeOkta.TokenUrl, exception.Message);
         Assert.Null(exception.RetryAfter);
         Assert.Equal(4, scene.Okta.TokenRequests);
         Assert.Equal("access-token-1", request.Headers.Authorization!.Parameter);
@@ -72,7 +72,8 @@ public sealed class TokenEndpointFaultTests
         {
             var response = new HttpResponseMessage((HttpStatusCode)status);
             response.Headers.Date = scene.Time.GetUtcNow();
-            response.Headers.TryAddWithoutValidation("Retry-After", value == "date" ? scene.Time.GetUtcNow().AddSeconds(12).ToString("R", CultureInfo.InvariantCulture) : value);
+            response.Headers.TryAddWithoutValidation(
+                "Retry-After", value == "date" ? scene.Time.GetUtcNow().AddSeconds(12).ToString("R", CultureInfo.InvariantCulture) : value);
             return response;
         });
         var start = scene.Time.GetUtcNow();
@@ -114,7 +115,7 @@ public sealed class TokenEndpointFaultTests
         var fresh = await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync(fresh: true));
 
         Assert.All([cached, fresh], e => Assert.Equal(TimeSpan.FromSeconds(0.1), e.RetryAfter));
-        Assert.Contains("left alone for 50 s", cached.Message, StringComparison.Ordinal);
+        Assert.Contains("left alone for 50 s", cached.Message);
         Assert.Equal(1, scene.Okta.TokenRequests);
         scene.Time.Advance(TimeSpan.FromSeconds(0.1));
         await scene.AuthorizeAsync();
@@ -162,7 +163,7 @@ public sealed class TokenEndpointFaultTests
 
         var exception = await Assert.ThrowsAsync<CredentialUnavailableException>(() => scene.AuthorizeAsync());
 
-        Assert.Contains("no answer within 10 s", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("no answer within 10 s", exception.Message);
         Assert.InRange(scene.Time.GetUtcNow() - start, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(40));
     }
 
@@ -209,9 +210,9 @@ public sealed class TokenEndpointFaultTests
 
         var refused = await scene.RefusedAsync();
 
-        Assert.Contains($"{error} (Words of Okta)", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(fix, refused.Message, StringComparison.Ordinal);
-        Assert.Contains(alsoFix, refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"{error} (Words of Okta)", refused.Message);
+        Assert.Contains(fix, refused.Message);
+        Assert.Contains(alsoFix, refused.Message);
         Assert.Equal(1, scene.Okta.TokenRequests);
     }
 
@@ -222,8 +223,8 @@ public sealed class TokenEndpointFaultTests
 
         var refused = await scene.RefusedAsync();
 
-        Assert.Contains(TestKeys.Thumbprint(TestKeys.Rsa), refused.Message, StringComparison.Ordinal);
-        Assert.Contains("names no kid", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(TestKeys.Thumbprint(TestKeys.Rsa), refused.Message);
+        Assert.Contains("names no kid", refused.Message);
     }
 
     [Theory]
@@ -237,7 +238,7 @@ public sealed class TokenEndpointFaultTests
 
         var refused = await scene.RefusedAsync();
 
-        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(words, refused.Message);
     }
 
     [Fact]
@@ -249,9 +250,9 @@ public sealed class TokenEndpointFaultTests
 
         var refused = await scene.RefusedAsync();
 
-        Assert.Contains("bad   [31m [removed]    end xxx", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("bad   [31m [removed]    end xxx", refused.Message);
         Assert.DoesNotContain(refused.Message, char.IsControl);
-        Assert.DoesNotContain(new string('x', 300), refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(new string('x', 300), refused.Message);
     }
 
     private static HttpResponseMessage Throttled(OAuthScene scene, TimeSpan reset) => WithReset(scene, 429, reset);

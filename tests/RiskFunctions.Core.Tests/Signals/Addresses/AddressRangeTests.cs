@@ -23,11 +23,16 @@ public sealed class AddressRangeTests
     [Fact]
     public void Find_a_range_is_what_the_platform_says() => Prop.ForAll(
         Cases.ToArbitrary(),
-        c => AddressRange.Find([new AddressRange(c.Network, "it")], c.Address)?.Name is "it" == c.Network.Contains(c.Address)).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+        c => AddressRange.Find([new AddressRange(c.Network, "it")], c.Address)?.Name is "it" == c.Network.Contains(c.Address)).Check(
+            Config.QuickThrowOnFailure.WithMaxTest(5_000));
 
     [Fact]
-    public void Find_takes_the_first_of_several() =>
-        Assert.Equal("b", AddressRange.Find([AddressRange.Of("192.0.2.0/24", "a"), AddressRange.Of("203.0.113.0/24", "b"), AddressRange.Of("0.0.0.0/0", "c")], IPAddress.Parse("203.0.113.7"))?.Name);
+    public void Find_takes_the_first_of_several()
+    {
+        AddressRange[] ranges = [AddressRange.Of("192.0.2.0/24", "a"), AddressRange.Of("203.0.113.0/24", "b"), AddressRange.Of("0.0.0.0/0", "c")];
+
+        Assert.Equal("b", AddressRange.Find(ranges, IPAddress.Parse("203.0.113.7"))?.Name);
+    }
 
     private static byte[] Flipped(byte[] bytes, int bit) => [.. bytes.Select((value, i) => i == bit / 8 ? (byte)(value ^ (0x80 >> (bit % 8))) : value)];
 

@@ -72,7 +72,12 @@ public class EvidenceProperties
     private static IEnumerable<string> Told(byte[] body)
     {
         var readable = ReadAssert.Readable(Reader().Read(MessageBuilder.Message(body), ManualTimeProvider.DefaultStart));
-        return [.. readable.Signals.Select(s => s.ToString()), .. readable.LeftOut.Select(l => $"{l.Address} {l.Reason}"), .. readable.Warnings.Select(w => w.Fault)];
+        return
+        [
+            .. readable.Signals.Select(s => s.ToString()),
+            .. readable.LeftOut.Select(l => $"{l.Address} {l.Reason}"),
+            .. readable.Warnings.Select(w => w.Fault),
+        ];
     }
 
     // The sides have addresses of their own, so that what one says of its own does not hide behind the other.

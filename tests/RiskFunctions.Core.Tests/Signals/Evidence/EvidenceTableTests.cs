@@ -9,7 +9,8 @@ public class EvidenceTableTests
 {
     [Fact]
     public void Roles_of_the_page_are_those_of_the_code() => Assert.Equal(
-        EvidenceRoles.Table.Select(r => $"| `{r.Role}` | {(r.Part == EvidencePart.Attacker ? "attacker: sent" : $"{r.Part.ToString().ToLowerInvariant()}: left out")} | {r.Why} |"),
+        EvidenceRoles.Table.Select(
+            r => $"| `{r.Role}` | {(r.Part == EvidencePart.Attacker ? "attacker: sent" : $"{r.Part.ToString().ToLowerInvariant()}: left out")} | {r.Why} |"),
         Rows("<!-- roles"));
 
     [Fact]
@@ -20,12 +21,15 @@ public class EvidenceTableTests
     [Fact]
     public void Severities_of_the_page_are_those_of_the_code() => Assert.Equal(
         SignalRules.DefaultSeverities.GroupBy(s => s.Level, s => $"`{s.Severity}`")
-            .Select(level => $"| {level.Key.ToString().ToUpperInvariant()} | {string.Join(", ", level)}{(level.Key == RiskLevel.Low ? ", any other" : string.Empty)} |"),
+            .Select(level =>
+                $"| {level.Key.ToString().ToUpperInvariant()} | {string.Join(", ", level)}{(level.Key == RiskLevel.Low ? ", any other" : string.Empty)} |"),
         Rows("<!-- severities"));
 
     [Fact]
     public void Verdicts_of_the_page_are_those_of_the_code() =>
-        Assert.Contains($"The verdicts {string.Join(", ", EvidenceRoles.HarmlessVerdicts.Select(v => $"`{v}`"))} keep", File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "formats.md")));
+        Assert.Contains(
+            $"The verdicts {string.Join(", ", EvidenceRoles.HarmlessVerdicts.Select(v => $"`{v}`"))} keep",
+            File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "formats.md")));
 
     private static string Words(PlaceRule rule) => rule switch
     {
@@ -40,7 +44,7 @@ public class EvidenceTableTests
     };
 
     private static IEnumerable<string> Rows(string marker) => File.ReadLines(Path.Combine(Repository.Root, "docs", "reference", "formats.md"))
-        .SkipWhile(line => !line.StartsWith(marker, StringComparison.Ordinal))
+        .SkipWhile(line => !line.StartsWith(marker))
         .Skip(3)
         .TakeWhile(line => line.StartsWith('|'));
 }

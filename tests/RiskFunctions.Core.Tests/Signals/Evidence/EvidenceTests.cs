@@ -30,8 +30,10 @@ public class EvidenceTests
         string[] bodies =
         [
             $$"""{"severity":"high","status":"{{status}}","classification":"{{classification}}","evidence":[{{Attacker}}]}""",
-            $$"""{"SystemAlertId":"a","Severity":"High","Status":"{{status}}","Classification":"{{classification}}","Entities":[{"Type":"ip","Address":"203.0.113.1"}]}""",
-            $$"""{"object":{"properties":{"severity":"High","status":"{{status}}","classification":"{{classification}}","relatedEntities":[{"kind":"Ip","properties":{"address":"203.0.113.1"} }]} } }""",
+            $$"""{"SystemAlertId":"a","Severity":"High","Status":"{{status}}","Classification":"{{classification}}","Entities":["""
+            + $$"""{"Type":"ip","Address":"203.0.113.1"}]}""",
+            $$"""{"object":{"properties":{"severity":"High","status":"{{status}}","classification":"{{classification}}","relatedEntities":["""
+            + $$"""{"kind":"Ip","properties":{"address":"203.0.113.1"} }]} } }""",
             $$"""{"severity":"high","status":"active","alerts":[{"status":"{{status}}","classification":"{{classification}}","evidence":[{{Attacker}}]}]}""",
             $$"""{"severity":"high","status":"{{status}}","classification":"{{classification}}","alerts":[{"status":"new","evidence":[{{Attacker}}]}]}""",
         ];
@@ -46,7 +48,9 @@ public class EvidenceTests
     [Fact]
     public void Read_cleared_alert_beside_another_leaves_that_one_good()
     {
-        var readable = ReadAssert.Readable(Read($$"""{"severity":"high","alerts":[{"status":"resolved","classification":"falsePositive","evidence":[{"ipAddress":"203.0.113.9"}]},{"evidence":[{{Attacker}}]}]}"""));
+        const string Cleared = """{"status":"resolved","classification":"falsePositive","evidence":[{"ipAddress":"203.0.113.9"}]}""";
+
+        var readable = ReadAssert.Readable(Read($$"""{"severity":"high","alerts":[{{Cleared}},{"evidence":[{{Attacker}}]}]}"""));
 
         Assert.Equal("203.0.113.1", Assert.Single(readable.Signals).Address.ToString());
         Assert.Equal(new ClearedAlert("alerts[0]", "status resolved, classification falsePositive"), Assert.Single(readable.Cleared));
@@ -66,30 +70,38 @@ public class EvidenceTests
     [InlineData("""[]""", "NoThreatsFound", "harmless")]
     public void Read_role_and_verdict_decide(string roles, string verdict, string? reason)
     {
-        var readable = ReadAssert.Readable(Read($$"""{"severity":"high","evidence":[{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"203.0.113.1","roles":{{roles}},"verdict":"{{verdict}}"}]}"""));
+        var evidence = $$"""{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"203.0.113.1","roles":{{roles}},"verdict":"{{verdict}}"}""";
+
+        var readable = ReadAssert.Readable(Read($$"""{"severity":"high","evidence":[{{evidence}}]}"""));
 
         Assert.Equal(reason is null ? 1 : 0, readable.Signals.Count);
         Assert.Equal(reason, readable.LeftOut.Select(l => l.Reason.Tag()).SingleOrDefault());
     }
 
     [Theory]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.networkConnectionEvidence","sourceAddress":{"ipAddress":"203.0.113.1"},"destinationAddress":{"ipAddress":"203.0.113.2"}}""", "203.0.113.1")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.networkConnectionEvidence","sourceAddress":{"ipAddress":"203.0.113.1","roles":["attacked"]},"destinationAddress":{"ipAddress":"203.0.113.2","roles":["attacker"]}}""", "203.0.113.2")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.networkConnectionEvidence","verdict":"noThreatsFound","sourceAddress":{"ipAddress":"203.0.113.1"},"destinationAddress":{"ipAddress":"203.0.113.2"}}""", "")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.networkConnectionEvidence","sourceAddress":{"ipAddress":"203.0.113.1","roles":["source"]},"destinationAddress":{"ipAddress":"203.0.113.2","roles":["commandAndControl"]}}""", "203.0.113.1 203.0.113.2")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.networkConnectionEvidence","sourceAddress":{"ipAddress":"203.0.113.1","roles":["attacked"]},"destinationAddress":{"ipAddress":"203.0.113.2","roles":["CommandAndControl"]}}""", "203.0.113.2")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.dnsEvidence","domainName":"x","ipAddresses":[{"ipAddress":"203.0.113.1"}],"dnsServerIp":{"ipAddress":"203.0.113.2"},"hostIpAddress":{"ipAddress":"203.0.113.3"}}""", "203.0.113.1")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.deviceEvidence","lastIpAddress":"203.0.113.1","lastExternalIpAddress":"203.0.113.2","ipInterfaces":["203.0.113.3"]}""", "")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.ioTDeviceEvidence","ipAddress":{"ipAddress":"203.0.113.1"},"nics":[{"ipAddress":{"ipAddress":"203.0.113.2"}}]}""", "")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.kubernetesServiceEvidence","clusterIP":{"ipAddress":"203.0.113.1"},"externalIPs":[{"ipAddress":"203.0.113.2"}]}""", "")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.containerEvidence","pod":{"podIp":{"ipAddress":"203.0.113.1"}}}""", "")]
-    [InlineData("""{"@odata.type":"#microsoft.graph.security.analyzedMessageEvidence","senderIp":"203.0.113.1"}""", "")]
-    [InlineData("""{"OdataType":"microsoft.graph.security.IpEvidence","IpAddress":"203.0.113.1"}""", "203.0.113.1")]
-    [InlineData("""{"Verdict":"malicious","AdditionalProperties":{"@odata.type":"#microsoft.graph.security.ipEvidence","ipAddress":"203.0.113.1"}}""", "203.0.113.1")]
-    [InlineData("""{"entityType":"Ip","ipAddress":"203.0.113.1"}""", "203.0.113.1")]
-    [InlineData("""{"entityType":"User","ipAddress":null}""", "")]
-    public void Read_addresses_in_other_evidence_follow_the_table(string evidence, string sent)
+    [InlineData("networkConnection", """{"sourceAddress":{"ipAddress":"203.0.113.1"},"destinationAddress":{"ipAddress":"203.0.113.2"}}""", "203.0.113.1")]
+    [InlineData("networkConnection", """{"sourceAddress":{ONE,"roles":["attacked"]},"destinationAddress":{TWO,"roles":["attacker"]}}""", "203.0.113.2")]
+    [InlineData("networkConnection", """{"verdict":"noThreatsFound","sourceAddress":{ONE},"destinationAddress":{TWO}}""", "")]
+    [InlineData(
+        "networkConnection", """{"sourceAddress":{ONE,"roles":["source"]},"destinationAddress":{TWO,"roles":["commandAndControl"]}}""",
+        "203.0.113.1 203.0.113.2")]
+    [InlineData(
+        "networkConnection", """{"sourceAddress":{ONE,"roles":["attacked"]},"destinationAddress":{TWO,"roles":["CommandAndControl"]}}""", "203.0.113.2")]
+    [InlineData("dns", """{"domainName":"x","ipAddresses":[{ONE}],"dnsServerIp":{TWO},"hostIpAddress":{"ipAddress":"203.0.113.3"}}""", "203.0.113.1")]
+    [InlineData("device", """{"lastIpAddress":"203.0.113.1","lastExternalIpAddress":"203.0.113.2","ipInterfaces":["203.0.113.3"]}""", "")]
+    [InlineData("ioTDevice", """{"ipAddress":{ONE},"nics":[{"ipAddress":{TWO}}]}""", "")]
+    [InlineData("kubernetesService", """{"clusterIP":{ONE},"externalIPs":[{TWO}]}""", "")]
+    [InlineData("container", """{"pod":{"podIp":{ONE}}}""", "")]
+    [InlineData("analyzedMessage", """{"senderIp":"203.0.113.1"}""", "")]
+    [InlineData(null, """{"OdataType":"microsoft.graph.security.IpEvidence","IpAddress":"203.0.113.1"}""", "203.0.113.1")]
+    [InlineData(null, """{"Verdict":"malicious","AdditionalProperties":{"@odata.type":"#microsoft.graph.security.ipEvidence",ONE}}""", "203.0.113.1")]
+    [InlineData(null, """{"entityType":"Ip","ipAddress":"203.0.113.1"}""", "203.0.113.1")]
+    [InlineData(null, """{"entityType":"User","ipAddress":null}""", "")]
+    public void Read_addresses_in_other_evidence_follow_the_table(string? kind, string fields, string sent)
     {
+        fields = fields.Replace("ONE", "\"ipAddress\":\"203.0.113.1\"").Replace("TWO", "\"ipAddress\":\"203.0.113.2\"");
+        var evidence = kind is null ? fields : $$"""{"@odata.type":"#microsoft.graph.security.{{kind}}Evidence",{{fields[1..]}}""";
+
         var readable = ReadAssert.Readable(Read($$"""{"severity":"high","evidence":[{{evidence}}]}"""));
 
         Assert.Equal(sent, string.Join(' ', readable.Signals.Select(s => s.Address)));
@@ -97,7 +109,8 @@ public class EvidenceTests
     }
 
     [Theory]
-    [InlineData("""[{"Type":"host","IpInterfaces":[{"Type":"ip","Address":"203.0.113.3"}]},{"$id":"9","Type":"network-connection","SourceAddress":{"$id":"4","Type":"ip","Address":"203.0.113.1"},"DestinationAddress":{"Address":"203.0.113.2"}}]""")]
+    [InlineData("""[{"Type":"host","IpInterfaces":[{"Type":"ip","Address":"203.0.113.3"}]},{"$id":"9","Type":"network-connection","SourceAddress":"""
+        + """{"$id":"4","Type":"ip","Address":"203.0.113.1"},"DestinationAddress":{"Address":"203.0.113.2"}}]""")]
     [InlineData("""[{"$id":3,"type":"ip","address":"203.0.113.1"},{"type":"network-connection","sourceAddress":{"$ref":"3"}}]""")]
     [InlineData("""[{"$id":"1","Type":"account"},{"$id":"1","Type":"ip","Address":"203.0.113.1"},{"$ref":"1"}]""")]
     [InlineData("""[{"Type":"ip","Address":"203.0.113.1"},{"Type":"ip","Address":"203.0.113.2","Role":"Attacked"}]""")]
@@ -184,7 +197,8 @@ public class EvidenceTests
     [InlineData("9999-12-31T23:59:59Z")]
     public void Read_placeholder_time_is_no_time(string placeholder)
     {
-        var next = ReadAssert.Single(Read($$"""{"severity":"high","lastActivityDateTime":"{{placeholder}}","createdDateTime":"2026-03-04T05:00:00Z","evidence":[{{Attacker}}]}"""));
+        var next = ReadAssert.Single(
+            Read($$"""{"severity":"high","lastActivityDateTime":"{{placeholder}}","createdDateTime":"2026-03-04T05:00:00Z","evidence":[{{Attacker}}]}"""));
         var none = ReadAssert.Single(Read($$"""{"severity":"high","lastActivityDateTime":"{{placeholder}}","evidence":[{{Attacker}}]}"""));
 
         Assert.Equal(new DateTimeOffset(2026, 3, 4, 5, 0, 0, TimeSpan.Zero), next.Timestamp);
@@ -192,7 +206,8 @@ public class EvidenceTests
     }
 
     [Theory]
-    [InlineData("""{"severity":"high","status":"newAlert","vendorInformation":{},"networkConnections":[{"sourceAddress":"203.0.113.1"}]}""", "networkConnections")]
+    [InlineData(
+        """{"severity":"high","status":"newAlert","vendorInformation":{},"networkConnections":[{"sourceAddress":"203.0.113.1"}]}""", "networkConnections")]
     [InlineData("""{"severity":"high","evidence":[],"hostStates":[{"publicIpAddress":"203.0.113.1"}]}""", "hostStates")]
     public void Read_alert_of_the_retired_api_is_refused_by_name(string body, string field) =>
         ReadAssert.Unreadable(Read(body), DeadLetterReason.UnsupportedFormat, field, "alerts_v2");
@@ -218,14 +233,19 @@ public class EvidenceTests
 
     [Fact]
     public void Read_json_lines_says_to_send_an_array() =>
-        ReadAssert.Unreadable(Read("{\"ip\":\"203.0.113.1\",\"riskLevel\":\"HIGH\"}\n{\"ip\":\"203.0.113.2\",\"riskLevel\":\"HIGH\"}\n"), DeadLetterReason.UnsupportedFormat, "body", "send them as an array");
+        ReadAssert.Unreadable(
+            Read("{\"ip\":\"203.0.113.1\",\"riskLevel\":\"HIGH\"}\n{\"ip\":\"203.0.113.2\",\"riskLevel\":\"HIGH\"}\n"),
+            DeadLetterReason.UnsupportedFormat,
+            "body",
+            "send them as an array");
 
     [Fact]
     public void Read_repeats_and_left_out_addresses_do_not_count_towards_the_thousand()
     {
         var victims = Enumerable.Range(0, 1200).Select(n => $$"""{"ipAddress":"20.1.{{n / 250}}.{{n % 250}}","roles":["attacked"]}""");
 
-        var readable = ReadAssert.Readable(Read($$"""{"severity":"high","evidence":[{{string.Join(',', Enumerable.Repeat(Attacker, 1200).Concat(victims))}}]}"""));
+        var readable = ReadAssert.Readable(
+            Read($$"""{"severity":"high","evidence":[{{string.Join(',', Enumerable.Repeat(Attacker, 1200).Concat(victims))}}]}"""));
 
         Assert.Equal((1, 1200), (readable.Signals.Count, readable.LeftOut.Count));
     }

@@ -70,11 +70,13 @@ public class EnvelopeTests
     [InlineData("""{"specversion":"1.0","time":5,"data":{}}""", DeadLetterReason.InvalidSignal, "time", "must be text, not a number")]
     [InlineData("""{"specversion":"1.0","time":"now","data":{}}""", DeadLetterReason.InvalidSignal, "time", "\"now\"")]
     [InlineData("""{"specversion":"1.0","data":{},"data":{"ip":"203.0.113.1","riskLevel":"HIGH"}}""", DeadLetterReason.InvalidSignal, "data", "more than once")]
-    [InlineData("""{"specversion":"1.0","data":{"ip":"203.0.113.1","ip":"203.0.113.2","riskLevel":"HIGH"}}""", DeadLetterReason.InvalidSignal, "data.ip", "more than once")]
+    [InlineData("""{"specversion":"1.0","data":{"ip":"203.0.113.1","ip":"203.0.113.2","riskLevel":"HIGH"}}""", DeadLetterReason.InvalidSignal, "data.ip",
+        "more than once")]
     [InlineData("""{"eventType":"x","data":null}""", DeadLetterReason.InvalidSignal, "data", "must not be null")]
     [InlineData("""{"eventType":"x","data":7}""", DeadLetterReason.UnsupportedFormat, "data", "is a number, not an object")]
     [InlineData("""{"eventType":"x","eventTime":7,"data":{}}""", DeadLetterReason.InvalidSignal, "eventTime", "must be text")]
-    [InlineData("""{"eventType":"x","eventTime":"2026-03-04","data":{}}""", DeadLetterReason.InvalidSignal, "eventTime", "is not an ISO 8601 time with an offset")]
+    [InlineData(
+        """{"eventType":"x","eventTime":"2026-03-04","data":{}}""", DeadLetterReason.InvalidSignal, "eventTime", "is not an ISO 8601 time with an offset")]
     [InlineData("""{"eventType":"x","data":{},"data":{}}""", DeadLetterReason.InvalidSignal, "data", "more than once")]
     public void Read_wrong_envelope_is_named(string body, DeadLetterReason reason, string field, string fault) =>
         ReadAssert.Unreadable(Read(body), reason, field, fault);
@@ -95,7 +97,9 @@ public class EnvelopeTests
     {
         Assert.All(
             new object[] { Time, Time.ToOffset(TimeSpan.FromHours(5)), Time.UtcDateTime, DateTime.SpecifyKind(Time.UtcDateTime, DateTimeKind.Unspecified) },
-            time => Assert.Equal(Time, ReadAssert.Single(ReadBinary(Signal, new() { ["cloudEvents_specversion"] = "1.0", ["cloudEvents_time"] = time })).Timestamp));
+            time => Assert.Equal(
+                Time,
+                ReadAssert.Single(ReadBinary(Signal, new() { ["cloudEvents_specversion"] = "1.0", ["cloudEvents_time"] = time })).Timestamp));
     }
 
     [Fact]

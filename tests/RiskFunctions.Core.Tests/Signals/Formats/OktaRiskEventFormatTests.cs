@@ -10,7 +10,11 @@ public class OktaRiskEventFormatTests
     {
         var readable = ReadAssert.Readable(Read("""
             [
-              {"expiresAt":"2026-03-05T00:00:00.000Z","subjects":[{"ip":"203.0.113.1","message":"-","riskLevel":"HIGH"},{"ip":"2001:db8::1","riskLevel":"LOW"}],"timestamp":"2026-03-04T00:00:00.007Z"},
+              {
+                "expiresAt":"2026-03-05T00:00:00.000Z",
+                "subjects":[{"ip":"203.0.113.1","message":"-","riskLevel":"HIGH"},{"ip":"2001:db8::1","riskLevel":"LOW"}],
+                "timestamp":"2026-03-04T00:00:00.007Z"
+              },
               {"subjects":[{"ip":"203.0.113.2","message":null,"riskLevel":"MEDIUM"}]}
             ]
             """));
@@ -61,7 +65,11 @@ public class OktaRiskEventFormatTests
 
     [Fact]
     public void Read_private_subject_is_refused() =>
-        ReadAssert.Unreadable(Read("""{"subjects":[{"ip":"fe80::1","riskLevel":"HIGH"}]}"""), DeadLetterReason.NonRoutableAddress, "subjects[0].ip", "link-local");
+        ReadAssert.Unreadable(
+            Read("""{"subjects":[{"ip":"fe80::1","riskLevel":"HIGH"}]}"""),
+            DeadLetterReason.NonRoutableAddress,
+            "subjects[0].ip",
+            "link-local");
 
     [Fact]
     public void Read_thousand_subjects_are_taken() =>

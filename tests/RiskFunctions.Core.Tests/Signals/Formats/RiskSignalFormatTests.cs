@@ -12,7 +12,13 @@ public class RiskSignalFormatTests
     [Fact]
     public void Read_full_signal_gives_every_field()
     {
-        var result = Read("""{"ip":"203.0.113.7","riskLevel":"HIGH","message":"Impossible travel: é","timestamp":"2026-03-04T06:00:00.1239999+01:00","expiresAt":"2026-03-05T05:00:00Z","other":[1]}""");
+        var result = Read(
+            """
+            {
+              "ip":"203.0.113.7","riskLevel":"HIGH","message":"Impossible travel: é","timestamp":"2026-03-04T06:00:00.1239999+01:00",
+              "expiresAt":"2026-03-05T05:00:00Z","other":[1]
+            }
+            """);
 
         var readable = ReadAssert.Readable(result);
         var signal = Assert.Single(readable.Signals);
@@ -43,7 +49,8 @@ public class RiskSignalFormatTests
     [Fact]
     public void Read_default_lifetime_counts_from_the_timestamp()
     {
-        var signal = ReadAssert.Single(Reader(o => o.DefaultLifetime = TimeSpan.FromHours(2)).Read("""{"ip":"203.0.113.7","riskLevel":"LOW","timestamp":"2026-03-04T05:00:00Z"}"""));
+        var signal = ReadAssert.Single(
+            Reader(o => o.DefaultLifetime = TimeSpan.FromHours(2)).Read("""{"ip":"203.0.113.7","riskLevel":"LOW","timestamp":"2026-03-04T05:00:00Z"}"""));
 
         Assert.Equal(new DateTimeOffset(2026, 3, 4, 7, 0, 0, TimeSpan.Zero), signal.ExpiresAt);
     }
@@ -139,12 +146,14 @@ public class RiskSignalFormatTests
         var result = Read("""{"ip":"10.0.0.1","riskLevel":"HIGH"}""");
 
         ReadAssert.Unreadable(result, DeadLetterReason.NonRoutableAddress, "ip", "is a private address");
-        Assert.DoesNotContain("10.0.0.1", ((ReadResult.Unreadable)result).Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("10.0.0.1", ((ReadResult.Unreadable)result).Description);
     }
 
     [Fact]
     public void Read_private_address_when_allowed_is_read() =>
-        Assert.Equal("10.0.0.1", ReadAssert.Single(Reader(o => o.AllowPrivateAddresses = true).Read("""{"ip":"10.0.0.1","riskLevel":"HIGH"}""")).Address.ToString());
+        Assert.Equal(
+            "10.0.0.1",
+            ReadAssert.Single(Reader(o => o.AllowPrivateAddresses = true).Read("""{"ip":"10.0.0.1","riskLevel":"HIGH"}""")).Address.ToString());
 
     [Theory]
     [InlineData("198.51.100.9")]
@@ -165,7 +174,8 @@ public class RiskSignalFormatTests
     [Fact]
     public void Read_array_gives_every_signal_in_order()
     {
-        var readable = ReadAssert.Readable(Read("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"ip":"198.51.100.1","riskLevel":"LOW"},{"subjects":[{"ip":"2001:db8::2","riskLevel":"MEDIUM"}]}]"""));
+        var readable = ReadAssert.Readable(Read(
+            """[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"ip":"198.51.100.1","riskLevel":"LOW"},{"subjects":[{"ip":"2001:db8::2","riskLevel":"MEDIUM"}]}]"""));
 
         Assert.Equal(["203.0.113.1", "2001:db8::2"], readable.Signals.Select(s => s.Address.ToString()));
         Assert.Equal(1, readable.Suppressed);
@@ -173,7 +183,8 @@ public class RiskSignalFormatTests
     }
 
     [Theory]
-    [InlineData("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"ip":"203.0.113.2","riskLevel":"high "},{"ip":"203.0.113.3","riskLevel":"LOW"}]""", DeadLetterReason.InvalidSignal, "[1].riskLevel")]
+    [InlineData("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"ip":"203.0.113.2","riskLevel":"high "},{"ip":"203.0.113.3","riskLevel":"LOW"}]""",
+        DeadLetterReason.InvalidSignal, "[1].riskLevel")]
     [InlineData("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},{"ip":"127.0.0.1","riskLevel":"LOW"}]""", DeadLetterReason.NonRoutableAddress, "[1].ip")]
     [InlineData("""[{"ip":"203.0.113.1","riskLevel":"HIGH"},[]]""", DeadLetterReason.UnsupportedFormat, "[1]")]
     public void Read_one_bad_member_makes_the_whole_message_unreadable(string body, DeadLetterReason reason, string field) =>
@@ -187,7 +198,8 @@ public class RiskSignalFormatTests
         var readable = Assert.IsType<ReadResult.Readable>(result);
         Assert.Equal(["203.0.113.1", "203.0.113.2"], readable.Signals.Select(s => s.Address.ToString()));
         Assert.Equal(
-            "expiresAt: the signal had expired at 2026-03-01T00:00:00.000Z, before it could be sent (1 of the message's 2 signals had; those that had not were sent)",
+            "expiresAt: the signal had expired at 2026-03-01T00:00:00.000Z, before it could be sent (1 of the message's 2 signals had; those that had not "
+            + "were sent)",
             readable.PartlyExpired!.Description);
         Assert.Equal(DeadLetterReason.SignalExpired, readable.PartlyExpired.Reason);
     }
@@ -195,15 +207,23 @@ public class RiskSignalFormatTests
     [Fact]
     public void Read_members_that_have_all_expired_make_the_message_unreadable() =>
         ReadAssert.Unreadable(
-            Read("""[{"expiresAt":"2026-03-01T00:00:00Z","ip":"203.0.113.1","riskLevel":"HIGH"},{"expiresAt":"2026-03-02T00:00:00Z","ip":"203.0.113.2","riskLevel":"LOW"}]"""),
+            Read(
+                """
+                [
+                  {"expiresAt":"2026-03-01T00:00:00Z","ip":"203.0.113.1","riskLevel":"HIGH"},
+                  {"expiresAt":"2026-03-02T00:00:00Z","ip":"203.0.113.2","riskLevel":"LOW"}
+                ]
+                """),
             DeadLetterReason.SignalExpired,
             "expiresAt",
             "2 of the message's 2 signals had");
 
     [Theory]
     [InlineData("""{"ip":"203.0.113.1","riskLevel":"LOW","subjects":[{"ip":"203.0.113.2","riskLevel":"HIGH"}]}""", "ip and riskLevel; subjects")]
-    [InlineData("""{"specversion":"1.0","data":{"ip":"203.0.113.2","riskLevel":"HIGH"},"ip":"203.0.113.1","riskLevel":"LOW"}""", "ip and riskLevel; the data of an event")]
-    [InlineData("""{"eventType":"x","data":{"ip":"203.0.113.2","riskLevel":"HIGH"},"subjects":[{"ip":"203.0.113.1","riskLevel":"LOW"}]}""", "subjects; the data of an event")]
+    [InlineData("""{"specversion":"1.0","data":{"ip":"203.0.113.2","riskLevel":"HIGH"},"ip":"203.0.113.1","riskLevel":"LOW"}""",
+        "ip and riskLevel; the data of an event")]
+    [InlineData("""{"eventType":"x","data":{"ip":"203.0.113.2","riskLevel":"HIGH"},"subjects":[{"ip":"203.0.113.1","riskLevel":"LOW"}]}""",
+        "subjects; the data of an event")]
     public void Read_signals_in_two_places_are_refused_because_one_would_be_lost(string body, string places) =>
         ReadAssert.Unreadable(Read(body), DeadLetterReason.InvalidSignal, "body", places);
 

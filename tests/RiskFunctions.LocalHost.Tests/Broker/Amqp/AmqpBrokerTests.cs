@@ -5,7 +5,7 @@ using RiskFunctions.LocalHost.Broker.Pump;
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 
 /// <summary>
-/// The contract through Azure.Messaging.ServiceBus. The client's waits are in real time and the broker's in the test's, so where a receive waits the cases differ.
+/// The contract through Azure.Messaging.ServiceBus. The client waits in real time and the broker in the test's, so where a receive waits the cases differ.
 /// </summary>
 public sealed class AmqpBrokerTests : BrokerContract, IAsyncLifetime, IDisposable
 {

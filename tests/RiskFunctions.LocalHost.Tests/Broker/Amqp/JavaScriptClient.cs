@@ -16,7 +16,12 @@ internal static class JavaScriptClient
         // Beside the package, where an import looks for it; under a name of its own, as another test process may do the same.
         var script = Path.Combine(folder, $"{Guid.NewGuid():N}.mjs");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Broker", "Amqp", "suite.mjs"), script);
-        var start = new ProcessStartInfo(NpmPackage.Node, [script, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(NpmPackage.Node, [script, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var node = Process.Start(start)!;
         try
         {

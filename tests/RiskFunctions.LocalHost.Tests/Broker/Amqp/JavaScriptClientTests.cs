@@ -13,6 +13,6 @@ public sealed class JavaScriptClientTests
         var (code, output) = await JavaScriptClient.RunAsync(host.ConnectionString, AmqpHost.Topic);
 
         Assert.True(code == 0, output);
-        Assert.Equal(8, output.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)));
+        Assert.Equal(8, output.Split('\n').Count(line => line.StartsWith("ok ")));
     }
 }

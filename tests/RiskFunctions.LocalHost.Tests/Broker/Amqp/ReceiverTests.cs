@@ -153,7 +153,7 @@ public sealed class ReceiverTests
 
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => receiver.DeferMessageAsync(message));
 
-        Assert.Contains("deferring", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("deferring", fault.Message);
         Assert.Equal(new LaneCounts(0, 1, 0), host.Broker.Counts()["high"]);
     }
 
@@ -166,9 +166,9 @@ public sealed class ReceiverTests
         var session = await Assert.ThrowsAnyAsync<Exception>(() => host.Client.AcceptSessionAsync(AmqpHost.Topic, "high", "s-1"));
         var next = await Assert.ThrowsAnyAsync<Exception>(() => host.Client.AcceptNextSessionAsync(AmqpHost.Topic, "high"));
 
-        Assert.Contains("receive-by-sequence-number", deferred.Message, StringComparison.Ordinal);
-        Assert.Contains("has no sessions", session.Message, StringComparison.Ordinal);
-        Assert.Contains("has no sessions", next.Message, StringComparison.Ordinal);
+        Assert.Contains("receive-by-sequence-number", deferred.Message);
+        Assert.Contains("has no sessions", session.Message);
+        Assert.Contains("has no sessions", next.Message);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class ReceiverTests
         var topic = await Assert.ThrowsAnyAsync<Exception>(() => host.Client.CreateReceiver(AmqpHost.Topic).ReceiveMessageAsync(TimeSpan.FromSeconds(5)));
 
         Assert.Equal(ServiceBusFailureReason.MessagingEntityNotFound, fault.Reason);
-        Assert.Contains("receive from one of its subscriptions", topic.Message, StringComparison.Ordinal);
+        Assert.Contains("receive from one of its subscriptions", topic.Message);
     }
 
     private static async Task UntilAsync(Func<bool> condition)

@@ -86,7 +86,8 @@ public sealed class RobustnessTests
 
         for (var i = 0; i < 50; i++)
         {
-            await host.Sender().SendMessagesAsync(Enumerable.Range(0, 20).Select(_ => new ServiceBusMessage(body) { ApplicationProperties = { ["riskLevel"] = "HIGH" } }));
+            await host.Sender().SendMessagesAsync(
+                Enumerable.Range(0, 20).Select(_ => new ServiceBusMessage(body) { ApplicationProperties = { ["riskLevel"] = "HIGH" } }));
         }
 
         // 50 MB are there, and what waits for the stuck client is bounded.

@@ -12,5 +12,6 @@ internal static class SignalArray
     /// <param name="message">What the nth says; null means the same for all.</param>
     public static string OfOwnTimes(int count, Func<int, string>? message = null) => $"[{string.Join(',', Enumerable.Range(0, count).Select(n => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"ip":"203.0.{{n >> 8}}.{{n & 255}}","riskLevel":"HIGH","message":"{{message?.Invoke(n) ?? "Fine"}}","timestamp":"{{First.AddMinutes(n):yyyy-MM-ddTHH:mm:ssZ}}"}""")))}]";
+        $$"""{"ip":"203.0.{{n >> 8}}.{{n & 255}}","riskLevel":"HIGH","message":"{{message?.Invoke(n) ?? "Fine"}}","""
+        + $"\"timestamp\":\"{First.AddMinutes(n):yyyy-MM-ddTHH:mm:ssZ}\"}}")))}]";
 }

@@ -24,11 +24,18 @@ public sealed class FaultPlanTests
 
         Assert.Equal(7, plan.Seed);
         Assert.Equal(
-            [FaultKind.ServerError, FaultKind.Unavailable, FaultKind.ResetAfterAccept, FaultKind.Throttled, FaultKind.Slow, FaultKind.Garbage, FaultKind.Redirect, FaultKind.Unavailable, FaultKind.BadRequest],
+            [
+                FaultKind.ServerError, FaultKind.Unavailable, FaultKind.ResetAfterAccept, FaultKind.Throttled, FaultKind.Slow, FaultKind.Garbage,
+                FaultKind.Redirect, FaultKind.Unavailable, FaultKind.BadRequest,
+            ],
             plan.Rules.Select(r => r.Fault.Kind));
-        Assert.Equal((3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(40), 0.05), (plan.Rules[0].At, plan.Rules[1].From, plan.Rules[1].To, plan.Rules[2].Probability));
+        Assert.Equal(
+            (3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(40), 0.05),
+            (plan.Rules[0].At, plan.Rules[1].From, plan.Rules[1].To, plan.Rules[2].Probability));
         Assert.Equal((HeaderFault.Far, TimeSpan.FromSeconds(2.5), 500), (plan.Rules[3].Fault.Headers, plan.Rules[4].Fault.Delay, plan.Rules[5].Fault.Status));
-        Assert.Equal(("http://127.0.0.1:9/x", FaultEndpoint.Token, "PLANTED"), (plan.Rules[6].Fault.Location.AbsoluteUri, plan.Rules[7].On, plan.Rules[8].RejectWhen));
+        Assert.Equal(
+            ("http://127.0.0.1:9/x", FaultEndpoint.Token, "PLANTED"),
+            (plan.Rules[6].Fault.Location.AbsoluteUri, plan.Rules[7].On, plan.Rules[8].RejectWhen));
     }
 
     [Theory]
@@ -50,7 +57,8 @@ public sealed class FaultPlanTests
     [InlineData("""{"faults":[{"at":1,"on":"token","fault":"403"}]}""", "faults[0].fault: 403 is not for token.")]
     [InlineData("""{"faults":[{"reject-when":"x","fault":"503"}]}""", "faults[0].reject-when: goes only with the faults 400 and 500, and not on token.")]
     [InlineData("""{"faults":[{"reject-when":"x","on":"token"}]}""", "faults[0].reject-when: goes only with the faults 400 and 500, and not on token.")]
-    [InlineData("""{"faults":[{"at":1,"on":"sets","fault":"400","err":"bad"}]}""", "faults[0].err: must be one of authentication_failed, invalid_audience, invalid_issuer, invalid_key, invalid_request.")]
+    [InlineData("""{"faults":[{"at":1,"on":"sets","fault":"400","err":"bad"}]}""",
+        "faults[0].err: must be one of authentication_failed, invalid_audience, invalid_issuer, invalid_key, invalid_request.")]
     [InlineData("""{"faults":[{"at":1,"fault":"400","err":"invalid_key"}]}""", "faults[0].err: is not known here.")]
     public void Parse_wrong_field_is_named(string json, string message)
     {

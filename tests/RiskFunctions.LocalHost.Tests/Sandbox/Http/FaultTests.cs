@@ -69,7 +69,9 @@ public sealed class FaultTests
         using var address = await PostAsync(okta, One("2001:db8::1"));
         using var clean = await PostAsync(okta, One());
 
-        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.Accepted), (planted.StatusCode, address.StatusCode, clean.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.Accepted),
+            (planted.StatusCode, address.StatusCode, clean.StatusCode));
         var cause = Assert.Single((await JsonAsync(planted)).GetProperty("errorCauses").EnumerateArray());
         Assert.Equal("[1].subjects[1]: is not welcome (injected fault)", cause.GetProperty("errorSummary").GetString());
         Assert.Equal(1, okta.Statistics.AcceptedEvents);
@@ -185,7 +187,9 @@ public sealed class FaultTests
         await okta.DisposeAsync();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => held);
-        Assert.Equal((HttpStatusCode.TooManyRequests, "0", "0"), (second.StatusCode, Header(second, "X-Rate-Limit-Limit"), Header(second, "X-Rate-Limit-Remaining")));
+        Assert.Equal(
+            (HttpStatusCode.TooManyRequests, "0", "0"),
+            (second.StatusCode, Header(second, "X-Rate-Limit-Limit"), Header(second, "X-Rate-Limit-Remaining")));
     }
 
     [Fact]
@@ -202,7 +206,7 @@ public sealed class FaultTests
         Assert.Equal(
             [HttpStatusCode.NoContent, HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadRequest, HttpStatusCode.NoContent, HttpStatusCode.Accepted],
             new[] { put, down, wrong, delete, up }.Select(r => r.StatusCode));
-        Assert.Contains("faults[0].fault", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("faults[0].fault", await wrong.Content.ReadAsStringAsync());
     }
 
     private static async Task<FaultyOkta> StartAsync(string rule, string? second = null, int requests = 30)

@@ -8,12 +8,16 @@ namespace RiskFunctions.LocalHost.Tests.Sandbox.Http;
 /// <summary>A plain client that sends what a test says, and nothing of its own.</summary>
 internal static class SandboxClient
 {
+    private const string Authorization = $"SSWS {FaultyOkta.ApiToken}";
+
     public static HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
 
-    public static Task<HttpResponseMessage> PostAsync(FaultyOkta okta, string body, string? authorization = $"SSWS {FaultyOkta.ApiToken}", string contentType = "application/json") =>
+    public static Task<HttpResponseMessage> PostAsync(
+        FaultyOkta okta, string body, string? authorization = Authorization, string contentType = "application/json") =>
         Http.SendAsync(Request(okta, body, authorization, contentType));
 
-    public static HttpRequestMessage Request(FaultyOkta okta, string body, string? authorization = $"SSWS {FaultyOkta.ApiToken}", string contentType = "application/json")
+    public static HttpRequestMessage Request(
+        FaultyOkta okta, string body, string? authorization = Authorization, string contentType = "application/json")
     {
         var request = new HttpRequestMessage(HttpMethod.Post, okta.RiskEventsUrl) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);

@@ -81,7 +81,7 @@ public sealed class DPoPTests : IAsyncDisposable
 
         var body = await SandboxClient.JsonAsync(response);
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_dpop_proof"), (response.StatusCode, body.GetProperty("error").GetString()));
-        Assert.Contains(told, body.GetProperty("error_description").GetString(), StringComparison.Ordinal);
+        Assert.Contains(told, body.GetProperty("error_description").GetString());
     }
 
     [Theory]
@@ -284,10 +284,11 @@ public sealed class DPoPTests : IAsyncDisposable
         var token = await client.TokenAsync();
 
         using var first = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token));
-        using var second = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token, ("nonce", Quote(SandboxClient.Header(first, "DPoP-Nonce")))));
+        using var second = await client.PostEventAsync(
+            $"DPoP {token}", client.ResourceProof(token, ("nonce", Quote(SandboxClient.Header(first, "DPoP-Nonce")))));
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
-        Assert.Contains("error=\"use_dpop_nonce\"", SandboxClient.Header(first, "WWW-Authenticate"), StringComparison.Ordinal);
+        Assert.Contains("error=\"use_dpop_nonce\"", SandboxClient.Header(first, "WWW-Authenticate"));
     }
 
     private async Task<OAuthClient> StartAsync(OAuthOptions? oauth = null)
@@ -300,7 +301,7 @@ public sealed class DPoPTests : IAsyncDisposable
     private static async Task AssertRefusedAsync(HttpResponseMessage response, string error)
     {
         Assert.Equal((HttpStatusCode.BadRequest, error), (response.StatusCode, await ErrorAsync(response)));
-        Assert.Contains($"error=\"{error}\"", SandboxClient.Header(response, "WWW-Authenticate"), StringComparison.Ordinal);
+        Assert.Contains($"error=\"{error}\"", SandboxClient.Header(response, "WWW-Authenticate"));
     }
 
     private static async Task<string?> ErrorAsync(HttpResponseMessage response) => (await SandboxClient.JsonAsync(response)).GetProperty("error").GetString();

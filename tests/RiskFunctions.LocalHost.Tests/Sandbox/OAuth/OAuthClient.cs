@@ -24,7 +24,8 @@ internal sealed class OAuthClient(FaultyOkta okta, ManualTimeProvider time, Serv
     public string Assertion(params (string Name, string? Json)[] changes) => Sign(
         key,
         $$"""{"alg":"{{key.Algorithm}}","kid":"{{key.KeyId}}"}""",
-        $$"""{"iss":"{{FaultyOkta.ClientId}}","sub":"{{FaultyOkta.ClientId}}","aud":"{{okta.TokenUrl}}","iat":{{Epoch()}},"exp":{{Epoch(300)}},"jti":"{{Guid.NewGuid()}}"}""",
+        $$"""{"iss":"{{FaultyOkta.ClientId}}","sub":"{{FaultyOkta.ClientId}}","aud":"{{okta.TokenUrl}}","iat":{{Epoch()}},"exp":{{Epoch(300)}}"""
+        + $$""","jti":"{{Guid.NewGuid()}}"}""",
         changes);
 
     /// <summary>A proof for the token endpoint.</summary>
@@ -104,7 +105,7 @@ internal sealed class OAuthClient(FaultyOkta okta, ManualTimeProvider time, Serv
         var claimsJson = JsonNode.Parse(claims)!.AsObject();
         foreach (var (name, json) in changes)
         {
-            var isHeader = name.StartsWith("header.", StringComparison.Ordinal);
+            var isHeader = name.StartsWith("header.");
             var target = isHeader ? headerJson : claimsJson;
             var member = isHeader ? name["header.".Length..] : name;
             target.Remove(member);

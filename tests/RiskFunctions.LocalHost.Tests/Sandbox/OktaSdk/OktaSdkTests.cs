@@ -26,7 +26,7 @@ public sealed class OktaSdkTests
         var result = await NodeClient.SendAsync(okta, NodeClient.Events(1, ip: "203.0.113.256"));
 
         Assert.Equal((400, "E0000001"), (result.Status, result.ErrorCode));
-        Assert.Contains("[0].subjects[0].ip", result.Message, StringComparison.Ordinal);
+        Assert.Contains("[0].subjects[0].ip", result.Message);
         Assert.Empty(okta.Subjects);
     }
 

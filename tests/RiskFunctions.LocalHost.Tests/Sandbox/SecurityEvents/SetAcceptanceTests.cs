@@ -18,11 +18,14 @@ public sealed class SetAcceptanceTests
 
     [Theory]
     [InlineData("okta", "user-risk-change", UserSubject, "\"current_level\":\"medium\",\"previous_level\":\"none\"", "user email", "medium")]
-    [InlineData("okta", "user-risk-change", """{"user":{"format":"iss_sub","iss":"https://org","sub":"00u1"}}""", "\"current_level\":\"secure\",\"previous_level\":\"high\"", "user iss_sub", "secure")]
-    [InlineData("okta", "user-risk-change", """{"user":{"format":"opaque","id":"00u1"},"device":{"format":"opaque","id":"1"}}""", "\"current_level\":\"low\",\"previous_level\":\"low\"", "user opaque, device opaque", "low")]
+    [InlineData("okta", "user-risk-change", """{"user":{"format":"iss_sub","iss":"https://org","sub":"00u1"}}""",
+        "\"current_level\":\"secure\",\"previous_level\":\"high\"", "user iss_sub", "secure")]
+    [InlineData("okta", "user-risk-change", """{"user":{"format":"opaque","id":"00u1"},"device":{"format":"opaque","id":"1"}}""",
+        "\"current_level\":\"low\",\"previous_level\":\"low\"", "user opaque, device opaque", "low")]
     [InlineData("okta", "device-risk-change", DeviceSubject, "\"current_level\":\"high\",\"previous_level\":\"low\"", "device opaque", "high")]
     [InlineData("okta", "ip-change", UserSubject, "\"current_ip_address\":\"203.0.113.7\",\"previous_ip_address\":\"2001:db8::1\"", "user email", null)]
-    [InlineData("caep", "device-compliance-change", DeviceSubject, "\"current_status\":\"not-compliant\",\"previous_status\":\"compliant\"", "device opaque", null)]
+    [InlineData(
+        "caep", "device-compliance-change", DeviceSubject, "\"current_status\":\"not-compliant\",\"previous_status\":\"compliant\"", "device opaque", null)]
     [InlineData("caep", "session-revoked", UserSubject, "\"current_ip\":\"203.0.113.7\",\"last_known_user_agent\":\"Browser\"", "user email", null)]
     [InlineData("risc", "identifier-changed", UserSubject, "\"new-value\":\"new@example.com\"", "user email", null)]
     public async Task Post_each_type_of_event_is_accepted_and_recorded(string family, string type, string subject, string fields, string kind, string? level)
@@ -31,7 +34,8 @@ public sealed class SetAcceptanceTests
         var host = family == "okta" ? "okta.com" : "openid.net";
         var uri = $"https://schemas.{host}/secevent/{family}/event-type/{type}";
 
-        var answer = await org.PostAsync(org.Set($$$"""{"{{{uri}}}":{"event_timestamp":1772600767,"subject":{{{subject}}},{{{fields}}},"reason_user":{"en":"Why"}} }"""));
+        var answer = await org.PostAsync(
+            org.Set($$$"""{"{{{uri}}}":{"event_timestamp":1772600767,"subject":{{{subject}}},{{{fields}}},"reason_user":{"en":"Why"}} }"""));
 
         Assert.Equal(new SetAnswer(202, null, null), answer);
         var request = Assert.Single(org.Requests);
@@ -119,9 +123,11 @@ public sealed class SetAcceptanceTests
     public async Task Post_provider_is_known_by_its_configuration_is_accepted()
     {
         await using var org = await StartAsync(o => o with { Providers = [] });
-        org.Keys.Configuration = $$"""{"spec_version":"1_0","issuer":"{{Issuer}}","jwks_uri":"{{org.Keys.JwksUrl}}","delivery_methods_supported":["urn:ietf:rfc:8935"]}""";
+        org.Keys.Configuration =
+            $$"""{"spec_version":"1_0","issuer":"{{Issuer}}","jwks_uri":"{{org.Keys.JwksUrl}}","delivery_methods_supported":["urn:ietf:rfc:8935"]}""";
 
-        using var registered = await SandboxClient.PutAsync(org.Okta, "/sandbox/security-events-provider", $$"""{"well_known_url":"{{org.Keys.ConfigurationUrl}}"}""");
+        using var registered = await SandboxClient.PutAsync(
+            org.Okta, "/sandbox/security-events-provider", $$"""{"well_known_url":"{{org.Keys.ConfigurationUrl}}"}""");
 
         Assert.Equal(HttpStatusCode.NoContent, registered.StatusCode);
         Assert.Equal(202, (await org.PostAsync(org.Set())).Status);

@@ -8,7 +8,9 @@ using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 
-/// <summary>An org with one provider registered, the provider's keys, and a clock that stands still. What a SET says is valid until a test changes it.</summary>
+/// <summary>
+/// An org with one provider registered, the provider's keys, and a clock that stands still. What a SET says is valid until a test changes it.
+/// </summary>
 internal sealed class SetOrg : IAsyncDisposable
 {
     public const string Issuer = "https://transmitter.example.com";

@@ -154,8 +154,10 @@ public sealed class SetRefusalTests
     [InlineData("{\"en\":\"Impossible travel\"}", "\"Impossible travel\"", "reason_admin: must be an object of texts by language")]
     [InlineData(",\"reason_admin\":{\"en\":\"Impossible travel\"}", "", "needs reason_admin or reason_user")]
     [InlineData("\"reason_admin\"", "\"reason\"", "reason: is not a documented property")]
-    [InlineData("{\"user\":{\"format\":\"email\",\"email\":\"user@example.com\"}}", "{\"format\":\"email\",\"email\":\"user@example.com\"}", "subject.user: is missing")]
-    [InlineData("{\"user\":{\"format\":\"email\",\"email\":\"user@example.com\"}}", "{\"device\":{\"format\":\"opaque\",\"id\":\"1\"}}", "subject.user: is missing")]
+    [InlineData("{\"user\":{\"format\":\"email\",\"email\":\"user@example.com\"}}", "{\"format\":\"email\",\"email\":\"user@example.com\"}",
+        "subject.user: is missing")]
+    [InlineData(
+        "{\"user\":{\"format\":\"email\",\"email\":\"user@example.com\"}}", "{\"device\":{\"format\":\"opaque\",\"id\":\"1\"}}", "subject.user: is missing")]
     [InlineData("{\"user\":{\"format\":\"email\",\"email\":\"user@example.com\"}}", "{}", "subject: must not be empty")]
     [InlineData("\"format\":\"email\"", "\"format\":\"account\"", "subject.user: must be a user")]
     [InlineData("user@example.com", "user.example.com", "subject.user: must be a user")]

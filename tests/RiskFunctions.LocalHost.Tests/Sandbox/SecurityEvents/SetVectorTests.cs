@@ -17,7 +17,8 @@ public sealed class SetVectorTests
         {"iss":"https://scim.example.com","iat":1458496025,"jti":"3d0c3cf797584bd193bd0fb1bd4e7d30",
         "aud":["https://jhub.example.com/Feeds/98d52461fa5bbc879593b7754","https://jhub.example.com/Feeds/5d7604516b1d08641d7676ee7"],
         "sub":"https://scim.example.com/Users/44f6142df96bd6ab61e7521d9",
-        "events":{"urn:ietf:params:scim:event:passwordReset":{"id":"44f6142df96bd6ab61e7521d9"},"https://example.com/scim/event/passwordResetExt":{"resetAttempts":5}}}
+        "events":{"urn:ietf:params:scim:event:passwordReset":{"id":"44f6142df96bd6ab61e7521d9"},
+        "https://example.com/scim/event/passwordResetExt":{"resetAttempts":5}}}
         """;
 
     private const string Logout = """
@@ -27,12 +28,14 @@ public sealed class SetVectorTests
 
     private const string Consent = """
         {"iss":"https://my.med.example.org","iat":1458496025,"jti":"fb4e75b5411e4e19b6c0fe87950f7749","aud":["https://rp.example.com"],
-        "events":{"https://openid.net/heart/specs/consent.html":{"iss":"https://connect.example.com","sub":"248289761001","consentUri":["https://terms.med.example.org/labdisclosure.html#Agree"]}}}
+        "events":{"https://openid.net/heart/specs/consent.html":{"iss":"https://connect.example.com","sub":"248289761001",
+        "consentUri":["https://terms.med.example.org/labdisclosure.html#Agree"]}}}
         """;
 
     private const string Risc = """
         {"iss":"https://idp.example.com/","jti":"756E69717565206964656E746966696572","iat":1508184845,"aud":"636C69656E745F6964",
-        "events":{"https://schemas.openid.net/secevent/risc/event-type/account-disabled":{"subject":{"subject_type":"iss-sub","iss":"https://idp.example.com/","sub":"7375626A656374"},"reason":"hijacking"}}}
+        "events":{"https://schemas.openid.net/secevent/risc/event-type/account-disabled":{
+        "subject":{"subject_type":"iss-sub","iss":"https://idp.example.com/","sub":"7375626A656374"},"reason":"hijacking"}}}
         """;
 
     [Theory]
@@ -68,7 +71,8 @@ public sealed class SetVectorTests
     [Fact]
     public void Find_key_of_rfc7515_a2_in_a_key_set_verifies_its_token_and_no_other_one()
     {
-        using var jwks = JsonDocument.Parse($$"""{"keys":[{"kid":"ec","kty":"EC"},{"kid":"a2","use":"sig","alg":"RS256",{{PublishedVectorTests.RsaKey[1..]}}]}""");
+        using var jwks = JsonDocument.Parse(
+            $$"""{"keys":[{"kid":"ec","kty":"EC"},{"kid":"a2","use":"sig","alg":"RS256",{{PublishedVectorTests.RsaKey[1..]}}]}""");
         var token = SignedToken.Parse(PublishedVectorTests.RsaToken)!;
 
         var key = KeySet.Read("joe", jwks.RootElement).Find("a2", out _);
