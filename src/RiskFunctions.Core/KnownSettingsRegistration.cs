@@ -1,8 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-
 namespace RiskFunctions;
 
 /// <summary>Registers <see cref="KnownSettings{TOptions}"/>.</summary>

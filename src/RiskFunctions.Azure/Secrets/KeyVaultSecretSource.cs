@@ -121,12 +121,12 @@ internal sealed partial class KeyVaultSecretSource(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Secret {Secret} could not be read again from vault {Vault}: {Explanation}. The value read {Age} ago stays in use.", EventName = "SecretStale")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "Secret {Secret} could not be read again from vault {Vault}: {Explanation}. The value read {Age} ago stays in use.",
+            EventName = "SecretStale")]
         public static partial void ServingStale(ILogger logger, string vault, string secret, TimeSpan age, string explanation);
 
-        [LoggerMessage(
-            2,
-            LogLevel.Warning,
+        [LoggerMessage(2, LogLevel.Warning,
             "Earlier versions of secret {Secret} cannot be read from vault {Vault}: {Explanation}.",
             EventName = "SecretVersionsUnreadable")]
         public static partial void EarlierUnreadable(ILogger logger, string vault, string secret, string explanation);

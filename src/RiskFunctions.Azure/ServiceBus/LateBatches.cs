@@ -75,6 +75,8 @@ internal sealed partial class LateBatches(ILogger<LateBatches> logger) : IHosted
     [LoggerMessage(1, LogLevel.Warning, "Lane {Lane}: the broker gave no passengers. Requests go without them.", EventName = "PassengersNotTaken")]
     private partial void LogNotTaken(RiskLevel lane, Exception fault);
 
-    [LoggerMessage(2, LogLevel.Error, "Lane {Lane}: the delivery of {Messages} late message(s) failed. They come again when their locks end.", EventName = "LateBatchFailed")]
+    [LoggerMessage(2, LogLevel.Error,
+        "Lane {Lane}: the delivery of {Messages} late message(s) failed. They come again when their locks end.",
+        EventName = "LateBatchFailed")]
     private partial void LogFailed(RiskLevel lane, int messages, Exception fault);
 }

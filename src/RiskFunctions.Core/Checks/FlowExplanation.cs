@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Batches;
 using RiskFunctions.Delivery.Telemetry;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace RiskFunctions.Delivery;
 
 internal sealed class DeliveryOptionsValidation : IValidateOptions<DeliveryOptions>

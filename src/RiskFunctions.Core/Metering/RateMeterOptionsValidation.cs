@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace RiskFunctions.Metering;
 
 /// <summary>What attributes cannot say about the settings under <c>RateMeter</c>.</summary>

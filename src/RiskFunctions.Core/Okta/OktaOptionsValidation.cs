@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace RiskFunctions.Okta;
 
 /// <summary>Stops the start when a setting under <c>Okta</c> cannot work. Every message names the key.</summary>

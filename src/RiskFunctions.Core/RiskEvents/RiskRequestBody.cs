@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using RiskFunctions.RiskEvents.Text;
 using RiskFunctions.Signals;
 

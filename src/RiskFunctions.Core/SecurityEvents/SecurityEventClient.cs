@@ -1,8 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Okta.Answers;
 using RiskFunctions.SecurityEvents.Keys;
 using RiskFunctions.Signals;

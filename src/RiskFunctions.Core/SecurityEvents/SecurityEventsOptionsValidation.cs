@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Results;
 

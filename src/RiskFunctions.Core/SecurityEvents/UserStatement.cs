@@ -1,8 +1,5 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using RiskFunctions.Okta.OAuth.Keys;
 using RiskFunctions.Signals;
 

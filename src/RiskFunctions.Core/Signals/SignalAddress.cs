@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace RiskFunctions.Signals;
 
 /// <summary>An IPv4 or IPv6 address in canonical text. Equal addresses have equal text.</summary>

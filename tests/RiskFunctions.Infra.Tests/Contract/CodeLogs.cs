@@ -5,7 +5,7 @@ namespace RiskFunctions.Infra.Tests.Contract;
 /// <summary>The log events that the code writes: name -> message template. Read from the sources, because the names are a contract with the queries.</summary>
 internal static class CodeLogs
 {
-    private const string Declaration = """\[LoggerMessage\([^"\]]*"(?<template>(?:[^"\\]|\\.)*)"[^\]]*?EventName\s*=\s*"(?<name>\w+)""";
+    private const string Declaration = """\[LoggerMessage\([^"\]]*(?:"(?<template>(?:[^"\\]|\\.)*)"[\s+]*)+[^\]]*?EventName\s*=\s*"(?<name>\w+)""";
 
     private const string Body = @"""[^\]]*\]\s+(?:private|internal|public) (?:static )?partial void \w+\(";
 
@@ -14,7 +14,7 @@ internal static class CodeLogs
     public static ILookup<string, string> Templates { get; } = Repository.Find("src", "*.cs")
         .Select(Repository.Read)
         .SelectMany(text => Regex.Matches(text, Declaration, RegexOptions.ExplicitCapture, Limit))
-        .ToLookup(match => match.Groups["name"].Value, match => match.Groups["template"].Value);
+        .ToLookup(match => match.Groups["name"].Value, match => string.Concat(match.Groups["template"].Captures));
 
     /// <summary>Names of those that are written with an exception. Such a log is a row of AppExceptions and not of AppTraces.</summary>
     public static IReadOnlyList<string> WithException { get; } = [.. Repository.Find("src", "*.cs")

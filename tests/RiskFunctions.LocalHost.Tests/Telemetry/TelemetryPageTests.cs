@@ -12,8 +12,8 @@ namespace RiskFunctions.LocalHost.Tests.Telemetry;
 public sealed class TelemetryPageTests
 {
     private const string LogDeclaration =
-        """\[LoggerMessage\(\s*\d+,\s*LogLevel\.(?<level>\w+),\s*"(?:[^"\\]|\\.)*"\s*(?:,\s*EventName\s*=\s*"(?<name>\w+)")?\s*\)\]\s*(?:\[[^\]]*\]\s*)*"""
-        + """[\w ]*?\bvoid\s+(?<method>\w+)""";
+        """\[LoggerMessage\(\s*\d+,\s*LogLevel\.(?<level>\w+),\s*(?:"(?:[^"\\]|\\.)*"[\s+]*)+(?:,\s*EventName\s*=\s*"(?<name>\w+)")?\s*\)\]\s*"""
+        + """(?:\[[^\]]*\]\s*)*[\w ]*?\bvoid\s+(?<method>\w+)""";
 
     [Fact]
     public async Task Metrics_of_the_page_are_those_of_the_code_with_unit_and_kind()

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Okta;
 using RiskFunctions.Okta.OAuth.Keys;
 using RiskFunctions.Okta.OAuth.Tokens;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Okta.OAuth.Keys;
 using RiskFunctions.SecurityEvents.Keys;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Okta;
 using RiskFunctions.Okta.Answers;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Suspects;
@@ -137,9 +135,14 @@ internal sealed partial class BatchDelivery(
         }
     }
 
-    [LoggerMessage(3, LogLevel.Error, "Okta refused so many requests of a batch in lane {Lane} that not all could be told apart; what is left of it comes again.", EventName = "TooManySplits")]
+    [LoggerMessage(3, LogLevel.Error,
+        "Okta refused so many requests of a batch in lane {Lane} that not all could be told apart; what is left of it comes again.",
+        EventName = "TooManySplits")]
     private partial void LogTooManySplits(RiskLevel lane);
 
-    [LoggerMessage(5, LogLevel.Error, "Okta answers 500 to single signals of lane {Lane} while it takes others. Their messages stay in the lane and are tried by themselves, until their deliveries or their time to live end.", EventName = "SignalsSetAside")]
+    [LoggerMessage(5, LogLevel.Error,
+        "Okta answers 500 to single signals of lane {Lane} while it takes others. Their messages stay in the lane and are tried by themselves, " +
+        "until their deliveries or their time to live end.",
+        EventName = "SignalsSetAside")]
     private partial void LogSetAside(RiskLevel lane);
 }

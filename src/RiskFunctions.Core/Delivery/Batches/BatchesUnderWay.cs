@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace RiskFunctions.Delivery.Batches;
 
@@ -56,6 +55,8 @@ internal sealed partial class BatchesUnderWay(ILogger<BatchesUnderWay> logger) :
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A batch of messages that rode along failed; what is unsettled comes again when its locks end.", EventName = "PassengersFailed")]
+    [LoggerMessage(1, LogLevel.Error,
+        "A batch of messages that rode along failed; what is unsettled comes again when its locks end.",
+        EventName = "PassengersFailed")]
     private partial void LogFailed(Exception exception);
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.RiskEvents;
@@ -116,21 +114,33 @@ internal sealed partial class MessageReading(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Signals} signals of message {MessageId} in lane {Lane} were not sent: their addresses are in Signals:TrustedNetworks.", EventName = "SignalsSuppressed")]
+    [LoggerMessage(1, LogLevel.Information,
+        "{Signals} signals of message {MessageId} in lane {Lane} were not sent: their addresses are in Signals:TrustedNetworks.",
+        EventName = "SignalsSuppressed")]
     private partial void LogSuppressed(int signals, string messageId, RiskLevel lane);
 
-    [LoggerMessage(2, LogLevel.Information, "Message {MessageId} ({Format}) was completed without a request (no-address): it names no address to be sent (left out: {LeftOut}).", EventName = "NoAddress")]
+    [LoggerMessage(2, LogLevel.Information,
+        "Message {MessageId} ({Format}) was completed without a request (no-address): it names no address to be sent (left out: {LeftOut}).",
+        EventName = "NoAddress")]
     private partial void LogNoAddress(string messageId, string format, string leftOut);
 
-    [LoggerMessage(3, LogLevel.Information, "Message {MessageId} of lane {Lane} goes on: {Done} of its {Signals} signals were done with at an earlier delivery.", EventName = "MessageGoesOn")]
+    [LoggerMessage(3, LogLevel.Information,
+        "Message {MessageId} of lane {Lane} goes on: {Done} of its {Signals} signals were done with at an earlier delivery.",
+        EventName = "MessageGoesOn")]
     private partial void LogGoesOn(string messageId, RiskLevel lane, int done, int signals);
 
-    [LoggerMessage(4, LogLevel.Information, "{Alerts} alert(s) of message {MessageId} ({Format}) in lane {Lane} were not sent (cleared): {Why}.", EventName = "AlertsCleared")]
+    [LoggerMessage(4, LogLevel.Information,
+        "{Alerts} alert(s) of message {MessageId} ({Format}) in lane {Lane} were not sent (cleared): {Why}.",
+        EventName = "AlertsCleared")]
     private partial void LogCleared(int alerts, string messageId, string format, RiskLevel lane, string why);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Parts} part(s) of message {MessageId} ({Format}) in lane {Lane} could not be read; the rest was. The first: {Field} {Fault}.", EventName = "PartsNotRead")]
+    [LoggerMessage(5, LogLevel.Warning,
+        "{Parts} part(s) of message {MessageId} ({Format}) in lane {Lane} could not be read; the rest was. The first: {Field} {Fault}.",
+        EventName = "PartsNotRead")]
     private partial void LogPartsNotRead(int parts, string messageId, string format, RiskLevel lane, string field, string fault);
 
-    [LoggerMessage(6, LogLevel.Information, "{Signals} signal(s) of message {MessageId} in lane {Lane} were not sent: their destination is off (RiskEvents:Enabled, SecurityEvents:Enabled).", EventName = "DestinationOff")]
+    [LoggerMessage(6, LogLevel.Information,
+        "{Signals} signal(s) of message {MessageId} in lane {Lane} were not sent: their destination is off (RiskEvents:Enabled, SecurityEvents:Enabled).",
+        EventName = "DestinationOff")]
     private partial void LogDestinationOff(int signals, string messageId, RiskLevel lane);
 }

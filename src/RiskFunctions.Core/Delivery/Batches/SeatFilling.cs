@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Metering.State;
 using RiskFunctions.Okta.Answers;

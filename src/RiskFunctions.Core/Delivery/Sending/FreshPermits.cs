@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Okta.Answers;
 using RiskFunctions.Signals;
@@ -48,6 +47,8 @@ internal sealed partial class FreshPermits(PermitQueue permits, TimeProvider tim
     /// <inheritdoc cref="PermitQueue.PassOnAsync"/>
     public Task PassOnAsync(Permit permit) => permits.PassOnAsync(permit);
 
-    [LoggerMessage(1, LogLevel.Warning, "A permit was {Milliseconds:0} ms old before its request could start, and was let go. The machine or the meter's store is slow.", EventName = "PermitStale")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "A permit was {Milliseconds:0} ms old before its request could start, and was let go. The machine or the meter's store is slow.",
+        EventName = "PermitStale")]
     private partial void LogStalePermit(double milliseconds);
 }

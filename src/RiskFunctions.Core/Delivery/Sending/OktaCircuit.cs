@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Sending;
@@ -201,10 +200,14 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Okta cannot take requests: {Reason}. Messages are held; next probe at {NextProbeAt:HH:mm:ss} UTC.", EventName = "CircuitOpened")]
+    [LoggerMessage(1, LogLevel.Error,
+        "Okta cannot take requests: {Reason}. Messages are held; next probe at {NextProbeAt:HH:mm:ss} UTC.",
+        EventName = "CircuitOpened")]
     private partial void LogOpened(string reason, DateTimeOffset? nextProbeAt);
 
-    [LoggerMessage(2, LogLevel.Critical, "Okta refuses the credential: {Reason}. Messages are held; next probe, with a freshly read credential, at {NextProbeAt:HH:mm:ss} UTC.", EventName = "CredentialRefused")]
+    [LoggerMessage(2, LogLevel.Critical,
+        "Okta refuses the credential: {Reason}. Messages are held; next probe, with a freshly read credential, at {NextProbeAt:HH:mm:ss} UTC.",
+        EventName = "CredentialRefused")]
     private partial void LogRefused(string reason, DateTimeOffset? nextProbeAt);
 
     [LoggerMessage(3, LogLevel.Information, "Okta takes requests again after {Seconds:0} s.", EventName = "CircuitClosed")]

@@ -1,8 +1,6 @@
 using System.Buffers.Text;
 using System.Collections;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Settling;

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Signals;
@@ -103,7 +102,9 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
 
     private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
 
-    [LoggerMessage(1, LogLevel.Warning, "Message {MessageId} of lane {Lane} was dead-lettered: {Reason}. The dead-letter queue holds the description.", EventName = "MessageDeadLettered")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "Message {MessageId} of lane {Lane} was dead-lettered: {Reason}. The dead-letter queue holds the description.",
+        EventName = "MessageDeadLettered")]
     private partial void LogDeadLettered(string messageId, RiskLevel lane, DeadLetterReason reason);
 
     [LoggerMessage(2, LogLevel.Information, "Message {MessageId} went back to lane {Lane} after delivery {DeliveryCount}.", EventName = "MessageAbandoned")]
@@ -115,6 +116,8 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
     [LoggerMessage(4, LogLevel.Error, "Message {MessageId} could not be settled; it comes again when its lock ends.", EventName = "MessageNotSettled")]
     private partial void LogNotSettled(string messageId, Exception exception);
 
-    [LoggerMessage(5, LogLevel.Information, "Message {MessageId} of lane {Lane} was left to its lock after delivery {DeliveryCount}: Okta still answers 500 to what is left of it.", EventName = "MessageLeft")]
+    [LoggerMessage(5, LogLevel.Information,
+        "Message {MessageId} of lane {Lane} was left to its lock after delivery {DeliveryCount}: Okta still answers 500 to what is left of it.",
+        EventName = "MessageLeft")]
     private partial void LogLeft(string messageId, RiskLevel lane, int deliveryCount);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Metering.Session;
@@ -103,7 +102,9 @@ internal sealed partial class TryRecord(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Okta accepted {Events} events with {Subjects} subjects (highest level {Lane}) in {Milliseconds:0} ms.", EventName = "RequestAccepted")]
+    [LoggerMessage(1, LogLevel.Information,
+        "Okta accepted {Events} events with {Subjects} subjects (highest level {Lane}) in {Milliseconds:0} ms.",
+        EventName = "RequestAccepted")]
     private partial void LogAccepted(int events, int subjects, RiskLevel lane, double milliseconds);
 
     [LoggerMessage(2, LogLevel.Warning, "Okta answered 429 to a request of lane {Lane}; the meter waits for the reset.", EventName = "RequestThrottled")]
@@ -115,6 +116,8 @@ internal sealed partial class TryRecord(
     [LoggerMessage(4, LogLevel.Warning, "A request to Okta failed: {Reason}.", EventName = "RequestFailed")]
     private partial void LogFailedTry(string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "The rate meter's store took longer than {Seconds:0} s to take Okta's answer; delivery goes on.", EventName = "MeterReportLate")]
+    [LoggerMessage(5, LogLevel.Warning,
+        "The rate meter's store took longer than {Seconds:0} s to take Okta's answer; delivery goes on.",
+        EventName = "MeterReportLate")]
     private partial void LogLateReport(double seconds);
 }

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Telemetry;

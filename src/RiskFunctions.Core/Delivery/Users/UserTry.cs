@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Metering.Permits;
@@ -89,7 +88,9 @@ internal sealed partial class UserTry(
     [LoggerMessage(1, LogLevel.Information, "Okta accepted a security event (level {Lane}) in {Milliseconds:0} ms.", EventName = "SecurityEventAccepted")]
     private partial void LogAccepted(RiskLevel lane, double milliseconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "Okta answered 429 to a security event of lane {Lane}; their meter waits for the reset.", EventName = "SecurityEventThrottled")]
+    [LoggerMessage(2, LogLevel.Warning,
+        "Okta answered 429 to a security event of lane {Lane}; their meter waits for the reset.",
+        EventName = "SecurityEventThrottled")]
     private partial void LogThrottled(RiskLevel lane);
 
     [LoggerMessage(3, LogLevel.Warning, "Okta refused the content of a security event: {Code}.", EventName = "SecurityEventRejected")]

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RiskFunctions.Metering.Session;
 
 /// <summary>The meter's document in this process.</summary>

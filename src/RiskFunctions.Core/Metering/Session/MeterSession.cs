@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.State;
 

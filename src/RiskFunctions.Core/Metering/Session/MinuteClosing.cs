@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.State;
 
@@ -51,11 +49,17 @@ internal sealed partial class MinuteClosing(MeterSession meter, MeterSession? us
         return [.. minutes.Select(m => (m, waiting.Length == 0 ? "none" : waiting, blockedUntil))];
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Minute {Minute:HH:mm}: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} events, {Subjects} subjects, {Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.", EventName = "MinuteClosed")]
+    [LoggerMessage(1, LogLevel.Information,
+        "Minute {Minute:HH:mm}: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} events, {Subjects} subjects, " +
+        "{Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.",
+        EventName = "MinuteClosed")]
     private partial void LogMinute(
         DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int subjects, int throttled, string waiting, string blockedUntil);
 
-    [LoggerMessage(2, LogLevel.Information, "Minute {Minute:HH:mm} of security events: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} accepted, {Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.", EventName = "SecurityEventMinuteClosed")]
+    [LoggerMessage(2, LogLevel.Information,
+        "Minute {Minute:HH:mm} of security events: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} accepted, " +
+        "{Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.",
+        EventName = "SecurityEventMinuteClosed")]
     private partial void LogUserMinute(
         DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int throttled, string waiting, string blockedUntil);
 }

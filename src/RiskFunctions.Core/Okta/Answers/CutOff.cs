@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RiskFunctions.Okta.Answers;
 
 /// <summary>Makes JSON of the beginning of a JSON text: what was open where it was cut is closed. What stands first in a long answer can be read so.</summary>

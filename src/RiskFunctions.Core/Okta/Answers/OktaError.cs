@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace RiskFunctions.Okta.Answers;
 
 /// <summary>Okta's error body: <c>errorCode</c>, <c>errorSummary</c>, <c>errorId</c>, <c>errorCauses[].errorSummary</c>.</summary>

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Okta.OAuth.DPoP;
 using RiskFunctions.Okta.OAuth.Keys;
 using RiskFunctions.Okta.OAuth.Tokens;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Okta;
 using RiskFunctions.Okta.OAuth.Keys;
 
@@ -109,9 +107,7 @@ internal sealed partial class KeyPublication(IPublicKeyStore store, IOptions<Sec
     [LoggerMessage(2, LogLevel.Information, "The public half of key {Kid} is no longer published: the key was replaced long ago.", EventName = "KeyWithdrawn")]
     private partial void LogWithdrawn(string kid);
 
-    [LoggerMessage(
-        3,
-        LogLevel.Warning,
+    [LoggerMessage(3, LogLevel.Warning,
         "What stood at {Document} was no JWK set; it was written anew with the present key alone.",
         EventName = "KeySetUnreadable")]
     private partial void LogUnreadable(string document);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RiskFunctions.Okta.OAuth.Keys;
 
 namespace RiskFunctions.SecurityEvents.Keys;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Okta;
 using RiskFunctions.Okta.OAuth.Keys;
 using RiskFunctions.Secrets;
@@ -58,9 +56,7 @@ internal sealed partial class PublicKeys(
         }
     }
 
-    [LoggerMessage(
-        1,
-        LogLevel.Error,
+    [LoggerMessage(1, LogLevel.Error,
         "The public keys for Okta could not be brought up to date; it is tried again every minute. {Reason}",
         EventName = "KeysNotPublished")]
     private partial void LogFailed(string reason);

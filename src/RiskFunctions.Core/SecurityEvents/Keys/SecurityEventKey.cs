@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using RiskFunctions.Okta;
 using RiskFunctions.Okta.OAuth.Keys;
@@ -122,9 +120,7 @@ internal sealed partial class SecurityEventKey(
         }
     }
 
-    [LoggerMessage(
-        1,
-        LogLevel.Warning,
+    [LoggerMessage(1, LogLevel.Warning,
         "Key {Kid} signs before SecurityEvents:KeyLeadTime is over: no earlier version of secret {Secret} can sign. Tokens that Okta refuses are held.",
         EventName = "KeyLeadTimeCutShort")]
     private partial void LogCutShort(string? kid, string secret);

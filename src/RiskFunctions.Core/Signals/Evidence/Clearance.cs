@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RiskFunctions.Signals.Json;
 
 namespace RiskFunctions.Signals.Evidence;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using static RiskFunctions.Signals.Evidence.PlaceRule;
 
 namespace RiskFunctions.Signals.Evidence;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RiskFunctions.Signals.Formats.Alerts;
 using RiskFunctions.Signals.Formats.Envelopes;
 using RiskFunctions.Signals.Formats.Plain;

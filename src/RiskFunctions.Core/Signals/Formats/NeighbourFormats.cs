@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RiskFunctions.Signals.Formats.Alerts;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Intake;

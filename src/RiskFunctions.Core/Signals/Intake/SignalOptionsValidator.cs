@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Options;
 using RiskFunctions.Signals.Addresses;
 
 namespace RiskFunctions.Signals.Intake;

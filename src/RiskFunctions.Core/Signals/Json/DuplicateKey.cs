@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Json;

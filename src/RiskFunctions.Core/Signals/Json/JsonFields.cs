@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Json;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RiskFunctions.Signals.Json;
 
 /// <summary>JSON's kinds of value, in words for a fault.</summary>

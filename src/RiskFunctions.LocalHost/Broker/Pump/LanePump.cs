@@ -130,9 +130,13 @@ internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, I
     [LoggerMessage(2, LogLevel.Information, "Lane {Lane}: the broker is back after {Seconds:0} s.", EventName = "BrokerBack")]
     private partial void LogBrokerBack(string lane, double seconds);
 
-    [LoggerMessage(3, LogLevel.Error, "Lane {Lane}: the delivery of a batch of {Messages} failed. What is unsettled goes back to the lane.", EventName = "BatchFailed")]
+    [LoggerMessage(3, LogLevel.Error,
+        "Lane {Lane}: the delivery of a batch of {Messages} failed. What is unsettled goes back to the lane.",
+        EventName = "BatchFailed")]
     private partial void LogDeliveryFailed(string lane, int messages, Exception fault);
 
-    [LoggerMessage(4, LogLevel.Warning, "Lane {Lane}: message {MessageId} could not be abandoned. It comes again when its lock ends.", EventName = "MessageNotAbandoned")]
+    [LoggerMessage(4, LogLevel.Warning,
+        "Lane {Lane}: message {MessageId} could not be abandoned. It comes again when its lock ends.",
+        EventName = "MessageNotAbandoned")]
     private partial void LogAbandonFailed(string lane, string messageId, Exception fault);
 }

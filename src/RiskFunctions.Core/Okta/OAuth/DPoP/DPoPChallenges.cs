@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace RiskFunctions.Okta.OAuth.DPoP;
 
 /// <summary>Reads a <see cref="DPoPChallenge"/>. Only headers are looked at: the body belongs to whoever tells outcomes apart.</summary>

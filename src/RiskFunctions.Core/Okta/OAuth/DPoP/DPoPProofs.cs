@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using RiskFunctions.Okta.OAuth.Keys;
 
 namespace RiskFunctions.Okta.OAuth.DPoP;

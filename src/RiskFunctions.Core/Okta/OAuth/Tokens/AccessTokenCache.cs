@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Secrets;
 
 namespace RiskFunctions.Okta.OAuth.Tokens;

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace RiskFunctions.Okta.OAuth.Tokens;
 
 /// <summary>What the token endpoint said to one request.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Logging;
 using RiskFunctions.Okta.OAuth.DPoP;
 using RiskFunctions.Okta.OAuth.Keys;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;

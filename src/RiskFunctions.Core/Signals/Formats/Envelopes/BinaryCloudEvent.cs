@@ -1,4 +1,3 @@
-using System.Globalization;
 using RiskFunctions.Signals.Formats.Users;
 using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Results;

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;

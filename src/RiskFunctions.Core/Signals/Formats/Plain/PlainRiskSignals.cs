@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using RiskFunctions.Signals.Addresses;
 using RiskFunctions.Signals.Intake;
 
