@@ -3,20 +3,26 @@ using System.Reflection;
 namespace RiskFunctions;
 
 /// <summary>
-/// Stops the start when a section has a key that is no setting: the binder passes over it, and a misspelt <c>Signals:TrustedNetworks</c> would
+/// Stops the start when a section has a key that is no setting. The binder ignores such a key, and a misspelt <c>Signals:TrustedNetworks</c> would
 /// lock out the office that it was meant to spare.
 /// </summary>
-internal sealed class KnownSettings<TOptions>(IConfigurationSection section) : IValidateOptions<TOptions>
-    where TOptions : class
+internal static class KnownSettings
 {
-    private static readonly string[] Names =
-        [.. typeof(TOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name).Order(StringComparer.Ordinal)];
+    public static void AddKnownSettings<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class =>
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new Validation<TOptions>(configuration.GetSection(section))));
 
-    public ValidateOptionsResult Validate(string? name, TOptions options)
+    private sealed class Validation<TOptions>(IConfigurationSection section) : IValidateOptions<TOptions>
+        where TOptions : class
     {
-        var unknown = section.GetChildren().Select(c => c.Key).Except(Names, StringComparer.OrdinalIgnoreCase).ToList();
-        return unknown.Count == 0
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(unknown.Select(key => $"{section.Path}:{key} is no setting. Under {section.Path} there are {string.Join(", ", Names)}."));
+        private static readonly string[] Names =
+            [.. typeof(TOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name).Order(StringComparer.Ordinal)];
+
+        public ValidateOptionsResult Validate(string? name, TOptions options)
+        {
+            var unknown = section.GetChildren().Select(c => c.Key).Except(Names, StringComparer.OrdinalIgnoreCase)
+                .Select(key => $"{section.Path}:{key} is no setting. Under {section.Path} there are {string.Join(", ", Names)}.").ToList();
+            return unknown.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
+        }
     }
 }

@@ -15,7 +15,7 @@ internal static class CheckRegistration
         services.TryAddSingleton<TestPermits>();
         services.TryAddSingleton<TestEvent>();
 
-        // Null while security events are off: nothing of them is made then.
+        // Null while security events are off.
         services.TryAddSingleton(static provider => provider.GetRequiredService<UserRules>().IsOn ? Users(provider) : null!);
         services.TryAddSingleton<IConnectionCheck, ConnectionCheck>();
         services.TryAddSingleton<IMessageExplanation, FlowExplanation>();
@@ -29,7 +29,10 @@ internal static class CheckRegistration
         var publication = options.Value.PublicKeysUri is null
             ? null
             : new KeyPublication(
-                new PublishedKeysAsTheyAre(provider.GetRequiredService<IPublicKeyStore>()), options, time, provider.GetRequiredService<ILogger<KeyPublication>>());
+                new PublishedKeysAsTheyAre(provider.GetRequiredService<IPublicKeyStore>()),
+                options,
+                time,
+                provider.GetRequiredService<ILogger<KeyPublication>>());
         var key = new SecurityEventKey(
             provider.GetRequiredService<ISecretSource>(), options, publication, time, provider.GetRequiredService<ILogger<SecurityEventKey>>());
         var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(SecurityEventClient.HttpClientName);

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Checks;
 
-/// <summary>One step of a check and what came of it. Every text is for an operator's screen, and none holds a secret.</summary>
+/// <summary>One step of a check and its result. Every text is for an operator's screen and holds no secret.</summary>
 public abstract record CheckStep
 {
     private CheckStep(string name) => Name = name;

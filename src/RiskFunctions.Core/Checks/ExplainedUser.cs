@@ -3,7 +3,7 @@ namespace RiskFunctions.Checks;
 /// <summary>A user whom a message names, and what becomes of what it says.</summary>
 public sealed record ExplainedUser
 {
-    /// <summary>The name with which the user signs in to Okta; null when the message gives none that can be used.</summary>
+    /// <summary>The name with which the user signs in to Okta; null when the message gives no usable name.</summary>
     public string? User { get; init; }
 
     /// <summary><c>user-risk-change</c>, <c>session-revoked</c> or <c>identifier-changed</c>; null when nothing is said.</summary>

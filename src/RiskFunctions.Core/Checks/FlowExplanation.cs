@@ -1,6 +1,5 @@
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Batches;
-using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;

@@ -1,11 +1,11 @@
 namespace RiskFunctions.Checks;
 
-/// <summary>Tries the way to Okta with the settings in force, one step after the other, for an operator to read.</summary>
+/// <summary>Tries the connection to Okta with the settings in force, step by step, for an operator to read.</summary>
 public interface IConnectionCheck
 {
     /// <summary>
-    /// For each destination that is on: reads the credential or key, proves it where that is possible without an event, and sends what
-    /// <paramref name="scope"/> allows, through the rate meter. A destination's steps end after the first that failed.
+    /// For each destination that is on: reads the credential or key, proves it without an event where possible, and sends what
+    /// <paramref name="scope"/> allows, through the rate meter. The first failed step ends a destination's steps.
     /// </summary>
     IAsyncEnumerable<CheckStep> RunAsync(CheckScope scope, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Checks;
 
-/// <summary>Says what the flow would make of a message, by the flow's own code. Sends nothing.</summary>
+/// <summary>Tells what would become of a message, by the code of the flow itself. Sends nothing.</summary>
 public interface IMessageExplanation
 {
     MessageExplanation Explain(SignalMessage message);

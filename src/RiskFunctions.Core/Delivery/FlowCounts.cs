@@ -24,12 +24,12 @@ public sealed record FlowCounts
     /// <summary>Security events, one user each, that Okta accepted.</summary>
     public long SecurityEvents { get; init; }
 
-    /// <summary>Users whom messages name and about whom nothing was said.</summary>
+    /// <summary>Users whom messages name and about whom nothing was sent.</summary>
     public long UsersLeftOut { get; init; }
 
     /// <summary>Signals that were not sent because the settings have switched their destination off.</summary>
     public long DestinationOff { get; init; }
 
-    /// <summary>Alerts and incidents that were not sent because they were closed or resolved as no threat, or redirected into another incident.</summary>
+    /// <summary>Alerts and incidents that were not sent: closed or resolved as no threat, or redirected into another incident.</summary>
     public long Cleared { get; init; }
 }

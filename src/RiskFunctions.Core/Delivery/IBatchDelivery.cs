@@ -6,10 +6,10 @@ namespace RiskFunctions.Delivery;
 public interface IBatchDelivery
 {
     /// <summary>
-    /// Delivers and settles a batch of 1..20 messages of one lane. Returns when every message is settled or its lock is lost,
-    /// but for those that hold nothing but signals to which Okta keeps answering 500: they are left to their locks, so that they do not come again at once.
+    /// Delivers and settles a batch of 1..20 messages of one lane. Returns when every message is settled or has lost its lock. One case is left
+    /// to its lock, so that it does not come again at once: a message of which nothing is left but signals that Okta keeps answering with 500.
     /// When <paramref name="cancellationToken"/> fires (shutdown), what is known is settled and the rest abandoned before it returns.
     /// </summary>
-    /// <exception cref="SettlementFailedException">Some messages could not be settled; the broker gives them out again when their locks end.</exception>
+    /// <exception cref="SettlementFailedException">Some messages could not be settled. The broker delivers them again when their locks end.</exception>
     Task DeliverAsync(RiskLevel lane, IReadOnlyList<LockedMessage> batch, CancellationToken cancellationToken);
 }

@@ -3,9 +3,8 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery;
 
 /// <summary>
-/// A message received in peek-lock mode, and the four things that can be done with its lock. A host derives one for its broker.
-/// Each method throws <see cref="LockLostException"/> when the lock is gone (the message will come again);
-/// any other exception counts as passing and is tried again.
+/// A message received in peek-lock mode, and what can be done with its lock. A host derives one for its broker.
+/// Each method throws <see cref="LockLostException"/> when the lock is gone. After any other exception the call is tried again.
 /// </summary>
 public abstract class LockedMessage
 {
@@ -17,7 +16,7 @@ public abstract class LockedMessage
 
     public abstract Task CompleteAsync(CancellationToken cancellationToken);
 
-    /// <summary>Back to the lane. Application properties in <paramref name="properties"/> (text, at most 4,096 characters each) are set on the message for its next delivery.</summary>
+    /// <summary>Puts the message back into its lane, with <paramref name="properties"/> set on it: text, at most 4,096 characters each.</summary>
     public abstract Task AbandonAsync(IReadOnlyDictionary<string, object> properties, CancellationToken cancellationToken);
 
     /// <summary><paramref name="reason"/> and <paramref name="description"/> are at most 4,096 characters each, Service Bus's limit.</summary>

@@ -4,6 +4,5 @@ namespace RiskFunctions.Delivery;
 public sealed class SettlementFailedException(int messages, Exception? innerException = null)
     : Exception($"{messages} message(s) could not be settled. They stay locked and come again when their locks end.", innerException)
 {
-    /// <summary>How many messages of the batch could not be settled.</summary>
     public int Messages => messages;
 }

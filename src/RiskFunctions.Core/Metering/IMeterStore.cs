@@ -6,7 +6,7 @@ public interface IMeterStore
     /// <summary>What logs call this store, for example <c>memory</c> or <c>blob</c>. No address, no credential.</summary>
     string Name { get; }
 
-    /// <summary>Whether other processes may use the same document. Decides how much clock difference the meter allows for.</summary>
+    /// <summary>Whether other processes may use the same document. Decides how far clocks may differ.</summary>
     bool IsShared { get; }
 
     /// <summary>The document as it is now; <see cref="MeterDocument.Empty"/> when nobody has written it yet.</summary>

@@ -1,4 +1,4 @@
 namespace RiskFunctions.Metering;
 
-/// <summary>The meter's store cannot be used now. <see cref="Exception.Message"/> says what failed without naming a credential.</summary>
+/// <summary>The meter's store cannot be used now. <see cref="Exception.Message"/> says why, without a credential.</summary>
 public sealed class MeterStoreException(string message, Exception? innerException = null) : Exception(message, innerException);

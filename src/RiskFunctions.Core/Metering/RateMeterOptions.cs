@@ -9,7 +9,7 @@ public sealed class RateMeterOptions
 
     public static readonly TimeSpan DefaultWindow = TimeSpan.FromMinutes(1);
 
-    /// <summary>Requests allowed in any <see cref="Window"/>. 1 to 600, default 30: Okta's limit for the endpoint. A lower limit in Okta's headers wins.</summary>
+    /// <summary>Requests allowed in any <see cref="Window"/>: 1 to 600, default 30, Okta's limit for the endpoint. A lower limit from Okta wins.</summary>
     public int RequestsPerMinute { get; set; } = DefaultRequestsPerMinute;
 
     /// <summary>The sliding window, 1 s to 1 h. Default one minute.</summary>
@@ -21,6 +21,6 @@ public sealed class RateMeterOptions
     /// <summary>Where the meter's state lives. Default <see cref="MeterStoreKind.Memory"/>: right for one instance only.</summary>
     public MeterStoreKind Store { get; set; } = MeterStoreKind.Memory;
 
-    /// <summary>The blob container that holds the shared state; a SAS in the query is used as it is, otherwise the managed identity. Required with <see cref="MeterStoreKind.Blob"/>.</summary>
+    /// <summary>The blob container of the shared state, required with <see cref="MeterStoreKind.Blob"/>. Without a SAS the managed identity is used.</summary>
     public Uri? ContainerUri { get; set; }
 }

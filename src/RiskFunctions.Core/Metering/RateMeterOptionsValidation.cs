@@ -1,6 +1,5 @@
 namespace RiskFunctions.Metering;
 
-/// <summary>What attributes cannot say about the settings under <c>RateMeter</c>.</summary>
 internal sealed class RateMeterOptionsValidation : IValidateOptions<RateMeterOptions>
 {
     public ValidateOptionsResult Validate(string? name, RateMeterOptions options)
@@ -22,7 +21,9 @@ internal sealed class RateMeterOptionsValidation : IValidateOptions<RateMeterOpt
         }
         else if (options.RequestsPerMinute >= 1 && options.ReservedForHigh >= options.RequestsPerMinute)
         {
-            faults.Add($"RateMeter:ReservedForHigh is {options.ReservedForHigh}: give 0 to {options.RequestsPerMinute - 1}, below RateMeter:RequestsPerMinute, or MEDIUM and LOW would never be sent.");
+            faults.Add(
+                $"RateMeter:ReservedForHigh is {options.ReservedForHigh}: give 0 to {options.RequestsPerMinute - 1}, below RateMeter:RequestsPerMinute, " +
+                "or MEDIUM and LOW would never be sent.");
         }
 
         if (!Enum.IsDefined(options.Store))

@@ -1,28 +1,11 @@
 namespace RiskFunctions.Okta;
 
 /// <summary>
-/// A credential cannot be had or used now: Okta's token endpoint, or the store of the published keys, is down, throttled, or out of reach. Nothing was
-/// refused, so the request may be tried again later as it is. The message never holds a secret.
+/// A credential cannot be had now: Okta's token endpoint or the store of the published keys is down, throttles, or is out of reach. Nothing was refused,
+/// so the same request may be tried again later. The message never holds a secret.
 /// </summary>
-public sealed class CredentialUnavailableException : Exception
+public sealed class CredentialUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
-    public CredentialUnavailableException()
-    {
-    }
-
-    public CredentialUnavailableException(string message)
-        : base(message)
-    {
-    }
-
-    public CredentialUnavailableException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    public CredentialUnavailableException(string message, TimeSpan? retryAfter)
-        : base(message) => RetryAfter = retryAfter;
-
     /// <summary>How long Okta asked to wait; null when it did not say.</summary>
-    public TimeSpan? RetryAfter { get; }
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -3,18 +3,20 @@ using System.Reflection;
 namespace RiskFunctions.Okta;
 
 /// <summary>
-/// A client that talks to the org and to nobody else: no redirects (they would carry the credential along), no cookies, time-outs set
-/// by the caller for each try. The same for risk events, security events and tokens.
+/// The HTTP client for risk events, security events and tokens. It talks to the org only: no redirects, which would carry the credential along,
+/// and no cookies. The caller sets the time limit of each try.
 /// </summary>
 internal static class OktaHttpClient
 {
-    /// <summary>Okta's edge closes idle connections sooner than this; a new one also follows a DNS change.</summary>
+    /// <summary>Okta closes idle connections sooner than this. A new connection also follows a DNS change.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly string UserAgent =
-        $"RiskFunctions/{typeof(OktaHttpClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"}";
+    private static readonly string UserAgent = $"RiskFunctions/{Version?.InformationalVersion.Split('+')[0] ?? "0"}";
+
+    private static AssemblyInformationalVersionAttribute? Version =>
+        typeof(OktaHttpClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
 
     public static IHttpClientBuilder Add(IServiceCollection services, string name) =>
         services
@@ -29,12 +31,12 @@ internal static class OktaHttpClient
                 AllowAutoRedirect = false,
                 UseCookies = false,
 
-                // The flow makes a span of its own for each request; the handler's would double it, and send our trace ids to the org.
+                // The flow makes its own span for each request. The handler's would double it, and send our trace ids to the org.
                 ActivityHeadersPropagator = null,
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = ConnectionLifetime,
             })
 
-            // The factory's own logging writes request headers at Trace, token and proof among them.
+            // The factory's logging writes request headers at Trace: token and proof are among them.
             .RemoveAllLoggers();
 }

@@ -20,6 +20,6 @@ public sealed class OktaOptions
     /// <summary>Name of the secret that holds the service app's private key (JWK or PEM). Default <c>okta-private-key</c>.</summary>
     public string PrivateKeySecret { get; set; } = "okta-private-key";
 
-    /// <summary>Proof of possession for access tokens. Default: used when the server asks. Means nothing with an API token.</summary>
+    /// <summary>Proof of possession for access tokens. Default: used when the server asks. Has no effect with an API token.</summary>
     public DPoPUse DPoP { get; set; } = DPoPUse.Auto;
 }

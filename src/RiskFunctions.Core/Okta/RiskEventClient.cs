@@ -6,7 +6,7 @@ using RiskFunctions.Okta.OAuth.DPoP;
 namespace RiskFunctions.Okta;
 
 /// <summary>
-/// One try of <c>POST /api/v1/risk/events/ip</c>. Asks for no permit and retries nothing: that is the caller's.
+/// One try of <c>POST /api/v1/risk/events/ip</c>. Permits and retries are the caller's.
 /// </summary>
 internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization authorization, TimeProvider time)
 {
@@ -19,28 +19,26 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
     public Uri Target { get; } = new(http.BaseAddress!, Path);
 
     /// <summary>
-    /// Makes sure that a credential is at hand, so that none has to be fetched between a permit and its request, and no permit is spent
-    /// when there is none. Null when it is; otherwise why not. With <paramref name="fresh"/> a cached credential does not count.
+    /// Makes sure that a credential is at hand, so that no permit grows stale or is spent without one. Null when it is; otherwise why not.
+    /// With <paramref name="fresh"/> a cached credential does not count.
     /// </summary>
-    public async Task<DeliveryOutcome?> PrepareAsync(bool fresh, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        return await AsOutcomeAsync(
+    public Task<DeliveryOutcome?> PrepareAsync(bool fresh, TimeSpan timeout, CancellationToken cancellationToken) =>
+        OutcomeOfStep.RunAsync(
             async token =>
             {
                 await authorization.PrepareAsync(fresh, token);
                 return null;
             },
             timeout,
+            time,
             cancellationToken);
-    }
 
     /// <summary>
-    /// Sends <paramref name="body"/>. Everything that Okta or the network can answer is an outcome, a try longer than <paramref name="timeout"/> too.
+    /// Sends <paramref name="body"/>. Every answer of Okta or the network is an outcome, also a try longer than <paramref name="timeout"/>.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired; Okta may or may not have the events.</exception>
-    public async Task<DeliveryOutcome> SendAsync(ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        return (await AsOutcomeAsync(
+    public async Task<DeliveryOutcome> SendAsync(ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken cancellationToken) =>
+        (await OutcomeOfStep.RunAsync(
             async token =>
             {
                 using var request = Request(body);
@@ -54,13 +52,8 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
                 };
             },
             timeout,
+            time,
             cancellationToken))!;
-    }
-
-    private Task<DeliveryOutcome?> AsOutcomeAsync(
-        Func<CancellationToken, Task<DeliveryOutcome?>> step,
-        TimeSpan timeout,
-        CancellationToken cancellationToken) => OutcomeOfStep.RunAsync(step, timeout, time, cancellationToken);
 
     private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
     {
@@ -74,7 +67,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
     {
         var status = (int)response.StatusCode;
 
-        // Every answer may teach something: a success renews a nonce, too.
+        // Every answer counts: a success may renew the nonce too.
         var canAnswerChallenge = authorization.LearnFrom(response);
         switch (response.StatusCode)
         {
@@ -84,7 +77,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
             case HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest when canAnswerChallenge:
                 return new DeliveryOutcome.Unauthorized($"HTTP {status} with a challenge") { CanAnswerChallenge = true };
 
-            // Okta refuses a DPoP proof with 400 and a challenge; that says nothing against the events.
+            // Okta refuses a DPoP proof with 400 and a challenge. That says nothing against the events.
             case HttpStatusCode.BadRequest when response.Headers.WwwAuthenticate.Count > 0:
                 return new DeliveryOutcome.Unauthorized("HTTP 400 with a challenge to the credential");
 
@@ -92,7 +85,8 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
                 var error = await ErrorAsync(response, secrets, cancellationToken);
                 return error.IsOktas
                     ? new DeliveryOutcome.Invalid(error)
-                    : new DeliveryOutcome.Unavailable($"HTTP {status} without Okta's error body: something between here and Okta, a proxy or firewall perhaps, refused the request");
+                    : new DeliveryOutcome.Unavailable(
+                        $"HTTP {status} without Okta's error body: something between here and Okta, a proxy or firewall perhaps, refused the request");
 
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                 var refusal = await ErrorAsync(response, secrets, cancellationToken);
@@ -107,25 +101,21 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
                 return new DeliveryOutcome.Unavailable($"HTTP {status}: a redirect, which is never followed; check Okta:OrgUrl");
 
             case HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.MethodNotAllowed:
-                return new DeliveryOutcome.Unavailable($"HTTP {status}: the org does not offer the Risk Events API; check Okta:OrgUrl and that the feature is enabled");
+                return new DeliveryOutcome.Unavailable(
+                    $"HTTP {status}: the org does not offer the Risk Events API; check Okta:OrgUrl and that the feature is enabled");
 
             default:
                 return new DeliveryOutcome.Unavailable($"HTTP {status}");
         }
     }
 
-    // The reasons made of an answer go to logs, spans, the status and dead letters.
+    // Texts of an answer go to logs, spans, the status and dead letters.
     private static IReadOnlyList<string> SecretsOf(HttpRequestMessage request) =>
     [
         request.Headers.Authorization?.Parameter ?? "",
         .. request.Headers.TryGetValues(DPoPProofs.HeaderName, out var proofs) ? proofs : [],
     ];
 
-    private static async Task<OktaError> ErrorAsync(HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[OktaError.MaxBodyBytes];
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return OktaError.Read(buffer.AsMemory(0, length), (int)response.StatusCode, secrets);
-    }
+    private static async Task<OktaError> ErrorAsync(HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
+        OktaError.Read(await OktaError.BodyOfAsync(response, cancellationToken), (int)response.StatusCode, secrets);
 }

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Okta;
 
-/// <summary>A secret as people store it, without what shells, editors and copied headers leave around it.</summary>
+/// <summary>Takes off what shells, editors and copied headers leave around a stored secret.</summary>
 internal static class StoredCredential
 {
     private const string Scheme = "SSWS";
@@ -45,5 +45,6 @@ internal static class StoredCredential
 
     /// <summary>Whether the text begins as the header of an API token does.</summary>
     public static bool HasScheme(string bare) =>
-        bare.Length > Scheme.Length && bare.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (char.IsWhiteSpace(bare[Scheme.Length]) || bare[Scheme.Length] is ':' or '=');
+        bare.Length > Scheme.Length && bare.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && (char.IsWhiteSpace(bare[Scheme.Length]) || bare[Scheme.Length] is ':' or '=');
 }

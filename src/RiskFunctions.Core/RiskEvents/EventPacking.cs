@@ -3,7 +3,7 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.RiskEvents;
 
-/// <summary>Puts signals of any messages into few events: those whose times are close enough share one.</summary>
+/// <summary>Packs signals of any messages into few events. Signals whose times are close enough share one.</summary>
 internal sealed class EventPacking
 {
     private readonly TimeSpan _tolerance;
@@ -18,10 +18,12 @@ internal sealed class EventPacking
     }
 
     /// <param name="signals">Each address and time once.</param>
-    /// <param name="tolerance">How far apart the times in an event may be, and so the ends of its signals. Signals without an end share none with those that have one.</param>
+    /// <param name="tolerance">
+    /// How far apart the times in an event may be, and the ends of its signals. Signals with and without an end share no event.
+    /// </param>
     public static IReadOnlyList<RiskEvent> Pack(IReadOnlyList<MergedSignal> signals, TimeSpan tolerance)
     {
-        // The highest level first, so that lower ones take only the seats that it leaves. That may need a request more than the times alone would.
+        // The highest level first: lower ones take the seats that it leaves. That may need one request more than order of time.
         var byLevel = Fill(InOrder(signals) ? signals : [.. signals.OrderByDescending(s => s.Winner.Level).ThenBy(s => s.Latest)], tolerance);
         if (byLevel.Count <= RiskEventLimits.EventsPerRequest)
         {
@@ -34,7 +36,7 @@ internal sealed class EventPacking
 
     private static int Requests(List<RiskEvent> events) => (events.Count + RiskEventLimits.EventsPerRequest - 1) / RiskEventLimits.EventsPerRequest;
 
-    // Messages of one lane come in order, more often than not.
+    // Signals of one lane are mostly in order already.
     private static bool InOrder(IReadOnlyList<MergedSignal> signals)
     {
         for (var i = 1; i < signals.Count; i++)
@@ -62,7 +64,7 @@ internal sealed class EventPacking
 
     private void Add(MergedSignal signal)
     {
-        // An event that names the address already takes the signal without a seat.
+        // An event that has the address already takes the signal without a new seat.
         ref var seat = ref CollectionsMarshal.GetValueRefOrAddDefault(_seats, signal.Winner.Address, out _);
         while (seat is not null)
         {
@@ -92,7 +94,7 @@ internal sealed class EventPacking
         return place;
     }
 
-    // Events are looked for by where their first signal stands, in steps of the tolerance: those that can take a signal stand in the same step or one beside it.
+    // Time is divided into steps of the tolerance. An event that can take a signal began in the same step or in one beside it.
     private OpenEvent? Nearby(MergedSignal signal)
     {
         var spot = Spot.Of(signal, _tolerance);
@@ -151,7 +153,7 @@ internal sealed class EventPacking
         private DateTimeOffset? _firstExpiry = first.LastExpiry;
         private DateTimeOffset? _lastExpiry = first.LastExpiry;
 
-        /// <summary>Where its first signal stands: no other in it is further away than the tolerance.</summary>
+        /// <summary>The step of its first signal: no other signal in it is further away than the tolerance.</summary>
         public Spot Spot => spot;
 
         public bool IsFull => _subjects.Count == RiskEventLimits.SubjectsPerEvent;

@@ -2,7 +2,7 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.RiskEvents;
 
-/// <summary>Signals of one address that share an event, from one or more messages; the highest level speaks for all.</summary>
+/// <summary>Signals of one address that share an event. The highest level speaks for all.</summary>
 internal sealed class MergedSignal(SourcedSignal first)
 {
     // Most addresses are named once.

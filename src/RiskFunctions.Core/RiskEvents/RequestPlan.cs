@@ -4,14 +4,14 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.RiskEvents;
 
 /// <summary>
-/// Turns the signals of a batch into the fewest requests that hold them, high risk first. Times stay exact, and events keep to one message each, for as
-/// long as all fits into one request. Beyond that messages share events, and signals whose times are close enough share the latest of them.
+/// Turns the signals of a batch into the fewest requests, the highest level first. As long as all fits into one request, times stay exact and
+/// each event belongs to one message. Beyond that messages share events, and signals whose times are close enough share the latest of them.
 /// </summary>
 internal static class RequestPlan
 {
     private const int Seats = RiskEventLimits.EventsPerRequest * RiskEventLimits.SubjectsPerEvent;
 
-    /// <param name="batch">For each message of the batch, in order, its signals; empty for a message that has nothing to send.</param>
+    /// <param name="batch">The signals of each message, in order; empty for a message that has nothing to send.</param>
     /// <param name="tolerance">How far apart the times of signals may be that share an event; zero keeps every time exact.</param>
     public static IReadOnlyList<RiskRequest> For(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, TimeSpan tolerance)
     {
@@ -31,8 +31,8 @@ internal static class RequestPlan
     }
 
     /// <summary>
-    /// How many more messages like those in <paramref name="alike"/> fit into one request with the <paramref name="batch"/>, as far as these can tell: with
-    /// times as close as theirs, events get as full as theirs. When there are none to tell, each message may need an event of its own.
+    /// How many more messages like those in <paramref name="alike"/> fit into one request with the <paramref name="batch"/>: with times as close
+    /// as theirs, events get as full as theirs. If <paramref name="alike"/> is empty, each message may need its own event.
     /// </summary>
     public static int Room(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, IReadOnlyList<IReadOnlyList<RiskSignal>> alike, TimeSpan tolerance)
     {
@@ -47,7 +47,7 @@ internal static class RequestPlan
         var known = Merge(alike);
         var events = EventPacking.Pack(known, tolerance).Count;
 
-        // Full events say that seats part them and not times; of a single event nobody knows.
+        // Several full events: the signals were parted by seats, not by times. A single event says nothing.
         var isFull = events > 1 && (events - 1) * RiskEventLimits.SubjectsPerEvent < known.Count;
         var seats = isFull
             ? Math.Min(Seats - all.Count, ((free + events) * RiskEventLimits.SubjectsPerEvent) - known.Count)
@@ -55,7 +55,9 @@ internal static class RequestPlan
         return Math.Max(1, seats * alike.Count(m => m.Count > 0) / signals);
     }
 
-    /// <summary>Requests of at most 20 events, the highest level first, and within a level those of the first messages: whoever came with a permit goes before its passengers.</summary>
+    /// <summary>
+    /// Requests of at most 20 events, the highest level first, then those of the first messages: whoever came with a permit goes before its passengers.
+    /// </summary>
     public static IReadOnlyList<RiskRequest> InRequests(IReadOnlyList<RiskEvent> events)
     {
         if (events.Count is > 0 and <= RiskEventLimits.EventsPerRequest && InOrder(events))
@@ -63,7 +65,14 @@ internal static class RequestPlan
             return [new RiskRequest(events)];
         }
 
-        return [.. events.OrderByDescending(e => e.Level).ThenBy(e => e.FirstMessage).Chunk(RiskEventLimits.EventsPerRequest).Select(chunk => new RiskRequest(chunk))];
+        return
+        [
+            .. events
+                .OrderByDescending(e => e.Level)
+                .ThenBy(e => e.FirstMessage)
+                .Chunk(RiskEventLimits.EventsPerRequest)
+                .Select(chunk => new RiskRequest(chunk)),
+        ];
     }
 
     private static bool InOrder(IReadOnlyList<RiskEvent> events)
@@ -80,7 +89,7 @@ internal static class RequestPlan
         return true;
     }
 
-    // Exact times that differ need an event each, and so do messages that share none: more than a request holds are counted faster than packed.
+    // Different exact times need an event each, and so do messages that share none. Counting them is faster than packing.
     private static bool MayFit(List<MergedSignal> merged, bool sharing)
     {
         if (merged.Count <= RiskEventLimits.EventsPerRequest)
@@ -100,7 +109,7 @@ internal static class RequestPlan
         return true;
     }
 
-    // What names the same address at the same time is sent once, whoever says it.
+    // The same address at the same time is sent once, whoever names it.
     private static List<MergedSignal> Merge(IReadOnlyList<IReadOnlyList<RiskSignal>> batch)
     {
         var count = 0;
@@ -116,7 +125,8 @@ internal static class RequestPlan
             foreach (var signal in batch[message])
             {
                 var source = new SourcedSignal(message, signal);
-                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, new SameSubject(signal.Address, signal.Timestamp, signal.ExpiresAt), out _);
+                var subject = new SameSubject(signal.Address, signal.Timestamp, signal.ExpiresAt);
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, subject, out _);
                 if (known is null)
                 {
                     merged.Add(known = new MergedSignal(source));
@@ -131,7 +141,7 @@ internal static class RequestPlan
         return merged;
     }
 
-    // An event for each message and time, so that a refusal stays with its sender.
+    // One event for each message and time: a refusal then concerns one sender only.
     private static List<RiskEvent> ByMessage(List<MergedSignal> merged)
     {
         if (OneEach(merged))

@@ -48,8 +48,9 @@ internal sealed class RiskEvent
     /// <summary>Every signal that the event speaks for, merged ones too.</summary>
     public IEnumerable<SourcedSignal> Sources => _signals.SelectMany(s => s.Sources);
 
-    /// <summary>What the messages in <paramref name="range"/> say, their positions counted from its start; null when they say nothing here.</summary>
-    public RiskEvent? Only(Range range) => _signals.Select(s => s.Only(range)).OfType<MergedSignal>().ToList() is { Count: > 0 } only ? new RiskEvent(only) : null;
+    /// <summary>The part of the messages in <paramref name="range"/>, their positions counted from its start; null when they have none here.</summary>
+    public RiskEvent? Only(Range range) =>
+        _signals.Select(s => s.Only(range)).OfType<MergedSignal>().ToList() is { Count: > 0 } only ? new RiskEvent(only) : null;
 
     /// <summary>Two events with half of the subjects each. Only for an event of at least two subjects.</summary>
     public (RiskEvent First, RiskEvent Second) Halve()
@@ -59,8 +60,8 @@ internal sealed class RiskEvent
     }
 
     /// <summary>
-    /// The one subject as an event for each message that names it: Okta's refusal of one message's words must not take down another message that only
-    /// shared an address with it.
+    /// The one subject as an event for each message that names it. A refusal of one message's text must not take down another message with the
+    /// same address.
     /// </summary>
     public IReadOnlyList<RiskEvent> SplitByMessage() =>
         [.. _signals[0].Sources.GroupBy(s => s.Message).Select(sources =>

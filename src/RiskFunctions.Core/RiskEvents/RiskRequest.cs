@@ -19,21 +19,21 @@ internal sealed class RiskRequest
 
     public IReadOnlyList<RiskEvent> Events { get; }
 
-    /// <summary>The highest level in it: the lane in which the request asks for its permit, wherever its messages came from.</summary>
+    /// <summary>The highest level in it, and so the lane in which the request asks for its permit.</summary>
     public RiskLevel Level { get; }
 
     public int SubjectCount { get; }
 
-    /// <summary>One message's statement about one address: it cannot be told apart any further.</summary>
+    /// <summary>One message's statement about one address: it cannot be split further.</summary>
     public bool IsSingle => Events is [{ SubjectCount: 1, Messages.Count: 1 }];
 
-    /// <summary>What the messages in <paramref name="range"/> say, their positions counted from its start; null when they say nothing here.</summary>
-    public RiskRequest? Only(Range range) => Events.Select(e => e.Only(range)).OfType<RiskEvent>().ToList() is { Count: > 0 } only ? new RiskRequest(only) : null;
+    /// <inheritdoc cref="RiskEvent.Only"/>
+    public RiskRequest? Only(Range range) =>
+        Events.Select(e => e.Only(range)).OfType<RiskEvent>().ToList() is { Count: > 0 } only ? new RiskRequest(only) : null;
 
     /// <summary>
-    /// The same subjects in smaller parts: two requests with half of the events each; of one event, two requests with half of the subjects each; of one
-    /// subject that several messages name, requests with an event for each of them. Not for a <see cref="IsSingle"/> request.
-    /// A culprit among 1,000 subjects stands alone after 11 splits: 5 for 20 events, 6 for 50 subjects.
+    /// The same subjects in smaller parts: two halves of the events; of one event, two halves of its subjects; of one subject that several messages
+    /// name, an event for each message. Not for a <see cref="IsSingle"/> request. A culprit among 1,000 subjects stands alone after 11 splits.
     /// </summary>
     public IReadOnlyList<RiskRequest> Split()
     {

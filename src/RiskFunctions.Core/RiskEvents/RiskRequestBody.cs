@@ -5,9 +5,9 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.RiskEvents;
 
 /// <summary>
-/// Writes the body that Okta documents for <c>POST /api/v1/risk/events/ip</c>: a top-level array, only the documented properties,
-/// times in UTC with three decimals (RiskEvent and RiskEventSubject in okta-management-openapi-spec, 2025.08.0).
-/// Written without a JSON writer, which costs as much as all the rest here: addresses, levels, times and fitted texts need no escapes.
+/// Writes the body that Okta documents for <c>POST /api/v1/risk/events/ip</c>: an array with the documented properties only, times in UTC with
+/// three decimals (RiskEvent and RiskEventSubject in okta-management-openapi-spec, 2025.08.0). Without a JSON writer, which would double the
+/// cost: addresses, levels, times and fitted texts need no escapes.
 /// </summary>
 internal static class RiskRequestBody
 {
@@ -17,7 +17,7 @@ internal static class RiskRequestBody
     // Names, punctuation, level, an IPv6 address that ends in a dotted quad, and the text.
     private const int LongestSubject = 120 + EventText.Longest;
 
-    // The platform's round-trip format, which it writes fast, has seven decimals. A signal's time is in whole milliseconds.
+    // .NET's fast round-trip format has seven decimals; a signal's time has whole milliseconds, so the rest is cut off.
     private const int RoundTripLength = 28;
     private const int DigitsLength = 23;
 

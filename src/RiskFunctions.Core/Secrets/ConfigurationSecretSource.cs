@@ -2,7 +2,7 @@ namespace RiskFunctions.Secrets;
 
 /// <summary>
 /// Secrets from settings <c>Secrets:NAME</c> (environment variable <c>Secrets__NAME</c>), for runs on one machine.
-/// Read anew at every call, so there is nothing to refresh. White space around a value is dropped, as in the vault's source.
+/// Read at every call. White space around a value is dropped, as in the vault's source.
 /// </summary>
 internal sealed class ConfigurationSecretSource(IConfiguration configuration) : ISecretSource
 {
@@ -21,5 +21,7 @@ internal sealed class ConfigurationSecretSource(IConfiguration configuration) : 
     // A shell exports only names of letters, digits and underscores; env passes on any.
     private static string HowToSet(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
         ? $"Set the environment variable {Section}__{name}."
-        : $"A shell cannot export {Section}__{name}: start with env '{Section}__{name}=...' dotnet ..., or name a secret without hyphens in Okta__ApiTokenSecret (Okta__PrivateKeySecret for a private key), say OktaSecret, and set {Section}__OktaSecret.";
+        : $"A shell cannot export {Section}__{name}: start with env '{Section}__{name}=...' dotnet ..., " +
+            "or name a secret without hyphens in Okta__ApiTokenSecret (Okta__PrivateKeySecret for a private key), " +
+            $"say OktaSecret, and set {Section}__OktaSecret.";
 }

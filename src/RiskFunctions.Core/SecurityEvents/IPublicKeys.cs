@@ -3,7 +3,7 @@ using RiskFunctions.Secrets;
 
 namespace RiskFunctions.SecurityEvents;
 
-/// <summary>What Okta reads of the keys that sign: two documents that anyone may have.</summary>
+/// <summary>The two public documents in which Okta reads the keys that sign.</summary>
 public interface IPublicKeys
 {
     /// <summary>The JWK set (RFC 7517) that holds the key of <c>SecurityEvents:SigningKeySecret</c>, to be served as <c>application/json</c>.</summary>
@@ -18,8 +18,8 @@ public interface IPublicKeys
     string Configuration(Uri keySet);
 
     /// <summary>
-    /// The timer's part: brings what stands at <c>SecurityEvents:PublicKeysUri</c> up to date, both documents. Does nothing where none is set. Never throws for
-    /// a vault or a store that is down: that is logged.
+    /// The timer's part: brings both documents at <c>SecurityEvents:PublicKeysUri</c> up to date; does nothing without that setting. A vault or store
+    /// that is down is logged and never thrown.
     /// </summary>
     Task PublishAsync(CancellationToken cancellationToken);
 }

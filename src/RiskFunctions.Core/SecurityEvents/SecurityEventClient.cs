@@ -6,8 +6,7 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.SecurityEvents;
 
 /// <summary>
-/// One try of <c>POST /security/api/v1/security-events</c>: one token, and no credential but its signature. Asks for no permit and retries nothing: that is
-/// the caller's.
+/// One try of <c>POST /security/api/v1/security-events</c>: one token, and no credential but its signature. Permits and retries are the caller's.
 /// </summary>
 internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key, UserRules users, IOptions<SecurityEventsOptions> options, TimeProvider time)
 {
@@ -36,7 +35,7 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
         time,
         cancellationToken);
 
-    /// <summary>Says it. Everything that Okta or the network can answer is an outcome, a try longer than <paramref name="timeout"/> too.</summary>
+    /// <summary>Sends the statement. Every answer of Okta or the network is an outcome, also a try longer than <paramref name="timeout"/>.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired; Okta may or may not have the token.</exception>
     public async Task<DeliveryOutcome> SendAsync(SignalMessage message, UserSignal signal, TimeSpan timeout, CancellationToken cancellationToken) =>
         (await OutcomeOfStep.RunAsync(
@@ -83,7 +82,8 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
                 return Held($"HTTP {status}: is the provider registered in the org and active, with this issuer and key?");
 
             case HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.MethodNotAllowed:
-                return Held($"HTTP {status}: the org does not take them; it needs Identity Threat Protection and a registered provider, and Okta:OrgUrl must be right");
+                return Held(
+                    $"HTTP {status}: the org does not take them; it needs Identity Threat Protection and a registered provider, and Okta:OrgUrl must be right");
 
             case HttpStatusCode.TooManyRequests:
                 return new DeliveryOutcome.Throttled();
@@ -96,30 +96,26 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
         }
     }
 
-    // RFC 8935 section 2.4, with the codes that Okta documents. The words are ours: a description may quote what was sent.
+    // The error codes of RFC 8935 section 2.4 that Okta documents. The texts are ours: a description may quote what was sent.
     private static DeliveryOutcome Refused(OktaError error) => error.Code switch
     {
         "invalid_request" => new DeliveryOutcome.Invalid(error),
-        "authentication_failed" => new DeliveryOutcome.Unauthorized("security events: authentication_failed: the signature does not fit the key that the provider publishes")
-        {
-            Error = error,
-        },
+        "authentication_failed" => Held("authentication_failed: the signature does not fit the key that the provider publishes") with { Error = error },
         "invalid_issuer" => Held("invalid_issuer: SecurityEvents:Issuer is not the issuer of the provider that is registered in the org"),
         "invalid_audience" => Held("invalid_audience: Okta:OrgUrl is not the URL by which the org knows itself"),
         "invalid_key" => Held("invalid_key: the key of SecurityEvents:SigningKeySecret is not among those that the provider publishes"),
-        _ => new DeliveryOutcome.Unavailable("security events: HTTP 400 without Okta's error body: something between here and Okta may have refused the request"),
+        _ => new DeliveryOutcome.Unavailable(
+            "security events: HTTP 400 without Okta's error body: something between here and Okta may have refused the request"),
     };
 
     private static DeliveryOutcome.Unauthorized Held(string words) => new($"security events: {words}");
 
     private static async Task<OktaError> ErrorAsync(HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[OktaError.MaxBodyBytes];
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        var body = await OktaError.BodyOfAsync(response, cancellationToken);
         try
         {
-            using var json = JsonDocument.Parse(buffer.AsMemory(0, length));
+            using var json = JsonDocument.Parse(body);
             return new OktaError
             {
                 Code = Text(json.RootElement, "err"),
@@ -133,5 +129,7 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
     }
 
     private static string Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : string.Empty;
 }

@@ -9,7 +9,7 @@ namespace RiskFunctions.SecurityEvents;
 
 internal static class SecurityEventsRegistration
 {
-    /// <summary>Adds the second destination's settings, rules and client. Call it before the signals are added: it says whether users of alerts are read.</summary>
+    /// <summary>Adds settings, rules and client of security events. Call it before AddSignals: it decides whether users of alerts are read.</summary>
     public static IServiceCollection AddSecurityEvents(this IServiceCollection services, IConfiguration configuration)
     {
         const string suffixesKey = $"{SecurityEventsOptions.Section}:{nameof(SecurityEventsOptions.SuffixMap)}";
@@ -23,11 +23,7 @@ internal static class SecurityEventsRegistration
             provider.GetRequiredService<IOptions<SignalOptions>>().Value,
             provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value is { Enabled: true, UsersFromAlerts: not UsersFromAlerts.Off }));
         OktaHttpClient.Add(services, SecurityEventClient.HttpClientName);
-        services.TryAddSingleton(provider => new KeyPublication(
-            provider.GetRequiredService<IPublicKeyStore>(),
-            provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<KeyPublication>>()));
+        services.TryAddSingleton<KeyPublication>();
         services.TryAddSingleton(provider => new SecurityEventKey(
             provider.GetRequiredService<ISecretSource>(),
             provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),

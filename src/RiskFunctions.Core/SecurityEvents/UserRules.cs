@@ -3,12 +3,12 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.SecurityEvents;
 
-/// <summary>Which of the statements about users are made to Okta, and by which name.</summary>
+/// <summary>Decides which statements about users are sent to Okta, and under which name.</summary>
 internal sealed class UserRules(IOptions<SecurityEventsOptions> options)
 {
     public bool IsOn => options.Value.Enabled;
 
-    /// <summary>Why a statement is never made, whenever it comes; null when it is.</summary>
+    /// <summary>Why a statement is never sent; null when it is.</summary>
     public LeftOutUserReason? WhyLeftOut(UserSignal signal) => (signal.IsFromAlert, options.Value.UsersFromAlerts, signal.Level) switch
     {
         (false, _, _) => null,

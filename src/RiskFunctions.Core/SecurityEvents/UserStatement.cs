@@ -6,14 +6,14 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.SecurityEvents;
 
 /// <summary>
-/// A statement about a user as the claims of a security event token: RFC 8417 and the events that Okta takes
+/// A statement about a user as the claims of a security event token (RFC 8417), with the events that Okta takes
 /// (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/).
 /// </summary>
 internal sealed record UserStatement
 {
     private const int MostReasonCharacters = 512;
 
-    /// <summary>The message that holds the statement: its id and the time at which the broker took it tell one delivery to the broker from another.</summary>
+    /// <summary>The message that holds the statement. Its id and the broker's time are part of the token's id.</summary>
     public required SignalMessage Message { get; init; }
 
     public required UserSignal Signal { get; init; }
@@ -24,12 +24,12 @@ internal sealed record UserStatement
     /// <summary>Exactly as registered at the provider.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>The org's origin without a slash at its end.</summary>
+    /// <summary>The org's origin without a final slash.</summary>
     public required string Audience { get; init; }
 
     /// <summary>
-    /// The same for every delivery of the same statement, whatever process makes it: Okta drops a token whose id it has seen, so that saying it twice costs
-    /// nothing. Another one after a replay by an operator, which the broker takes at another time: a user who was unknown can be told again.
+    /// The same for every delivery of a statement by any process: Okta drops a token whose id it has seen. After a replay the broker has another time,
+    /// and so the id is another too: a user who was unknown before can be reported again.
     /// </summary>
     public string Id
     {
@@ -41,7 +41,7 @@ internal sealed record UserStatement
                 Type, User.ToLowerInvariant(), Level(Signal.Level), Signal.Timestamp.UtcTicks.ToString(CultureInfo.InvariantCulture), Issuer, Audience,
             ];
 
-            // With its length before each part, no two statements make the same text.
+            // The length before each part keeps different statements different.
             var text = string.Concat(parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Length}:{p};")));
             return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
@@ -86,7 +86,7 @@ internal sealed record UserStatement
             case UserEvent.RiskChange:
                 json.WriteString("current_level", Level(Signal.Level));
 
-                // Nobody here knows the level before; the other senders that do not know say low.
+                // The previous level is not known here. Other senders that do not know it say low.
                 json.WriteString("previous_level", "low");
                 break;
             case UserEvent.IdentifierChanged when Signal.NewValue is { Length: > 0 } value:

@@ -1,6 +1,6 @@
 namespace RiskFunctions.SecurityEvents;
 
-/// <summary>Which alerts speak about the users whom they name. None of LOW ever does: low is a state, and would clear a high that something else raised.</summary>
+/// <summary>Which alerts also send the users whom they name. Never those of LOW: low would replace a high that another product raised.</summary>
 public enum UsersFromAlerts
 {
     Off,

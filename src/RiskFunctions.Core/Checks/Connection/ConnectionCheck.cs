@@ -27,7 +27,7 @@ internal sealed class ConnectionCheck(
 
     public async IAsyncEnumerable<CheckStep> RunAsync(CheckScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Of one destination the rest follows from what failed; the other one may be well.
+        // A failed step ends the steps of its destination. The other destination may work.
         foreach (var steps in new[] { riskEvents.Value.Enabled ? Steps(scope.TestAddress) : AddressesAreOff(), users?.Steps(scope) ?? [] })
         {
             foreach (var (name, run) in steps)
@@ -43,14 +43,18 @@ internal sealed class ConnectionCheck(
     }
 
     private static IEnumerable<(string Name, Func<CancellationToken, Task<CheckStep>> Run)> AddressesAreOff() =>
-        [("Risk events", _ => Task.FromResult<CheckStep>(new CheckStep.NotDone("Risk events", "RiskEvents:Enabled is false: addresses are not sent, and no credential is needed.")))];
+        [("Risk events", _ => NotDone("Risk events", "RiskEvents:Enabled is false: addresses are not sent, and no credential is needed."))];
+
+    private static Task<CheckStep> NotDone(string step, string why) => Task.FromResult<CheckStep>(new CheckStep.NotDone(step, why));
 
     private IEnumerable<(string Name, Func<CancellationToken, Task<CheckStep>> Run)> Steps(DocumentationAddress? testAddress) =>
     [
         (CredentialStep, ReadCredentialAsync),
         (TokenStep, AuthorizeAsync),
         (TestEvent.Step, stop => testAddress is null
-            ? Task.FromResult<CheckStep>(new CheckStep.NotDone(TestEvent.Step, "Nothing was sent to the Risk Events API. Add --send-test-event IP, with a documentation address, to try it with one LOW event."))
+            ? NotDone(
+                TestEvent.Step,
+                "Nothing was sent to the Risk Events API. Add --send-test-event IP, with a documentation address, to try it with one LOW event.")
             : testEvent.SendAsync(testAddress, stop)),
     ];
 
@@ -62,8 +66,9 @@ internal sealed class ConnectionCheck(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // A fault that nobody foresaw. Its text is left out: nobody knows what is in it.
-            return new CheckStep.Failed(name, $"{e.GetType().Name}, which nobody foresaw.", "Check the settings of this step; if they are right, report the name of the fault.");
+            // The text of an unforeseen exception may hold anything, so it is left out.
+            return new CheckStep.Failed(
+                name, $"{e.GetType().Name}, which nobody foresaw.", "Check the settings of this step; if they are right, report the name of the fault.");
         }
     }
 
@@ -90,11 +95,12 @@ internal sealed class ConnectionCheck(
 
     private string Describe(SigningKey key) => $"secret {SecretName} was read: {key.Algorithm}, kid {key.Kid}{(key.KidIsThumbprint ? Registration(key) : "")}";
 
-    // A PEM has no place for a kid, and no form that Okta's dialog takes everywhere.
+    // A PEM has no kid, and Okta's dialog does not take PEM everywhere.
     private static string Registration(SigningKey key) =>
-        $$""" (its RFC 7638 thumbprint, for the secret names none). Okta must know the public key by it: {"kid":"{{key.Kid}}","use":"sig",{{key.PublicJwk.CanonicalJson[1..]}}""";
+        " (its RFC 7638 thumbprint, for the secret names none). Okta must know the public key by it: " +
+        $$"""{"kid":"{{key.Kid}}","use":"sig",{{key.PublicJwk.CanonicalJson[1..]}}""";
 
-    // The header is made for the very request that a test event would be, and thrown away.
+    // The header is made for the request of a test event, and thrown away.
     private async Task<CheckStep> AuthorizeAsync(CancellationToken cancellationToken)
     {
         try
@@ -102,14 +108,11 @@ internal sealed class ConnectionCheck(
             using var request = new HttpRequestMessage(HttpMethod.Post, okta.Target);
             await authorization.AuthorizeAsync(request, cancellationToken);
             return IsServiceApp
-                ? new CheckStep.Passed(TokenStep, $"{options.Value.OrgUrl!.Host} gave a {request.Headers.Authorization!.Scheme} token with scope {TokenEndpoint.Scope}")
+                ? new CheckStep.Passed(
+                    TokenStep, $"{options.Value.OrgUrl!.Host} gave a {request.Headers.Authorization!.Scheme} token with scope {TokenEndpoint.Scope}")
                 : new CheckStep.NotDone(TokenStep, "An API token needs none; whether Okta accepts it shows with a request only.");
         }
-        catch (AuthorizationRefusedException e)
-        {
-            return new CheckStep.Failed(TokenStep, e.Message);
-        }
-        catch (SecretUnavailableException e)
+        catch (Exception e) when (e is AuthorizationRefusedException or SecretUnavailableException)
         {
             return new CheckStep.Failed(TokenStep, e.Message);
         }

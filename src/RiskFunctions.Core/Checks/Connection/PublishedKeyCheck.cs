@@ -4,7 +4,7 @@ using RiskFunctions.SecurityEvents.Keys;
 
 namespace RiskFunctions.Checks.Connection;
 
-/// <summary>Looks for the key that signs where Okta looks for it.</summary>
+/// <summary>Looks for the signing key where Okta looks for it.</summary>
 internal sealed class PublishedKeyCheck(HttpClient http, TimeProvider time)
 {
     public const string Step = "Public keys";
@@ -22,12 +22,15 @@ internal sealed class PublishedKeyCheck(HttpClient http, TimeProvider time)
             if (configuration is null)
             {
                 return new CheckStep.NotDone(
-                    Step, $"{address} {missing}, so Okta can know the keys by the provider's jwks_url only: give that with --jwks-url to have kid {signing.Kid} looked for");
+                    Step,
+                    $"{address} {missing}, so Okta can know the keys by the provider's jwks_url only: " +
+                    $"give that with --jwks-url to have kid {signing.Kid} looked for");
             }
 
             if (!string.Equals(Member(configuration, "issuer"), issuer, StringComparison.Ordinal))
             {
-                return new CheckStep.Failed(Step, $"{address} names another issuer than SecurityEvents:Issuer.", "Both must be the same to the letter, a slash at the end included.");
+                return new CheckStep.Failed(
+                    Step, $"{address} names another issuer than SecurityEvents:Issuer.", "Both must be the same to the letter, a slash at the end included.");
             }
 
             if (!Uri.TryCreate(Member(configuration, "jwks_uri"), UriKind.Absolute, out keySet))
@@ -49,9 +52,13 @@ internal sealed class PublishedKeyCheck(HttpClient http, TimeProvider time)
         null => new CheckStep.Failed(Step, $"{keySet} holds no JWK set.", ReachFix),
         _ when set.Holds(signing) => new CheckStep.Passed(Step, $"{keySet} has kid {signing.Kid}"),
         _ when set.Keys.Any(k => string.Equals(k.Kid, signing.Kid, StringComparison.Ordinal)) => new CheckStep.Failed(
-            Step, $"{keySet} has another key under kid {signing.Kid}.", "Give the new key a kid of its own, or none; Okta answers authentication_failed until then."),
+            Step,
+            $"{keySet} has another key under kid {signing.Kid}.",
+            "Give the new key a kid of its own, or none; Okta answers authentication_failed until then."),
         _ => new CheckStep.Failed(
-            Step, $"{keySet} has {set.Keys.Count} key(s), and none with kid {signing.Kid}.", "Publish the public half of the key in SecurityEvents:SigningKeySecret; Okta answers invalid_key until then."),
+            Step,
+            $"{keySet} has {set.Keys.Count} key(s), and none with kid {signing.Kid}.",
+            "Publish the public half of the key in SecurityEvents:SigningKeySecret; Okta answers invalid_key until then."),
     };
 
     private async Task<(string? Text, string? Fault)> GetAsync(Uri address, CancellationToken cancellationToken)

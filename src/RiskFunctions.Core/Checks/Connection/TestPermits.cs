@@ -6,14 +6,15 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Checks.Connection;
 
-/// <summary>Permits for a test, from the budget that deliveries take theirs from, and what its answer tells that budget.</summary>
+/// <summary>Permits for a test from the same meter as deliveries; the answer goes back to that meter.</summary>
 internal sealed class TestPermits(PermitQueue permits, MeterSession meter, TimeProvider time, Random random)
 {
-    /// <summary>A LOW request that waits longer than two windows stands behind a backlog.</summary>
+    /// <summary>A LOW request that waits longer than two windows is behind a backlog.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sends once. The failed <paramref name="step"/> when no permit was to be had.</summary>
-    public async Task<(DeliveryOutcome? Outcome, CheckStep? Failed)> SendAsync(string step, Func<Task<DeliveryOutcome>> send, CancellationToken cancellationToken)
+    /// <summary>Sends once. Returns the failed <paramref name="step"/> when there was no permit.</summary>
+    public async Task<(DeliveryOutcome? Outcome, CheckStep? Failed)> SendAsync(
+        string step, Func<Task<DeliveryOutcome>> send, CancellationToken cancellationToken)
     {
         if (!await TryAcquireAsync(cancellationToken))
         {
@@ -43,18 +44,10 @@ internal sealed class TestPermits(PermitQueue permits, MeterSession meter, TimeP
         }
     }
 
-    // The other instances share the limit, and what Okta said of it.
+    // All instances share the limit, so they learn from this answer too.
     private async Task LearnAsync(DeliveryOutcome outcome)
     {
-        var accepted = outcome is DeliveryOutcome.Accepted ? 1 : 0;
-        var report = new SendReport
-        {
-            RateLimit = outcome.RateLimit,
-            Throttled = outcome is DeliveryOutcome.Throttled,
-            Events = accepted,
-            Subjects = accepted,
-            Jitter = random.NextDouble(),
-        };
+        var report = SendReport.Of(outcome, events: 1, subjects: 1, random.NextDouble());
         await meter.UpdateAsync(
             (state, now, rules) => (true, LimitLearning.Learn(state, report, now, rules)), otherwise: false, sharedOnly: false, CancellationToken.None);
     }

@@ -40,7 +40,7 @@ internal sealed partial class BatchDelivery(
         },
         cancellationToken);
 
-    /// <param name="refused">What Okta has refused of these messages while they rode with another batch.</param>
+    /// <param name="refused">What Okta refused of these messages when they rode with another batch; null for nothing.</param>
     private async Task DeliverAsync(IReadOnlyList<BatchMessage> messages, OutgoingRequest? refused, CancellationToken cancellationToken)
     {
         using var holdEnd = new CancellationTokenSource(options.Value.MaxHold, time);
@@ -53,7 +53,7 @@ internal sealed partial class BatchDelivery(
             await SendToBothAsync(work, messages, faults, stopping.Token);
             if (work.Disembark() is ({ Count: > 0 } cutOff, _))
             {
-                // Their request was cut off. Should they not be settled, that is nothing that this batch's caller could mend.
+                // Their request was cut off. A failure to settle them is not for this batch's caller to mend.
                 underWay.Start(_ => settler.SettleAsync(cutOff, stopping: true));
             }
 
@@ -80,17 +80,19 @@ internal sealed partial class BatchDelivery(
         await Task.WhenAny(sendingUsers, sendingAddresses);
         if (riskEvents.Value.Enabled)
         {
-            // Whoever comes behind these messages, and is for the other destination, must not wait until the held one has mended.
-            await EndHeldAsync(sendingUsers.IsCompleted ? sendingAddresses : sendingUsers, sendingUsers.IsCompleted ? circuit : users.Circuit, messages, enough);
+            // Messages behind these may be for the destination that works. They must not wait until the held one works again.
+            var (open, circuitOfOpen) = sendingUsers.IsCompleted ? (sendingAddresses, circuit) : (sendingUsers, users.Circuit);
+            await EndHeldAsync(open, circuitOfOpen, messages, enough);
         }
 
         await sendingAddresses;
         faults.AddRange(await sendingUsers);
     }
 
-    // One part is done, the other's destination is held: after a while the message goes back with its note. The more often it came, the longer the while,
-    // so that a long outage does not spend its deliveries.
-    private async Task EndHeldAsync(Task sending, OktaCircuit held, IReadOnlyList<BatchMessage> messages, CancellationTokenSource enough)
+    // One destination has its part; the other is held. After a while the messages go back with their notes.
+    // That while grows with the number of deliveries, so that a long outage does not use them up.
+    private async Task EndHeldAsync(
+        Task sending, OktaCircuit held, IReadOnlyList<BatchMessage> messages, CancellationTokenSource enough)
     {
         var patience = DeliveryTimes.HeldBesideOther * messages.Min(static m => m.Locked.Message.DeliveryCount);
         for (var wasHeld = !held.IsClosed; !sending.IsCompleted; wasHeld = !held.IsClosed)
@@ -109,7 +111,7 @@ internal sealed partial class BatchDelivery(
         }
     }
 
-    // A process that stops has time for one round of settlements, in which all are settled.
+    // A process that stops has time for one round of settlements: all messages are settled in it.
     private async Task SendAllAsync(BatchWork work, List<Exception> faults, CancellationToken stopping)
     {
         while (work.Next(time.GetUtcNow()) && await sender.SendAsync(work, stopping))
@@ -120,7 +122,7 @@ internal sealed partial class BatchDelivery(
                 underWay.Start(stop => DeliverAsync(passengers, part, stop));
             }
 
-            // Settled as soon as it is known, so that a process that dies later has less to do again.
+            // Settled as soon as possible, so that a process that dies later leaves less to be sent again.
             faults.AddRange(await settler.SettleAsync(work.Finished, stopping: false));
         }
 

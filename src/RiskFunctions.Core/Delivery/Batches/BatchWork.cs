@@ -10,10 +10,10 @@ namespace RiskFunctions.Delivery.Batches;
 /// <summary>The messages of a batch, those that ride along with it, its present request, and what is still to be sent.</summary>
 internal sealed class BatchWork : IRequestWork
 {
-    /// <summary>A message that came this often stays: its deliveries are for outages (maxDeliveryCount in infra/modules/lane.bicep is five times as many).</summary>
+    /// <summary>A message with more deliveries stays: those left are for outages. maxDeliveryCount in infra/modules/lane.bicep is five times as many.</summary>
     private const int MaxDeliveriesToMove = 100;
 
-    /// <summary>Signals among which the next request is looked for: some times what it can hold.</summary>
+    /// <summary>The next request is planned from this many signals at most: several times what it can hold.</summary>
     private const int MaxPlanned = 4 * RiskEventLimits.EventsPerRequest * RiskEventLimits.SubjectsPerEvent;
 
     private readonly List<BatchMessage> _messages;
@@ -27,8 +27,8 @@ internal sealed class BatchWork : IRequestWork
 
     /// <param name="messages">At least one.</param>
     /// <param name="tolerance">See <see cref="DeliveryOptions.TimestampTolerance"/>.</param>
-    /// <param name="keepLocks">Is told of all messages of the batch, and later of those that ride along.</param>
-    /// <param name="refused">What Okta refused of these messages while they rode with another batch; null for none.</param>
+    /// <param name="keepLocks">Is called with all messages of the batch, and later with those that ride along.</param>
+    /// <param name="refused">What Okta refused of these messages when they rode with another batch; null for nothing.</param>
     public BatchWork(
         IReadOnlyList<BatchMessage> messages,
         TimeSpan tolerance,
@@ -59,25 +59,25 @@ internal sealed class BatchWork : IRequestWork
     /// <summary>Messages that were taken from the lanes to fill a request.</summary>
     public IReadOnlyList<BatchMessage> Passengers => _messages[_own..];
 
-    /// <summary>Messages that any request of any instance could carry: their open signals were in no request yet, and none of them waits for the other destination.</summary>
+    /// <summary>Messages that any instance could send: no signal was in a request yet, and no user is named.</summary>
     public IReadOnlyList<BatchMessage> Movable => _messages.FindAll(m => m.IsOpen && m.IsUntried && m.Locked.Message.DeliveryCount < MaxDeliveriesToMove);
 
     /// <summary>The request that <see cref="Next"/> has taken.</summary>
     public OutgoingRequest Current => _current ?? throw new InvalidOperationException("Nothing was taken yet.");
 
-    /// <summary>The lane in which the present request asks for a permit: that of its own highest signal, whoever rode with its last try.</summary>
+    /// <summary>The lane in which the present request asks for a permit: the highest level of its own signals, without passengers.</summary>
     public RiskLevel Level => Current.Kind == RequestKind.Planned ? UnsentLevel ?? Lane : Current.Request.Level;
 
-    /// <summary>There is something that could be tried instead of the present request.</summary>
+    /// <summary>Something else could be tried instead of the present request.</summary>
     public bool HasOther =>
         !_search.IsOver || (Current.Kind == RequestKind.Planned ? RequestPlan.For(Unsent(), _tolerance).Count > 1 : UnsentLevel is not null);
 
     public bool HasOtherOrPart => HasOther || !Current.Request.IsSingle;
 
-    /// <summary>Requests that Okta refused as a whole were left as they are.</summary>
+    /// <inheritdoc cref="SuspectSearch.SplitsSpent"/>
     public bool SplitsSpent => _search.SplitsSpent;
 
-    /// <summary>Okta stumbled over some signals alone; their messages go back.</summary>
+    /// <summary>Okta answered 500 to some signals alone. Their messages go back.</summary>
     public bool HasSetAside { get; private set; }
 
     private RiskLevel? UnsentLevel => Unsent().SelectMany(s => s).Max(s => (RiskLevel?)s.Level);
@@ -97,8 +97,8 @@ internal sealed class BatchWork : IRequestWork
     }
 
     /// <summary>
-    /// Closes what has expired meanwhile, and leaves out of the present request what nobody waits for any more because the locks are lost.
-    /// False when nothing of it is left to send.
+    /// Closes what has expired, and takes out of the present request the signals whose messages have lost their locks.
+    /// False when nothing is left to send.
     /// </summary>
     public bool Refresh(DateTimeOffset now)
     {
@@ -123,7 +123,7 @@ internal sealed class BatchWork : IRequestWork
         return live.Count > 0;
     }
 
-    /// <summary>Settles what the present try carries, as late as can be: after the permit. False when nothing is left to send.</summary>
+    /// <summary>Decides what the present try carries, as late as possible: after the permit. False when nothing is left to send.</summary>
     public bool Bind(DateTimeOffset now)
     {
         var isWanted = Refresh(now);
@@ -135,17 +135,17 @@ internal sealed class BatchWork : IRequestWork
         return isWanted;
     }
 
-    /// <summary>How many more messages of a lane the next request has room for, as far as those that are there can tell.</summary>
+    /// <summary>How many more messages of a lane fit into the next request, judged by those that are here.</summary>
     public int Room(RiskLevel lane) => RequestPlan.Room(Unsent(), Unsent(lane), _tolerance);
 
-    /// <summary>Messages ride along. Only until the try is over: see <see cref="Disembark"/>.</summary>
+    /// <summary>Messages ride along until the try is over: see <see cref="Disembark"/>.</summary>
     public void Board(IReadOnlyList<BatchMessage> passengers)
     {
         _messages.AddRange(passengers);
         _keepLocks(passengers);
     }
 
-    /// <summary>The passengers leave, and with them what is still to be sent of them, and their part of a request that Okta refused.</summary>
+    /// <summary>The passengers leave with all that is still to be sent of them, and with their part of a request that Okta refused.</summary>
     public (IReadOnlyList<BatchMessage> Passengers, OutgoingRequest? Refused) Disembark()
     {
         var leaving = (Passengers, _refusedOfPassengers);
@@ -157,8 +157,8 @@ internal sealed class BatchWork : IRequestWork
     public void Accept() => Decide(Current.Request.Events, static (message, signal) => message.Accept(signal));
 
     /// <summary>
-    /// Okta refused the content: it is split until the culprit stands alone, which marks its message. When passengers were in the request too, either side
-    /// tries its own part first.
+    /// Okta refused the content. The request is split until the culprit stands alone; then its message is marked.
+    /// With passengers in the request, the batch and its passengers go on separately, each with their own part.
     /// </summary>
     public void Reject(OktaError error)
     {
@@ -184,8 +184,8 @@ internal sealed class BatchWork : IRequestWork
     }
 
     /// <summary>
-    /// Okta stumbles over the present request, perhaps because of something in it: it is tried in parts. What it stumbles over alone while it takes others
-    /// is set aside; what it stumbles over alone while it takes nothing is tried again after all others.
+    /// Okta answers 500 to the present request, perhaps because of something in it, so it is tried in parts.
+    /// A single signal is set aside when Okta takes others meanwhile; otherwise it is tried again after all others.
     /// </summary>
     public void Doubt(bool othersPass)
     {
@@ -217,7 +217,7 @@ internal sealed class BatchWork : IRequestWork
             return new OutgoingRequest(RequestKind.Planned, request: null);
         }
 
-        // What was not told apart must not wait for these: it goes back now.
+        // After the splits are spent, what was not told apart goes back now and does not wait for these.
         return !SplitsSpent && _aside.TryDequeue(out var alone) ? alone : null;
     }
 
@@ -227,11 +227,11 @@ internal sealed class BatchWork : IRequestWork
         _search.Add(suspect, kind);
     }
 
-    // An entry for every message, so that positions stay what they are.
+    // One entry for each message: the position in the list names the message.
     private IReadOnlyList<IReadOnlyList<RiskSignal>> Unsent(RiskLevel? lane = null) =>
         [.. _messages.Select(m => m.IsOpen && (lane is null || m.Lane == lane) ? m.Unsent : [])];
 
-    // Twenty messages of a thousand signals with times of their own are a thousand requests: only the next of them is of interest.
+    // Twenty messages of a thousand signals may need a thousand requests. Only the next one is of interest.
     private static IReadOnlyList<IReadOnlyList<RiskSignal>> Best(IReadOnlyList<IReadOnlyList<RiskSignal>> unsent) =>
         unsent.Sum(m => m.Count) > MaxPlanned && unsent.SelectMany(m => m).OrderByDescending(s => s.Level).Take(MaxPlanned).ToHashSet() is var best
             ? [.. unsent.Select(m => m.Where(best.Contains).ToList())]

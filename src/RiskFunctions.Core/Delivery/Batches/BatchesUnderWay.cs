@@ -3,13 +3,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace RiskFunctions.Delivery.Batches;
 
-/// <summary>Knows every batch that is under way, so that a process that stops can tell them and wait for their settlements.</summary>
+/// <summary>Knows every batch under way. A process that stops tells them to stop, and waits for their settlements.</summary>
 internal sealed partial class BatchesUnderWay(ILogger<BatchesUnderWay> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, bool> _batches = [];
 
-    /// <summary>Runs a batch for its caller. Its token fires when the caller's does, or when the process stops.</summary>
+    /// <summary>Runs a batch for its caller. The batch's token fires when the caller's does, or when the process stops.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> batch, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
@@ -31,7 +31,7 @@ internal sealed partial class BatchesUnderWay(ILogger<BatchesUnderWay> logger) :
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>No new request starts, and all that is known is settled before this returns, unless <paramref name="cancellationToken"/> fires.</summary>
+    /// <summary>Starts no new request and settles all that is known, unless <paramref name="cancellationToken"/> fires first.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();

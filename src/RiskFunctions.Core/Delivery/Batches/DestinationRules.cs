@@ -6,7 +6,7 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Delivery.Batches;
 
-/// <summary>What of a message goes to which destination under the settings.</summary>
+/// <summary>Says which parts of a message go to which destination, by the settings.</summary>
 internal sealed class DestinationRules(IOptions<RiskEventsOptions> riskEvents, UserRules users)
 {
     public Split Apply(ReadResult.Readable readable)
@@ -15,7 +15,7 @@ internal sealed class DestinationRules(IOptions<RiskEventsOptions> riskEvents, U
         IReadOnlyList<UserSignal> said = users.IsOn ? [.. readable.Users.Where(u => users.WhyLeftOut(u) is null)] : [];
         var off = (riskEvents.Value.Enabled ? 0 : readable.Signals.Count) + (users.IsOn ? 0 : readable.Users.Count);
 
-        // Whoever writes our own format means us, and must hear that nobody listens.
+        // A sender of our own format expects delivery. It must learn that the destination is off.
         var isForNobody = off > 0 && signals.Count + said.Count == 0 && readable.Format.Equals(RiskSignalFormat.FormatName, StringComparison.Ordinal);
         return new Split(signals, said, off, isForNobody ? Refusal(readable) : null);
     }
@@ -26,7 +26,7 @@ internal sealed class DestinationRules(IOptions<RiskEventsOptions> riskEvents, U
 
     /// <param name="Signals">Go as risk events.</param>
     /// <param name="Users">Go as security events.</param>
-    /// <param name="Off">How many are for a destination that is off: done with, but not unseen.</param>
-    /// <param name="Refusal">Why the message is dead-lettered for that; null when it is not.</param>
+    /// <param name="Off">How many are for a destination that is off. They are not sent, but counted and logged.</param>
+    /// <param name="Refusal">Why the message is dead-lettered because of that; null when it is not.</param>
     internal sealed record Split(IReadOnlyList<RiskSignal> Signals, IReadOnlyList<UserSignal> Users, int Off, ReadResult.Unreadable? Refusal);
 }

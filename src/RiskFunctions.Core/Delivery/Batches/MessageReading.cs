@@ -7,7 +7,7 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Delivery.Batches;
 
-/// <summary>Reads the messages of a batch, and those that ride along, and says what is left out of them.</summary>
+/// <summary>Reads the messages of a batch and its passengers, and logs and counts what is left out of them.</summary>
 internal sealed partial class MessageReading(
     ISignalReader reader,
     IOptions<RiskEventsOptions> riskEvents,

@@ -7,7 +7,7 @@ using RiskFunctions.RiskEvents;
 
 namespace RiskFunctions.Delivery.Batches;
 
-/// <summary>One try of one request: a credential at hand, a permit, the post, and what is learnt from its answer.</summary>
+/// <summary>One try of one request: prepares the credential, takes a permit, posts, and learns from the answer.</summary>
 internal sealed class RequestTry(
     RiskEventClient okta,
     FreshPermits permits,
@@ -19,7 +19,7 @@ internal sealed class RequestTry(
 {
     public async Task<DeliveryOutcome?> RunAsync(BatchWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
     {
-        // Seen before the wait for a permit if possible: it costs the others nothing then.
+        // Checked before the wait for a permit too: a request that nobody wants must not hold up the others.
         if (!work.Refresh(time.GetUtcNow()))
         {
             return null;
@@ -62,7 +62,7 @@ internal sealed class RequestTry(
 
     private DeliveryOutcome Judge(BatchWork work, DeliveryOutcome outcome)
     {
-        // What Okta stumbled over may have been a passenger: nothing is said about the others.
+        // The culprit may be a passenger, so the answer says nothing about the batch's own messages.
         var told = outcome is DeliveryOutcome.Unavailable unavailable ? unavailable with { HadPassengers = work.Passengers.Count > 0 } : outcome;
         seats.Learn(work, outcome);
         if (told is not DeliveryOutcome.Unavailable { MayBeContent: true } stumbled)

@@ -7,8 +7,8 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery.Batches;
 
 /// <summary>
-/// Takes messages from the lanes into the free seats of a request that is about to leave, the highest lane first
-/// (docs/adr/0008-spread-and-fill.md). When their request does not get through they go back at once, and the next ones wait a while.
+/// Fills the free seats of a request that is about to leave with messages from the lanes, the highest lane first (docs/adr/0008-spread-and-fill.md).
+/// When their request fails, these messages go back at once, and the next requests go without for a while.
 /// </summary>
 internal sealed partial class SeatFilling(
     MessageReading reading,
@@ -25,22 +25,22 @@ internal sealed partial class SeatFilling(
     /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What must be left of it, or the request goes as it is.</summary>
+    /// <summary>With less of the permit's life left, the request goes as it is.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a source may listen to a lane to find it empty: two lanes may be, and the third needs its time too.</summary>
+    /// <summary>How long a source may listen to a lane before it calls it empty. All three lanes must get their turn.</summary>
     public static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// After a request with passengers failed, requests go without for a while, twice as long each time: one message over which Okta stumbles must not
-    /// spend the deliveries of all that ride with it.
+    /// The first pause after a request with passengers failed; it doubles each time. One message that Okta answers with 500
+    /// must not use up the deliveries of all that ride with it.
     /// </summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>A day in which every such request fails spends fewer deliveries than a message has (maxDeliveryCount in infra/modules/lane.bicep).</summary>
+    /// <summary>With this pause a day of failures uses fewer deliveries than a message has (maxDeliveryCount in infra/modules/lane.bicep).</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(4);
 
-    /// <summary>Fills in a row that came to nothing, or too late, after which no message is left to others any more: theirs may fare no better.</summary>
+    /// <summary>After so many fills in a row that were late or failed, messages are no longer left to other instances: those may fail too.</summary>
     private const int MaxMisses = 2;
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
@@ -54,8 +54,8 @@ internal sealed partial class SeatFilling(
     private bool _failing;
     private int _misses;
 
-    /// <summary>Fills the seats that are free. Whatever goes wrong, the request goes with what it has.</summary>
-    /// <param name="permitAge">How much of the permit's life is gone.</param>
+    /// <summary>Fills the free seats. If that fails, the request goes with what it has.</summary>
+    /// <param name="permitAge">How old the permit is.</param>
     public async Task FillAsync(BatchWork work, TimeSpan permitAge)
     {
         var left = MeterRules.PermitLifetime - permitAge;
@@ -80,8 +80,8 @@ internal sealed partial class SeatFilling(
     }
 
     /// <summary>
-    /// Requests of other instances leave before this one: HIGH messages go back for their free seats. The place in line stays, and when its turn comes the
-    /// request is filled with what is there then (docs/adr/0017-a-place-in-line-without-messages.md).
+    /// Requests of other instances leave before this one, so its HIGH messages go back for their free seats. The place in line stays;
+    /// when its turn comes, the request is filled anew (docs/adr/0017-a-place-in-line-without-messages.md).
     /// </summary>
     public void LeaveToOthers(BatchWork work)
     {
@@ -91,7 +91,7 @@ internal sealed partial class SeatFilling(
         }
     }
 
-    /// <summary>A try is over: when Okta could not take it, its passengers go back to their lanes, and all requests go without until Okta takes one.</summary>
+    /// <summary>A try is over. If Okta could not take it, its passengers go back to their lanes, and no request is filled until Okta takes one.</summary>
     public void Learn(BatchWork work, DeliveryOutcome outcome)
     {
         var answered = outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Invalid;
@@ -136,8 +136,8 @@ internal sealed partial class SeatFilling(
 
     private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork work, CancellationToken enough)
     {
-        // Few at first, then twice as many each time: what is asked for and does not come, the broker owes, and it throws what arrives
-        // later back and forth for it (docs/adr/0015-nobody-listens-between-two-receives.md).
+        // Few at first, then twice as many each time: the broker sends what was asked for and comes too late back and forth
+        // (docs/adr/0015-nobody-listens-between-two-receives.md).
         for (var most = RiskEventLimits.EventsPerRequest; !enough.IsCancellationRequested && work.Room(lane) is > 0 and var room; most *= 2)
         {
             var asked = Math.Min(room, most);

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Delivery.Sending;
 
-/// <summary>What a lane may do when the circuit lets it through.</summary>
+/// <summary>What a request may do when the circuit lets it through.</summary>
 internal enum CircuitTurn
 {
     /// <summary>Send as usual, with retries.</summary>

@@ -3,10 +3,10 @@ namespace RiskFunctions.Delivery.Sending;
 /// <summary>The fixed times of delivery.</summary>
 internal static class DeliveryTimes
 {
-    /// <summary>One try of one request. Okta answers in well under a second; ten times a slow answer is a lost one.</summary>
+    /// <summary>The longest time for one try of one request. Okta answers in well under a second.</summary>
     public static readonly TimeSpan Try = TimeSpan.FromSeconds(15);
 
-    /// <summary>Retries at once (that is, within one turn) after the first try failed.</summary>
+    /// <summary>Retries within one turn, after its first try.</summary>
     public const int Retries = 3;
 
     /// <summary>Pause before the first retry; doubles, with jitter.</summary>

@@ -4,24 +4,19 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Sending;
 
-/// <summary>Waits for a permit that is fresh when what the request needs beside it is at hand.</summary>
-/// <param name="permits">Of the destination's budget.</param>
-/// <param name="time">Tells a permit's age.</param>
-/// <param name="logger">Is told of permits that are let go.</param>
-/// <param name="waited">Is told of each wait; null for the users' budget, whose waits are no part of that figure.</param>
+/// <summary>Waits for a permit that is still fresh when the credential is at hand too.</summary>
+/// <param name="waited">Is told of each wait; null for security events, which have no such metric.</param>
 internal sealed partial class FreshPermits(PermitQueue permits, TimeProvider time, ILogger<FreshPermits> logger, Action<RiskLevel, TimeSpan>? waited = null)
 {
-    /// <summary>A permit that grew stale is let go; the one after this many is used all the same, or a slow store would stop delivery.</summary>
+    /// <summary>A stale permit is let go. After so many of them the next one is used all the same, or a slow store would stop delivery.</summary>
     private const int MaxStale = 2;
 
-    /// <param name="level">Of the request.</param>
-    /// <param name="turn">What the circuit allows. All lanes wait for a probe's answer, HIGH among them, so it must not wait behind other instances' HIGH.</param>
+    /// <param name="turn">A probe asks in the HIGH lane: all lanes wait for its answer, so it must not wait behind other instances' HIGH.</param>
     /// <param name="prepare">
-    /// Has the credential at hand, and null to say about it, as a rule. It may have run out while the lane waited, and fetching it again takes longer than a permit keeps.
+    /// Makes the credential ready; null when it is, or why not. It may have run out during the wait, and a new one takes longer than a permit lives.
     /// </param>
-    /// <param name="stopping">Ends the wait.</param>
     /// <param name="onBehind">See <see cref="PermitQueue.AcquireAsync"/>.</param>
-    /// <returns>The permit, or why there is none to use.</returns>
+    /// <returns>The permit, or why there is none.</returns>
     public async Task<(Permit? Permit, DeliveryOutcome? Without)> AcquireAsync(
         RiskLevel level, CircuitTurn turn, Func<Task<DeliveryOutcome?>> prepare, CancellationToken stopping, Action? onBehind = null)
     {

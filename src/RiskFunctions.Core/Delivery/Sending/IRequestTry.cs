@@ -7,9 +7,7 @@ internal interface IRequestTry<in TWork>
     where TWork : IRequestWork
 {
     /// <returns>Null when nothing of the request is wanted any more.</returns>
-    /// <param name="work">The batch whose request is tried.</param>
-    /// <param name="turn">What the circuit allows.</param>
     /// <param name="fresh">A cached credential does not count.</param>
-    /// <param name="window">Ends the wait for a permit, and later what is under way.</param>
+    /// <param name="window">Ends the wait for a permit, and later the request under way.</param>
     Task<DeliveryOutcome?> RunAsync(TWork work, CircuitTurn turn, bool fresh, InFlightWindow window);
 }

@@ -3,7 +3,7 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Sending;
 
-/// <summary>Requests of a batch to one destination, as <see cref="RequestSender{TWork}"/> sees them: the present one, and what is made of its answer.</summary>
+/// <summary>A batch's requests to one destination, as <see cref="RequestSender{TWork}"/> sees them.</summary>
 internal interface IRequestWork
 {
     /// <summary>The lane in which the present request asks for a permit.</summary>
@@ -18,7 +18,7 @@ internal interface IRequestWork
     /// <summary>Okta refused its content.</summary>
     void Reject(OktaError error);
 
-    /// <summary>Okta stumbles over it, perhaps because of something in it.</summary>
-    /// <param name="othersPass">It takes others meanwhile.</param>
+    /// <summary>Okta answers 500 to it, perhaps because of something in it.</summary>
+    /// <param name="othersPass">Okta takes other requests meanwhile.</param>
     void Doubt(bool othersPass);
 }

@@ -1,9 +1,9 @@
 namespace RiskFunctions.Delivery.Sending;
 
-/// <summary>A token for work in flight: it fires <see cref="StopGrace.InFlight"/> after the batch was told to stop, not at once.</summary>
+/// <summary>A token for a request under way: it fires <see cref="StopGrace.InFlight"/> after the batch was told to stop.</summary>
 internal sealed class InFlightWindow : IDisposable
 {
-    // Never disposed: the timer may be firing while the window is, and a source without a timer of its own holds nothing to free.
+    // Never disposed: its timer may be firing meanwhile. A source without a timer of its own has nothing to free.
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenRegistration _registration;
     private ITimer? _timer;

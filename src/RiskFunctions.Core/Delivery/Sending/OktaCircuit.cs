@@ -3,8 +3,8 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery.Sending;
 
 /// <summary>
-/// Keeps the lanes of this instance from hammering an Okta that is down or refuses the credential: once a turn has failed, one probe
-/// at a time, with a growing pause before each, until one succeeds.
+/// Keeps this instance from hammering an Okta that is down or refuses the credential. After a failed turn only one probe at a time goes out,
+/// with a growing pause before each, until one succeeds.
 /// </summary>
 internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit> logger)
 {
@@ -12,7 +12,7 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
 
     private static readonly TimeSpan MaxPauseUnavailable = TimeSpan.FromMinutes(1);
 
-    /// <summary>A refused credential is mended by a person; a probe a minute is soon enough, and Okta locks nobody out for it.</summary>
+    /// <summary>A person mends a refused credential, so a probe a minute is soon enough. Okta locks nobody out for it.</summary>
     private static readonly TimeSpan FirstPauseRefused = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan MaxPauseRefused = TimeSpan.FromMinutes(5);
@@ -31,11 +31,11 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
     private long _lastSuccess;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>How often a turn has succeeded: whoever fails meanwhile fails alone.</summary>
+    /// <summary>How many turns have succeeded. A request that fails while others succeed fails because of itself.</summary>
     public long Successes => Interlocked.Read(ref _successes);
 
     /// <summary>
-    /// Whether a turn has succeeded since <see cref="Successes"/> was <paramref name="before"/>, and lately enough to say that Okta is up now. False for null.
+    /// Whether a turn has succeeded since <see cref="Successes"/> was <paramref name="before"/>, and so lately that Okta is up now. False for null.
     /// </summary>
     public bool HasSucceededSince(long? before)
     {
@@ -50,12 +50,10 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
     public bool IsClosed => Snapshot.State == CircuitState.Closed;
 
     /// <summary>
-    /// Waits until a request may go. Every turn must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.
-    /// Of those that wait for a probe the highest level goes first, but none again before the others have had theirs: what ails it may not ail them.
+    /// Waits until a request may go. Each turn must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.
+    /// Of those that wait for a probe, the highest level goes first. Whoever has failed goes after the others, because the fault may be its own.
     /// </summary>
-    /// <param name="level">Of the request.</param>
     /// <param name="who">Who asks, the same for all requests of a batch.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token fired while waiting; no turn was taken.</exception>
     public async Task<CircuitTurn> EnterAsync(RiskLevel level, object who, CancellationToken cancellationToken)
     {
@@ -90,7 +88,7 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
                     changed = _changed.Task;
                 }
 
-                // Over with a change, when the probe is due, or when the token fires: the next round tells.
+                // Ends with a change, when the probe is due, or when the token fires.
                 await changed.WaitAsync(pause > TimeSpan.Zero ? pause : Timeout.InfiniteTimeSpan, time, cancellationToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -130,12 +128,11 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
 
     /// <summary>The turn failed: opens the circuit, or keeps it open with a longer pause.</summary>
     /// <param name="turn">
-    /// The turn that failed. It says nothing new when it is a free one and the circuit is open already, or a probe and another turn has
-    /// closed the circuit since: what goes to Okta next will tell.
+    /// The turn that failed. A free turn says nothing new when the circuit is open already, nor does a probe when another turn has closed it since.
     /// </param>
     /// <param name="state"><see cref="CircuitState.Unavailable"/> or <see cref="CircuitState.Refused"/>.</param>
     /// <param name="reason">Words for an operator; no secret, no address.</param>
-    /// <param name="who">Of a free turn: who failed; others get the first probe. Null when that does not matter.</param>
+    /// <param name="who">Who failed on a free turn: others get the first probe. Null when that does not matter.</param>
     public void Fail(CircuitTurn turn, CircuitState state, string reason, object? who = null)
     {
         CircuitSnapshot after;
@@ -171,7 +168,7 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
         }
     }
 
-    /// <summary>The turn said nothing about Okta (it was cancelled, throttled, or the content was refused while the circuit was closed).</summary>
+    /// <summary>The turn said nothing about Okta: it was cancelled or throttled, or the content alone was at fault.</summary>
     public void GiveBack(CircuitTurn turn)
     {
         lock (_gate)

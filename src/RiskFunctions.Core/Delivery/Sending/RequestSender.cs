@@ -5,13 +5,13 @@ using RiskFunctions.Okta.Answers;
 namespace RiskFunctions.Delivery.Sending;
 
 /// <summary>
-/// Brings the present request of a batch to an end: waits for the circuit and for permits, retries what may pass, and tells the batch what is final.
-/// Each try takes a permit of its own, so retries count against the limit like everything else.
+/// Brings the present request of a batch to its end: waits for the circuit, retries what may pass, and tells the batch the final outcome.
+/// Each try takes its own permit, so retries count against the limit too.
 /// </summary>
 internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit circuit, StopGrace grace, TimeProvider time, Random random)
     where TWork : class, IRequestWork
 {
-    /// <summary>Challenges answered in a row (a nonce may be renewed while we answer the last one).</summary>
+    /// <summary>Challenges answered in a row. The nonce may be renewed while the last one is answered.</summary>
     private const int MaxChallenges = 2;
 
     private readonly ResiliencePipeline<DeliveryOutcome?> _retries = new ResiliencePipelineBuilder<DeliveryOutcome?> { TimeProvider = time }
@@ -26,9 +26,9 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
         })
         .Build();
 
-    /// <returns>False when there is no time to go on with the batch. Nothing is known against its messages then.</returns>
+    /// <returns>False when there is no time to go on with the batch. That says nothing against its messages.</returns>
     /// <param name="work">The batch, which has taken a request.</param>
-    /// <param name="stopping">The batch's time is up or the process stops. A request in flight gets a few seconds more.</param>
+    /// <param name="stopping">The batch's time is up or the process stops. A request under way gets a few seconds more.</param>
     public async Task<bool> SendAsync(TWork work, CancellationToken stopping)
     {
         using var window = new InFlightWindow(time, grace, stopping);
@@ -53,7 +53,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
             switch (await TakeTurnAsync(work, turn, fresh || turn == CircuitTurn.ProbeWithFreshCredential, window))
             {
                 case null:
-                    // Nothing of it was wanted any more when its turn came.
+                    // Nothing of the request was wanted any more.
                     circuit.GiveBack(turn);
                     return;
 
@@ -63,7 +63,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
                     return;
 
                 case DeliveryOutcome.Invalid invalid:
-                    // Okta is there and let us in; the fault is in the content.
+                    // Okta is up and takes the credential. The fault is in the content.
                     circuit.Succeed();
                     work.Reject(invalid.Error);
                     return;
@@ -74,7 +74,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
                     break;
 
                 case DeliveryOutcome.Unauthorized when turn == CircuitTurn.Free && !fresh:
-                    // The credential may have been changed since it was read: once more with the one that is valid now.
+                    // The credential may have been replaced since it was read: try once more with a fresh one.
                     fresh = true;
                     break;
 
@@ -89,7 +89,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
                     return;
 
                 case DeliveryOutcome.Unavailable { IsFinal: true }:
-                    // Others get through: it is something in this request, and no reason to stop anybody else.
+                    // Okta takes others, so the fault is in this request, and no reason to stop the others.
                     circuit.GiveBack(turn);
                     work.Doubt(othersPass: true);
                     return;
@@ -106,7 +106,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
         }
     }
 
-    // The next probe goes out with something else: in an outage it costs no more, and otherwise it tells.
+    // The next probe carries something else. In an outage that costs nothing; otherwise it shows which request is at fault.
     private static bool GivesWay(TWork work, bool mayBeContent)
     {
         var gives = mayBeContent && work.HasOtherOrPart;
@@ -127,7 +127,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
                 return await tries.RunAsync(work, turn, fresh, window);
             }
 
-            // Another lane may open the circuit during a pause between two tries: from then on only probes go out.
+            // Another lane may open the circuit between two tries. From then on only probes go out.
             DeliveryOutcome? last = null;
             return await _retries.ExecuteAsync(
                 async _ => last is null || circuit.IsClosed ? last = await tries.RunAsync(work, turn, fresh, window) : last, window.Stopping);

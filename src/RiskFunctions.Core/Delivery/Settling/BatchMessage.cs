@@ -4,9 +4,7 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Settling;
 
-/// <summary>A message of a batch and what is known about it so far. Settled at most once.</summary>
-/// <param name="lane">Where it came from.</param>
-/// <param name="locked">What came, and its lock.</param>
+/// <summary>A message of a batch and what is known about it. Settled at most once.</summary>
 internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 {
     private Fate[] _fates = [];
@@ -27,10 +25,10 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         /// <summary>Its time is over.</summary>
         Expired = 2,
 
-        /// <summary>Okta stumbled over it alone, in this delivery or an earlier one.</summary>
+        /// <summary>Okta answered 500 to it alone, in this delivery or an earlier one.</summary>
         Aside = 4,
 
-        /// <summary>It was in a request that Okta refused or stumbled over, and is tried in a part of that.</summary>
+        /// <summary>It was in a request that Okta refused or answered with 500, and is tried in a part of it.</summary>
         Suspect = 8,
 
         Decided = Done | Expired,
@@ -45,27 +43,27 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>All that was read from the message and can be sent, in the order of reading.</summary>
     public IReadOnlyList<RiskSignal> Signals { get; private set; } = [];
 
-    /// <summary>All that it says about users, in the order of reading. Their fates stand behind those of <see cref="Signals"/>.</summary>
+    /// <summary>All that it says about users, in the order of reading. In <see cref="_fates"/> they follow <see cref="Signals"/>.</summary>
     public IReadOnlyList<UserSignal> Users { get; private set; } = [];
 
     /// <summary>What it says about users and is not decided yet.</summary>
     public IReadOnlyList<UserSignal> OpenUsers => [.. Users.Where((_, i) => (_fates[Signals.Count + i] & Fate.Decided) == Fate.Open)];
 
-    /// <summary>Its destination is held while the other has all of its part: a message that holds nothing new is left to its lock.</summary>
+    /// <summary>Its destination is held while the other one has all of its part. If it holds nothing new, it is left to its lock.</summary>
     public bool IsHeld { get; set; }
 
-    /// <summary>Those that were in no request yet, or only in such as did not reach Okta; not those of <see cref="Aside"/>.</summary>
+    /// <summary>Signals that were in no request yet, or in none that reached Okta; without those of <see cref="Aside"/>.</summary>
     public IReadOnlyList<RiskSignal> Unsent => Where(Fate.Decided | Fate.Aside | Fate.Suspect, Fate.Open);
 
-    /// <summary>Those over which Okta stumbled alone, in this delivery or an earlier one, and whose fate is still open.</summary>
+    /// <summary>Open signals that Okta answered with 500 alone, in this delivery or an earlier one.</summary>
     public IReadOnlyList<RiskSignal> Aside => Where(Fate.Decided | Fate.Aside, Fate.Aside);
 
     public bool HasOpen => Array.Exists(_fates, static f => (f & Fate.Decided) == Fate.Open);
 
-    /// <summary>Something is open, all of it is about addresses, and none of that was in a request yet.</summary>
+    /// <summary>Something is open, all of it addresses, and none was in a request yet.</summary>
     public bool IsUntried => Users.Count == 0 && HasOpen && Array.TrueForAll(_fates, static f => f == Fate.Open || (f & Fate.Decided) != Fate.Open);
 
-    /// <summary>All that is open is set aside or held, and the message's note says that already, and all else that there is to say.</summary>
+    /// <summary>All that is open is set aside or held, and the note on the message says so already.</summary>
     public bool HoldsNothingNew =>
         HasOpen
         && (IsHeld || Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.Aside)) != Fate.Open))
@@ -74,17 +72,17 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>How many signals Okta has accepted or finally refused, in this delivery and earlier ones.</summary>
     public int Done => _fates.Count(static f => (f & Fate.Done) != Fate.Open);
 
-    /// <summary>The first final refusal of one of its signals, in this delivery or an earlier one; null when there was none.</summary>
+    /// <summary>The first final refusal of one of its signals; null when there was none.</summary>
     public Settlement.DeadLetter? Fault => Volatile.Read(ref _fault);
 
     public bool IsSettled => Volatile.Read(ref _settled) != 0;
 
-    /// <summary>The broker gives the message to somebody else: it must neither be settled nor sent any more.</summary>
+    /// <summary>The broker delivers the message again: it must be neither settled nor sent here.</summary>
     public bool IsLockLost => Volatile.Read(ref _lockLost) != 0;
 
     public bool IsOpen => !IsSettled && !IsLockLost;
 
-    /// <summary>What was read from the message; what earlier deliveries have done with is not open again.</summary>
+    /// <summary>Takes what was read from the message. What earlier deliveries have done with stays closed.</summary>
     public void Hold(IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal>? users = null)
     {
         Signals = signals;
@@ -102,13 +100,10 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         }
     }
 
-    /// <summary>Okta accepted the signal.</summary>
     public void Accept(RiskSignal signal) => Decide(signal, Fate.Done);
 
-    /// <summary>Okta accepted what it says about a user, or nothing is said about him.</summary>
     public void Accept(UserSignal user) => Decide(user, Fate.Done);
 
-    /// <summary>Okta refused for good what it says about a user.</summary>
     public void Reject(UserSignal user, Settlement.DeadLetter fault)
     {
         Accept(user);
@@ -119,27 +114,25 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 
     public bool IsAside(UserSignal user) => (_fates[Place(user)] & Fate.Aside) != Fate.Open;
 
-    /// <summary>The time of what it says about a user is over.</summary>
     public void Expire(UserSignal user, DateTimeOffset end)
     {
         Decide(user, Fate.Expired);
         Refuse(SettlementTable.Expired(end));
     }
 
-    /// <summary>Okta refused the signal for good.</summary>
     public void Reject(RiskSignal signal, Settlement.DeadLetter fault)
     {
         Accept(signal);
         Refuse(fault);
     }
 
-    /// <summary>The signal is tried in parts of the request in which it was.</summary>
+    /// <summary>The signal is tried in parts of its request.</summary>
     public void Suspect(RiskSignal signal) => _fates[Place(signal)] |= Fate.Suspect;
 
-    /// <summary>Okta stumbles over the signal while it takes others: it goes back with its message, and is tried by itself next time.</summary>
+    /// <summary>Okta answers 500 to the signal while it takes others. It goes back with its message, and is tried by itself next time.</summary>
     public void SetAside(RiskSignal signal) => _fates[Place(signal)] |= Fate.Aside;
 
-    /// <summary>The signal's time is over. The next delivery would see that for itself, so it is no part of the note.</summary>
+    /// <summary>The signal's time is over. The next delivery sees that by itself, so the note does not say it.</summary>
     public void Expire(RiskSignal signal, DateTimeOffset end)
     {
         Decide(signal, Fate.Expired);
@@ -158,13 +151,14 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         }
     }
 
-    /// <summary>Something of the message can never be sent; the first thing that is said about it stands.</summary>
+    /// <summary>Something of the message can never be sent. The first fault stands.</summary>
     public void Refuse(Settlement.DeadLetter fault) => Interlocked.CompareExchange(ref _fault, fault, null);
 
-    /// <summary>What the next delivery must know: the properties to put on a message that goes back to its lane. Empty when it must know nothing.</summary>
+    /// <summary>The properties that tell the next delivery what is done; empty when there is nothing to tell.</summary>
     public IReadOnlyDictionary<string, object> Note()
     {
-        if (Array.TrueForAll(_fates, static f => (f & (Fate.Done | Fate.Aside)) == Fate.Open) && !Locked.Message.Properties.ContainsKey(DeliveryNote.DoneProperty))
+        if (Array.TrueForAll(_fates, static f => (f & (Fate.Done | Fate.Aside)) == Fate.Open)
+            && !Locked.Message.Properties.ContainsKey(DeliveryNote.DoneProperty))
         {
             return ReadOnlyDictionary<string, object>.Empty;
         }

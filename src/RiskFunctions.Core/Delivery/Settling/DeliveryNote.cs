@@ -6,15 +6,15 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery.Settling;
 
 /// <summary>
-/// What the deliveries of a message have done so far. Stands in the message's own properties while it is back in its lane, so that
-/// whoever gets it next, in whatever process, goes on where the last one stopped.
+/// What earlier deliveries of a message have done. The note stands in the message's own properties while it is back in its lane, so that
+/// any process can go on where the last one stopped (docs/adr/0006-a-note-on-the-message.md).
 /// </summary>
 /// <param name="Done">For each signal, in the order of reading, whether Okta has accepted or finally refused it.</param>
-/// <param name="Aside">For each signal whether Okta stumbled over it alone, while it took others.</param>
+/// <param name="Aside">For each signal, whether Okta answered 500 to it alone while it took others.</param>
 /// <param name="Refusal">What Okta said against the first refused signal; null when it refused none.</param>
 internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refusal)
 {
-    /// <summary>Property with a fingerprint and two bits a signal: at most 700 characters.</summary>
+    /// <summary>The property with a fingerprint and two bits a signal: at most 700 characters.</summary>
     public const string DoneProperty = "riskfunctions-done";
 
     public const string RefusalProperty = "riskfunctions-refusal";
@@ -22,8 +22,8 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
     private const int FingerprintBytes = 8;
 
     /// <summary>
-    /// The note that the message carries; null when it carries none, or one about other signals: after a replay, or when settings such as
-    /// <c>Signals:TrustedNetworks</c> changed what is read from it. Everything is sent again then.
+    /// The message's note; null when it has none, or one about other signals: after a replay, or when a setting such as
+    /// <c>Signals:TrustedNetworks</c> changed what is read. Then everything is sent again.
     /// </summary>
     public static DeliveryNote? Read(SignalMessage message, IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal> users)
     {
@@ -40,7 +40,7 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
         return new DeliveryNote(doneBits, asideBits, message.Properties.GetValueOrDefault(RefusalProperty) is string { Length: > 0 } said ? said : null);
     }
 
-    /// <summary>The properties to set on the message: both always, since an old note must not outlive this one.</summary>
+    /// <summary>The properties to set on the message. Always both, because an old note must not outlive this one.</summary>
     public IReadOnlyDictionary<string, object> For(SignalMessage message, IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal> users) =>
         new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -60,7 +60,7 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
 
     private static int Bytes(int bits) => (bits + 7) / 8;
 
-    // The time at which the broker took the message is the same at every redelivery, and another one after a replay.
+    // The broker's time of the message stays the same at every redelivery, and changes with a replay.
     private static string Fingerprint(SignalMessage message, IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal> users)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -1,7 +1,7 @@
 namespace RiskFunctions.Delivery.Settling;
 
 /// <summary>
-/// Renews the locks of a batch's open messages by hand, since the Functions host renews none for batches. Each lock is renewed before
+/// Renews the locks of a batch's open messages, since the Functions host renews none for batches. Each lock is renewed before
 /// half of its time is gone, so that one failure leaves time for another try. Stops when disposed.
 /// </summary>
 internal sealed partial class LockKeeper(TimeProvider time, ILogger<LockKeeper> logger) : IAsyncDisposable
@@ -10,15 +10,15 @@ internal sealed partial class LockKeeper(TimeProvider time, ILogger<LockKeeper> 
     private const double RenewAfter = 0.4;
 
     /// <summary>
-    /// The longest time between two renewals. How much of a lock is left is told by two clocks, and one of ours that is far behind the broker's
-    /// would renew too late: with this, a lock of a minute bears any clock.
+    /// The longest time between two renewals. What is left of a lock is told by the broker's clock and ours; a clock far behind
+    /// would renew too late. With this limit a lock of one minute holds with any clock.
     /// </summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(24);
 
     /// <summary>The part of a lock's time that one renewal may take, and after which a failed one is tried again.</summary>
     private const double TryAgainAfter = 0.1;
 
-    /// <summary>A lock that seems to be over already (a slow start, clocks apart) is treated as having this much time.</summary>
+    /// <summary>A lock that seems to be over already (slow start, clocks apart) counts as having this much time.</summary>
     private static readonly TimeSpan ShortestLock = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
@@ -34,10 +34,10 @@ internal sealed partial class LockKeeper(TimeProvider time, ILogger<LockKeeper> 
         _stop.Dispose();
     }
 
-    // Each message on its own: a renewal that hangs must not keep the others from theirs.
+    // Each message by itself: a renewal that hangs must not keep the others from theirs.
     private async Task KeepAsync(BatchMessage message, CancellationToken stop)
     {
-        // The lock's full time as far as it is known: what is left of it at receipt.
+        // What is left of the lock at receipt stands for its full time.
         var left = message.Locked.LockedUntil - time.GetUtcNow();
         var duration = left > ShortestLock ? left : ShortestLock;
         var pause = left > ShortestLock ? PauseOf(duration) : TimeSpan.Zero;
@@ -76,7 +76,7 @@ internal sealed partial class LockKeeper(TimeProvider time, ILogger<LockKeeper> 
         }
         catch (LockLostException)
         {
-            // A message that was settled while the renewal was under way has no lock to lose.
+            // A message that was settled meanwhile has no lock to lose.
             if (!message.IsSettled && message.MarkLockLost())
             {
                 LogLockLost(message.Id);

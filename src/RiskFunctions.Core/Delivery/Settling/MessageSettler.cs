@@ -5,16 +5,15 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Settling;
 
-/// <summary>Carries out settlements: each message once, tried again when that can help, never in the way of its neighbours.</summary>
+/// <summary>Carries out settlements: each message once, with retries, and no message waits for another.</summary>
 internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider time, ILogger<MessageSettler> logger)
 {
     /// <summary>Service Bus refuses longer texts.</summary>
     private const int MaxTextLength = 4096;
 
-    /// <summary>Settles messages side by side, but for those that are settled or lost already.</summary>
-    /// <param name="messages">As <see cref="SettlementTable"/> says.</param>
+    /// <summary>Settles messages side by side, without those that are settled or have lost their lock.</summary>
     /// <param name="stopping">The process stops or the hold is over.</param>
-    /// <returns>The messages that could not be settled although their locks were held.</returns>
+    /// <returns>One fault for each message that could not be settled although its lock was held.</returns>
     public async Task<IReadOnlyList<Exception>> SettleAsync(IEnumerable<BatchMessage> messages, bool stopping)
     {
         var faults = await Task.WhenAll(messages.Select(m => SettleAsync(m, stopping)));
@@ -30,7 +29,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
 
         var settlement = SettlementTable.AtTheEnd(message, stopping);
 
-        // Not the batch's token: what is known about a message is worth settling even when the process stops.
+        // Not the batch's token: a known outcome is settled even when the process stops.
         using var deadline = new CancellationTokenSource(DeliveryTimes.Settlement, time);
         for (var attempt = 1; ; attempt++)
         {
@@ -65,7 +64,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
     private static Task ApplyAsync(BatchMessage message, Settlement settlement, bool isLastTry, CancellationToken cancellationToken) => settlement switch
     {
         Settlement.Complete => message.Locked.CompleteAsync(cancellationToken),
-        // Should the note be what the broker does not take (a message close to the size limit), the message still goes back.
+        // The note may be too much for the broker (a message close to the size limit). The message still goes back.
         Settlement.Abandon => message.Locked.AbandonAsync(isLastTry ? ReadOnlyDictionary<string, object>.Empty : message.Note(), cancellationToken),
         Settlement.Leave => Task.CompletedTask,
         Settlement.DeadLetter dead => message.Locked.DeadLetterAsync(dead.Reason.ToString(), Cut(dead.Description), cancellationToken),

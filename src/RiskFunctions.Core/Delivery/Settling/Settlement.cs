@@ -15,9 +15,9 @@ internal abstract record Settlement
     /// <summary>Back to the lane: nothing is known against the message.</summary>
     public sealed record Abandon : Settlement;
 
-    /// <summary>Nothing: the lock runs out, and the message comes again when it has.</summary>
+    /// <summary>Nothing is done: the message comes again when its lock has run out.</summary>
     public sealed record Leave : Settlement;
 
-    /// <summary>Aside, with a reason and words for an operator.</summary>
+    /// <summary>To the dead-letter queue, with a reason and words for an operator.</summary>
     public sealed record DeadLetter(DeadLetterReason Reason, string Description) : Settlement;
 }

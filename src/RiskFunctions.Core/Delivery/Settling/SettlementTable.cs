@@ -3,18 +3,16 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Settling;
 
-/// <summary>From what is known about a message to what is done with it. Pure.</summary>
+/// <summary>Decides from what is known about a message what is done with it. Pure.</summary>
 internal static class SettlementTable
 {
-    /// <summary>A message after its batch.</summary>
-    /// <param name="message">What is known about it.</param>
-    /// <param name="stopping">The process stops or the hold is over: nothing stays locked that could be free.</param>
+    /// <param name="stopping">The process stops or the hold is over: no lock is left to run out.</param>
     public static Settlement AtTheEnd(BatchMessage message, bool stopping) => (message.HasOpen, message.Fault) switch
     {
-        // Put back, it would be the first in its lane again at once: some of these would be all that the lane ever delivers.
+        // Put back, it would be first in its lane again at once. A few such messages would be all that the lane ever delivers.
         (true, _) when !stopping && message.HoldsNothingNew => new Settlement.Leave(),
 
-        // The message must come again; its note tells the next delivery what is left of it, and what was refused already.
+        // The message must come again. Its note tells the next delivery what is left and what was refused.
         (true, _) => new Settlement.Abandon(),
         (false, null) => new Settlement.Complete(),
         (false, { } fault) => fault,

@@ -4,12 +4,11 @@ using RiskFunctions.RiskEvents;
 
 namespace RiskFunctions.Delivery.Suspects;
 
-/// <summary>A request of a batch that is on its way, or that is to be tried in parts or once more.</summary>
-/// <param name="kind">Why it is sent.</param>
+/// <summary>A request of a batch: on its way, to be tried in parts, or to be tried once more.</summary>
 /// <param name="request">What it carries; null for a planned one, which is bound after its permit.</param>
 internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
 {
-    /// <summary>Signals set aside earlier that are tried again in one batch: one request each.</summary>
+    /// <summary>The most signals set aside earlier that one batch tries again: one request each.</summary>
     public const int MaxAside = 5;
 
     private RiskRequest? _request = request;
@@ -24,13 +23,13 @@ internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
         set => _request = value;
     }
 
-    /// <summary>Free seats may be filled from the lanes: not after Okta could not take a try of it.</summary>
+    /// <summary>Free seats may be filled from the lanes. False once Okta could not take a try of it.</summary>
     public bool MayFill { get; set; } = kind == RequestKind.Planned;
 
-    /// <summary><see cref="OktaCircuit.Successes"/> when Okta first stumbled over this request, or one that it is a part of; null when it did not.</summary>
+    /// <summary><see cref="OktaCircuit.Successes"/> when Okta first answered 500 to this request or to the whole of it; null when it did not.</summary>
     public long? SuccessesBefore { get; set; }
 
-    /// <summary>One request for each signal that was set aside earlier. When there are too many, each delivery tries others.</summary>
+    /// <summary>One request for each signal that was set aside earlier. If there are too many, each delivery tries others.</summary>
     public static IEnumerable<OutgoingRequest> Aside(IReadOnlyList<BatchMessage> messages)
     {
         var all = messages.SelectMany((m, i) => m.Aside.Select(s => new SourcedSignal(i, s))).ToList();

@@ -2,12 +2,12 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Suspects;
 
-/// <summary>The requests of a batch that Okta refused or stumbled over, until the culprit stands alone.</summary>
+/// <summary>The requests of a batch that Okta refused or answered with 500, until the culprit stands alone.</summary>
 internal sealed class SuspectSearch
 {
     /// <summary>
-    /// Requests that may be split in one batch. Enough to find every culprit among 20 events (19 splits), or one among 1,000 subjects (11), and then some;
-    /// of a batch that needs more, what was not told apart goes back to its lane, so that one lane's faults cannot eat the others' permits.
+    /// The most splits in one batch: enough for every culprit among 20 events (19 splits) or one among 1,000 subjects (11), and some more.
+    /// What is not found by then goes back to its lane, so that one lane's faults cannot use up the others' permits.
     /// </summary>
     public const int MaxSplits = 25;
 
@@ -16,7 +16,7 @@ internal sealed class SuspectSearch
 
     public bool IsOver => _suspects.Count == 0;
 
-    /// <summary>Requests that Okta refused as a whole were left as they are, because the splits were spent.</summary>
+    /// <summary>The splits were spent; some refused requests were left whole.</summary>
     public bool SplitsSpent { get; private set; }
 
     public void Add(OutgoingRequest suspect, RequestKind kind)
@@ -25,8 +25,8 @@ internal sealed class SuspectSearch
         _suspects.Add(suspect);
     }
 
-    /// <summary>The next part to try; null when there is none, or good signals of its level or a higher one are unsent: they do not wait.</summary>
-    /// <param name="unsent">The highest level of those; null when there are none.</param>
+    /// <summary>The next part to try. Null when there is none, or when unsent signals of its level or a higher one go first.</summary>
+    /// <param name="unsent">The highest level of the unsent signals; null when there are none.</param>
     public OutgoingRequest? Next(RiskLevel? unsent)
     {
         while (Likeliest() is { } suspect && !(unsent >= suspect.Request.Level))
@@ -49,7 +49,7 @@ internal sealed class SuspectSearch
         return null;
     }
 
-    // Untried parts first, for most of them are good. Then the smallest is split, so that a search ends before the next begins and a message with
-    // little to search does not wait for one with much.
+    // Untried parts first: most of them are good. Then the smallest is split, so that one search ends before the next begins,
+    // and a message with little to search does not wait for one with much.
     private OutgoingRequest? Likeliest() => _suspects.MinBy(s => (s.Kind, s.Kind == RequestKind.ToSplit ? s.Request.SubjectCount : 0));
 }

@@ -36,21 +36,30 @@ internal sealed class FlowMetrics : IDisposable
         _settled = _meter.CreateCounter<long>("riskfunctions.messages.settled", "{message}", "Messages settled, by lane, settlement and reason.");
         _leftOut = _meter.CreateCounter<long>("riskfunctions.addresses.left_out", "{address}", "Addresses of alerts that were not sent, by lane and reason.");
         _securityEvents = _meter.CreateCounter<long>("riskfunctions.okta.security_events", "{request}", "Security events sent to Okta, by lane and outcome.");
-        _usersLeftOut = _meter.CreateCounter<long>("riskfunctions.users.left_out", "{user}", "Users whom messages name and about whom nothing was said, by lane and reason.");
+        _usersLeftOut = _meter.CreateCounter<long>("riskfunctions.users.left_out", "{user}", "Users about whom nothing was sent, by lane and reason.");
         _permitWait = _meter.CreateHistogram<double>("riskfunctions.okta.permits.wait", "s", "Time that a request waited for its permit, by lane.");
         _meter.CreateObservableGauge(
-            "riskfunctions.okta.limit", () => session.Rules.LimitIn(session.Known), "{request}", "Requests allowed in one window, ours or Okta's, whichever is lower.");
+            "riskfunctions.okta.limit",
+            () => session.Rules.LimitIn(session.Known),
+            "{request}",
+            "Requests allowed in one window: the lower of our limit and Okta's.");
         _meter.CreateObservableGauge(
             "riskfunctions.circuit.open", () => circuit.IsClosed ? 0 : 1, "1", "1 while Okta is down or refuses the credential, else 0.");
     }
 
-    /// <summary>The gauges of the second destination, which are there only while it is on.</summary>
+    /// <summary>The gauges of security events, which are there only while they are on.</summary>
     public void WatchUsers(MeterSession session, OktaCircuit circuit)
     {
         _meter.CreateObservableGauge(
-            "riskfunctions.security_events.limit", () => session.Rules.LimitIn(session.Known), "{request}", "Security events allowed in one window, ours or Okta's, whichever is lower.");
+            "riskfunctions.security_events.limit",
+            () => session.Rules.LimitIn(session.Known),
+            "{request}",
+            "Security events allowed in one window: the lower of our limit and Okta's.");
         _meter.CreateObservableGauge(
-            "riskfunctions.security_events.circuit.open", () => circuit.IsClosed ? 0 : 1, "1", "1 while Okta takes no security events or refuses provider, issuer or key, else 0.");
+            "riskfunctions.security_events.circuit.open",
+            () => circuit.IsClosed ? 0 : 1,
+            "1",
+            "1 while Okta takes no security events or refuses provider, issuer or key, else 0.");
     }
 
     public FlowCounts Counts => Volatile.Read(ref _counts);

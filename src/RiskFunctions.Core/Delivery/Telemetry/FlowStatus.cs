@@ -5,11 +5,7 @@ using RiskFunctions.Metering.Session;
 namespace RiskFunctions.Delivery.Telemetry;
 
 /// <inheritdoc cref="IFlowStatus"/>
-/// <param name="meter">Of the first destination.</param>
-/// <param name="circuit">Of the first destination.</param>
-/// <param name="metrics">Counts for both.</param>
-/// <param name="time">Tells what a window still holds.</param>
-/// <param name="users">Of the second destination; null while it is off.</param>
+/// <param name="users">Meter and circuit of security events; null while they are off.</param>
 internal sealed class FlowStatus(
     MeterSession meter, OktaCircuit circuit, FlowMetrics metrics, TimeProvider time, (MeterSession Meter, OktaCircuit Circuit)? users) : IFlowStatus
 {

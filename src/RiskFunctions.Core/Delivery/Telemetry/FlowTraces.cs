@@ -6,15 +6,14 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Delivery.Telemetry;
 
 /// <summary>
-/// The spans of the flow: one a batch, one a request to Okta. Names and attributes follow OpenTelemetry's semantic conventions for messaging
-/// and HTTP; what those do not know begins with <c>riskfunctions.</c>. No address, body, token or message id is ever put on a span.
+/// The spans of the flow: one for each batch, one for each request to Okta. Names and attributes follow OpenTelemetry's semantic conventions
+/// for messaging and HTTP; our own begin with <c>riskfunctions.</c>. No address, body, token or message id is ever put on a span.
 /// </summary>
-/// <param name="topic">Name of the topic that the messages came through.</param>
 internal sealed class FlowTraces(string topic) : IDisposable
 {
     public const string SourceName = "RiskFunctions";
 
-    /// <summary>Where senders and the Azure SDK leave the trace of a message; both hold a W3C <c>traceparent</c>.</summary>
+    /// <summary>The properties in which senders and the Azure SDK put a message's W3C <c>traceparent</c>.</summary>
     private static readonly string[] TraceProperties = ["Diagnostic-Id", "traceparent"];
 
     private readonly ActivitySource _source = new(SourceName);
@@ -42,8 +41,6 @@ internal sealed class FlowTraces(string topic) : IDisposable
     }
 
     /// <summary>Posts a request of risk events in a span of its own, a child of the batch's span.</summary>
-    /// <param name="target">Where the request goes.</param>
-    /// <param name="post">One try.</param>
     public Task<DeliveryOutcome> PostAsync(RiskRequest request, Uri target, Func<Task<DeliveryOutcome>> post)
     {
         var span = StartPost(request.Level, target);
@@ -56,7 +53,7 @@ internal sealed class FlowTraces(string topic) : IDisposable
         return RunAsync(span, post);
     }
 
-    /// <summary>The same for a security event, which says one thing about one user.</summary>
+    /// <summary>The same for a security event.</summary>
     public Task<DeliveryOutcome> PostAsync(RiskLevel level, Uri target, Func<Task<DeliveryOutcome>> post) => RunAsync(StartPost(level, target), post);
 
     private static async Task<DeliveryOutcome> RunAsync(Activity? started, Func<Task<DeliveryOutcome>> post)
@@ -91,7 +88,7 @@ internal sealed class FlowTraces(string topic) : IDisposable
         return span;
     }
 
-    /// <summary>Writes down how a try ended. Of an error only what the log may hold too: Okta's text about the content stays out.</summary>
+    /// <summary>Writes down how a try ended. Okta's text about the content stays out, as it does in the log.</summary>
     private static void End(Activity? span, DeliveryOutcome outcome)
     {
         if (span is not { IsAllDataRequested: true })
@@ -108,7 +105,7 @@ internal sealed class FlowTraces(string topic) : IDisposable
         }
     }
 
-    /// <summary>Writes down that the work ended with an exception; only its type, because its text may quote anything.</summary>
+    /// <summary>Writes down an exception's type. Its text may quote anything.</summary>
     public static void Fail(Activity? span, Exception exception)
     {
         span?.SetTag("error.type", exception.GetType().FullName);
@@ -123,7 +120,7 @@ internal sealed class FlowTraces(string topic) : IDisposable
         _ => null,
     };
 
-    // Anything may stand in a property: what is no trace parent is as good as none.
+    // A property may hold anything: what is no trace parent is passed over.
     private static IEnumerable<ActivityLink> Links(IReadOnlyList<LockedMessage> batch) => batch
         .SelectMany(message => TraceProperties.Select(name => message.Message.Properties.GetValueOrDefault(name)))
         .Select(property => property is string text && ActivityContext.TryParse(text, traceState: null, isRemote: true, out var context) ? context : default)

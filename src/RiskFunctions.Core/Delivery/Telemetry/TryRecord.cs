@@ -8,7 +8,7 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Telemetry;
 
-/// <summary>Writes down what became of each try: metrics, log, and what the meter learns from it.</summary>
+/// <summary>Writes each try's outcome to metrics and log, and reports it to the meter.</summary>
 internal sealed partial class TryRecord(
     MeterSession meter,
     FlowMetrics metrics,
@@ -16,10 +16,10 @@ internal sealed partial class TryRecord(
     Random random,
     ILogger<TryRecord> logger)
 {
-    /// <summary>What a settlement waits for the meter to learn.</summary>
+    /// <summary>How long a settlement waits for the meter to take a report.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>Rounds of lost races at the store before a report is given up.</summary>
+    /// <summary>After so many rounds of lost races at the store a report is given up.</summary>
     private const int LearningTries = 3;
 
     public async Task AddAsync(RiskRequest request, Permit permit, DeliveryOutcome outcome, TimeSpan duration)
@@ -47,33 +47,19 @@ internal sealed partial class TryRecord(
         await ReportAsync(permit.Grant, outcome, request.Events.Count, request.SubjectCount);
     }
 
-    // What Okta said must reach the meter even when the batch is told to stop.
-    /// <param name="grant">Of the permit that it went out with.</param>
-    /// <param name="outcome">What became of the try.</param>
-    /// <param name="events">In the request.</param>
-    /// <param name="subjects">In its events.</param>
+    // Without the batch's token: what Okta said must reach the meter even when the batch is told to stop.
     public async Task ReportAsync(MeterGrant grant, DeliveryOutcome outcome, int events, int subjects)
     {
-        var accepted = outcome is DeliveryOutcome.Accepted;
         var answeredAt = time.GetUtcNow();
-        if (!accepted && outcome.RateLimit is null && outcome is not DeliveryOutcome.Throttled && !LimitLearning.IsLate(grant, answeredAt))
+        if (outcome is not (DeliveryOutcome.Accepted or DeliveryOutcome.Throttled) && outcome.RateLimit is null && !LimitLearning.IsLate(grant, answeredAt))
         {
             return;
         }
 
-        var report = new SendReport
-        {
-            RateLimit = outcome.RateLimit,
-            Grant = grant,
-            AnsweredAt = answeredAt,
-            Throttled = outcome is DeliveryOutcome.Throttled,
-            Events = accepted ? events : 0,
-            Subjects = accepted ? subjects : 0,
-            Jitter = random.NextDouble(),
-        };
+        var report = SendReport.Of(outcome, events, subjects, random.NextDouble()) with { Grant = grant, AnsweredAt = answeredAt };
         try
         {
-            // A slow store must keep neither the settlement of what Okta has accepted nor a shutdown; the learning goes on by itself.
+            // A slow store must hold up neither a settlement nor a shutdown. The report goes on by itself.
             await LearnAsync(report).WaitAsync(LongestWait, time);
         }
         catch (TimeoutException)
@@ -98,7 +84,7 @@ internal sealed partial class TryRecord(
         }
         catch (ObjectDisposedException)
         {
-            // The process ends. What Okta has accepted is settled all the same.
+            // The process ends. What Okta accepted is settled all the same.
         }
     }
 

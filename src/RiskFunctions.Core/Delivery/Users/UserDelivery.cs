@@ -6,7 +6,7 @@ using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Delivery.Users;
 
-/// <summary>The second destination: says to Okta what a batch's messages say about users, beside the addresses and with a budget and circuit of its own.</summary>
+/// <summary>Sends what a batch's messages say about users, beside their addresses, with a meter and a circuit of its own.</summary>
 internal sealed class UserDelivery(
     RequestSender<UserWork> sender,
     MeterSession meter,
@@ -20,7 +20,7 @@ internal sealed class UserDelivery(
 
     public OktaCircuit Circuit => circuit;
 
-    /// <summary>Sends all that is open about users. A message that has nothing open any more is settled at once.</summary>
+    /// <summary>Sends all that is open about users. A message with nothing left open is settled at once.</summary>
     /// <returns>Settlements that failed.</returns>
     public async Task<IReadOnlyList<Exception>> SendAllAsync(IReadOnlyList<BatchMessage> messages, CancellationToken stopping)
     {

@@ -8,7 +8,7 @@ using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Delivery.Users;
 
-/// <summary>The second destination beside the first: the same classes, with a budget, a meter document and a circuit of their own under one key.</summary>
+/// <summary>Security events use the same classes as risk events, with a meter document, permits and a circuit of their own under one key.</summary>
 internal static class UserDeliveryRegistration
 {
     public const string Key = "security-events";
@@ -31,7 +31,7 @@ internal static class UserDeliveryRegistration
             provider.GetService<UserDelivery>()?.Meter,
             provider.GetRequiredService<ILogger<MinuteClosing>>()));
 
-        // Null while it is off: nothing of it is made then, and the delivery of a batch has no second part.
+        // Null while security events are off: then nothing of them is made.
         services.TryAddSingleton(static provider => provider.GetRequiredService<UserRules>().IsOn ? Delivery(provider) : null!);
     }
 

@@ -7,7 +7,7 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Delivery.Users;
 
-/// <summary>One try of one statement about a user: the key at hand, a permit of its own budget, the post, and what is learnt from its answer.</summary>
+/// <summary>One try of one statement about a user: prepares the key, takes a permit, posts, and learns from the answer.</summary>
 internal sealed partial class UserTry(
     SecurityEventClient okta,
     FreshPermits permits,
@@ -51,7 +51,7 @@ internal sealed partial class UserTry(
         return Judge(work, outcome, fresh);
     }
 
-    // With a fresh key refused as well while Okta takes what others say, it is something in this statement.
+    // A fresh key was refused too while Okta takes other statements: the fault is in this one.
     private DeliveryOutcome Judge(UserWork work, DeliveryOutcome outcome, bool fresh) => outcome switch
     {
         DeliveryOutcome.Unauthorized { Error: { } error } when fresh && circuit.HasSucceededSince(work.SuccessesBefore) => new DeliveryOutcome.Invalid(error),
@@ -81,8 +81,7 @@ internal sealed partial class UserTry(
                 break;
         }
 
-        var accepted = outcome is DeliveryOutcome.Accepted ? 1 : 0;
-        await record.ReportAsync(permit.Grant, outcome, accepted, accepted);
+        await record.ReportAsync(permit.Grant, outcome, events: 1, subjects: 1);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Okta accepted a security event (level {Lane}) in {Milliseconds:0} ms.", EventName = "SecurityEventAccepted")]

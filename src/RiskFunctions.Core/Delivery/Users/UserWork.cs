@@ -15,15 +15,13 @@ internal sealed class UserWork : IRequestWork
     private readonly LinkedList<Statement> _waiting;
     private Statement? _current;
 
-    /// <param name="messages">Of the batch.</param>
-    /// <param name="rules">Which statements are made.</param>
-    /// <param name="leftOut">Is told of each that is not.</param>
+    /// <param name="leftOut">Is called for each statement that is not made.</param>
     public UserWork(IReadOnlyList<BatchMessage> messages, UserRules rules, Action<BatchMessage, LeftOutUserReason> leftOut)
     {
         (_rules, _leftOut) = (rules, leftOut);
         var all = messages.SelectMany(static m => m.OpenUsers.Select(u => new Statement(m, u)));
 
-        // What Okta stumbled over at an earlier delivery comes after all others, whose fate then tells.
+        // What Okta answered with 500 at an earlier delivery comes last. The fate of the others then tells whose fault it is.
         _waiting = new(all.OrderBy(static s => s.Message.IsAside(s.Signal)).ThenByDescending(static s => s.Signal.Level));
     }
 
@@ -35,7 +33,7 @@ internal sealed class UserWork : IRequestWork
 
     public bool HasOtherOrPart => _waiting.Count > 0;
 
-    /// <summary><see cref="OktaCircuit.Successes"/> when Okta first refused or stumbled over the present statement; null when it did not.</summary>
+    /// <summary><see cref="OktaCircuit.Successes"/> when Okta first refused the present statement or answered 500; null when it did not.</summary>
     public long? SuccessesBefore
     {
         get => Current.SuccessesBefore;
@@ -56,7 +54,7 @@ internal sealed class UserWork : IRequestWork
         return _current is not null;
     }
 
-    /// <summary>False when the present statement is not wanted any more: its time is over, or its message has gone to somebody else.</summary>
+    /// <summary>False when the present statement is not wanted any more: it is over or too old, or its message is settled or has lost its lock.</summary>
     public bool Refresh(DateTimeOffset now)
     {
         if (!Message.IsOpen)
@@ -84,7 +82,7 @@ internal sealed class UserWork : IRequestWork
 
     public void Reject(OktaError error) => Message.Reject(Signal, SettlementTable.Rejected(error, Message.Signals.Count + Message.Users.Count));
 
-    /// <summary>Set aside: while others pass it goes back, otherwise it is tried again after the others, and at the next delivery too.</summary>
+    /// <summary>Sets the statement aside. While Okta takes nothing else, it is tried again after the others.</summary>
     public void Doubt(bool othersPass)
     {
         Message.SetAside(Signal);
@@ -100,7 +98,7 @@ internal sealed class UserWork : IRequestWork
 
         public UserSignal Signal => signal;
 
-        /// <summary>One that was set aside before is in doubt already: any late success tells.</summary>
+        /// <summary>A statement that was set aside before is in doubt already: any recent success tells.</summary>
         public long? SuccessesBefore { get; set; } = message.IsAside(signal) ? -1 : null;
     }
 }

@@ -4,23 +4,23 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Metering.Decision;
 
 /// <summary>
-/// Spreads what is left of the window over the time until it comes back, so that no arrival pattern uses the window up and then waits for it
+/// Spreads what is left of the window over the time until it comes back, so that no traffic uses the window up and then waits for it
 /// (docs/adr/0008-spread-and-fill.md). Pure.
 /// </summary>
 internal static class GrantSpacing
 {
-    /// <summary>How many permits HIGH may take ahead of the spacing: single signals in a quiet minute go at once.</summary>
+    /// <summary>The permits that HIGH may take ahead of the spacing, so that single signals in a quiet minute go at once.</summary>
     public const int Ahead = 2;
 
-    /// <summary>Over how many grants the spacing is kept on the average: a grant that came late, by a slow store say, lets the next ones come sooner.</summary>
+    /// <summary>The spacing is kept on average over so many grants: after a grant that came late, the next ones may come sooner.</summary>
     private const int Averaged = 8;
 
-    /// <summary>The part of the spacing that is kept even then.</summary>
+    /// <summary>The part of the spacing that is always kept.</summary>
     private const double Least = 0.9;
 
-    /// <summary>The first moment at which the spacing lets a lane send; long ago when the window is empty.</summary>
+    /// <summary>The first moment at which the spacing lets a lane send; long ago when no permit counts.</summary>
     /// <param name="grants">The permits that count now, oldest first.</param>
-    /// <param name="lane">HIGH may run ahead; lower lanes leave one permit for a HIGH that may come.</param>
+    /// <param name="lane">HIGH may run ahead; lower lanes leave one permit for the next HIGH.</param>
     /// <param name="limit">What the lane may use of the window.</param>
     /// <param name="span">How long a permit counts.</param>
     public static DateTimeOffset Earliest(ReadOnlySpan<MeterGrant> grants, RiskLevel lane, int limit, TimeSpan span)
@@ -36,7 +36,7 @@ internal static class GrantSpacing
             return Earlier(EarliestAhead(grants, limit, span), even);
         }
 
-        // The permit for HIGH may be lent for as long as a HIGH may wait: one even spacing.
+        // The permit for HIGH is lent for at most one even spacing: a HIGH may wait that long.
         return Later(even, Averagely(grants, limit, span, kept: 1, lent: span / limit));
     }
 
@@ -50,8 +50,8 @@ internal static class GrantSpacing
         return last + Later(next, sooner > TimeSpan.Zero ? spacing - sooner : spacing);
     }
 
-    // A bucket: some permits may go at once, as long as their spacing was kept on the whole and the window does not run low. Each permit that comes
-    // back may make it sooner, so the times between two of them are looked at one by one.
+    // A bucket: some permits go at once while the average spacing is kept and the window does not run low.
+    // Each permit that comes back may allow it sooner, so the times between two of them are looked at one by one.
     private static DateTimeOffset EarliestAhead(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span)
     {
         var from = DateTimeOffset.MinValue;
@@ -74,11 +74,11 @@ internal static class GrantSpacing
         : grants[^Ahead].At + (Ahead * Of(grants, limit, span, kept: Ahead - 1, lent: TimeSpan.Zero).Spacing);
 
     /// <summary>
-    /// The smallest even time between the grants from now on at which none of them finds the window used up: when the k-th of them comes,
-    /// k permits were free at first or have come back. And the part of it that the next grant alone needs.
+    /// The smallest even time between the next grants at which none of them finds the window used up: when the k-th comes,
+    /// k permits were free or have come back. And the part of it that the next grant alone needs.
     /// </summary>
-    /// <param name="kept">Permits that are not counted on.</param>
-    /// <param name="lent">How long before it comes back a permit counts as back.</param>
+    /// <param name="kept">Permits left for others.</param>
+    /// <param name="lent">How long before its time a permit counts as back.</param>
     private static (TimeSpan Next, TimeSpan Spacing) Of(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int kept, TimeSpan lent)
     {
         var free = limit - grants.Length - kept;

@@ -7,15 +7,16 @@ namespace RiskFunctions.Metering.Decision;
 /// <summary>Folds Okta's answers into the meter's state. Pure.</summary>
 internal static class LimitLearning
 {
-    /// <summary>Okta's SDKs wait a second longer than the reset says: both times are cut to whole seconds.</summary>
+    /// <summary>Reset and Date are cut to whole seconds, so Okta's SDKs wait a second longer than the reset says.</summary>
     private static readonly TimeSpan WholeSeconds = TimeSpan.FromSeconds(1);
 
     /// <summary>The widest jitter after a reset.</summary>
     private static readonly TimeSpan MaxJitter = TimeSpan.FromSeconds(1);
 
-    /// <summary>After a 429 whose reset cannot be believed, and after one of Okta's concurrency limit (Limit 0), whose reset is only a suggestion.</summary>
+    /// <summary>After a 429 of Okta's concurrency limit (Limit 0), whose reset is only a suggestion.</summary>
     private static readonly TimeSpan ConcurrencyPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>After a 429 without a believable reset.</summary>
     private static readonly TimeSpan UnknownPause = TimeSpan.FromSeconds(15);
 
     public static MeterState Learn(MeterState state, SendReport report, DateTimeOffset now, MeterRules rules)
@@ -40,12 +41,12 @@ internal static class LimitLearning
     }
 
     /// <summary>
-    /// The request may have reached Okta later than the guard allows for: a stalled machine, a connection that was slow to be made. An answer within
-    /// <see cref="MeterRules.LocalGuard"/> says nothing, for most of that is Okta's own work and the way back.
+    /// Whether the request may have reached Okta later than the guard allows: a stalled machine, a slow connection. An answer within
+    /// <see cref="MeterRules.LocalGuard"/> says nothing, because most of that time is Okta's own work and the way back.
     /// </summary>
     public static bool IsLate(MeterGrant grant, DateTimeOffset answeredAt) => answeredAt - grant.At > MeterRules.LocalGuard;
 
-    // Okta counts a request when it arrives, which is before its answer at the latest: from there the permit counts.
+    // Okta counts a request when it arrives, at the latest just before its answer. The permit counts from there.
     private static ImmutableArray<MeterGrant> Moved(ImmutableArray<MeterGrant> grants, MeterGrant grant, DateTimeOffset answeredAt) =>
         grants.Contains(grant) ? RateMeter.Insert(grants.Remove(grant), grant with { At = answeredAt - MeterRules.PathGuard }) : grants;
 
@@ -57,7 +58,7 @@ internal static class LimitLearning
             return ConcurrencyPause + jitter;
         }
 
-        // Asked for by what stands before Okta, which has windows of its own. A longer block than the meter believes would be none.
+        // Retry-After comes from a gateway before Okta, with windows of its own. A longer block than the meter believes would be none.
         if (report.RateLimit?.RetryAfter is { } wait)
         {
             var longest = rules.LongestBlock - MaxJitter;
@@ -67,8 +68,8 @@ internal static class LimitLearning
         return Believable(report.RateLimit?.ResetIn, rules) is { } reset ? reset + WholeSeconds + jitter : UnknownPause + jitter;
     }
 
-    // Okta says that the window is used up. When our own permits explain that, the hard rule already waits for the right moment, and
-    // more exactly than whole seconds can say. Otherwise somebody else uses the same limit, and only Okta knows when there is room.
+    // Okta says that the window is used up. If our own permits explain that, the hard rule waits more exactly than whole seconds can say.
+    // Otherwise somebody else uses the same limit, and only Okta knows when there is room.
     private static TimeSpan AfterLastRequest(MeterState state, RateLimitReading? reading, DateTimeOffset answeredAt, MeterRules rules)
     {
         if (reading is not { Remaining: 0, Limit: { } limit } || Believable(reading.ResetIn, rules) is not { } reset)
@@ -76,15 +77,15 @@ internal static class LimitLearning
             return TimeSpan.Zero;
         }
 
-        // Reset may be rounded up and Date is cut, which is nearly two seconds; and we wrote our permits down a little before, or by
-        // another clock than, the moment at which Okta counted them, which is what the guard allows for.
+        // Reset may be rounded up and Date is cut: nearly two seconds. The guard allows for the difference between the time that we wrote
+        // down for a permit and the time at which Okta counted its request.
         var windowStart = answeredAt + reset - rules.Window - (2 * WholeSeconds) - rules.Guard;
         var own = state.Grants.Count(g => g.At >= windowStart);
         return own >= limit ? TimeSpan.Zero : reset + WholeSeconds;
     }
 
-    // A reset in the past says nothing, and one far ahead is a wrong clock or a wrong header: Okta's windows are a minute long.
-    // Zero is a reset within this very second, because both times are cut to whole ones.
+    // A reset in the past says nothing. One far ahead is a wrong clock or header: Okta's windows are a minute long.
+    // Zero is a reset within this second, because both times are cut.
     private static TimeSpan? Believable(TimeSpan? resetIn, MeterRules rules) =>
         resetIn >= TimeSpan.Zero && resetIn <= 2 * rules.Window ? resetIn : null;
 }

@@ -3,7 +3,7 @@ using RiskFunctions.Metering.State;
 
 namespace RiskFunctions.Metering.Decision;
 
-/// <summary>The meter's history: counts into open minutes, and closes finished ones. Pure.</summary>
+/// <summary>The meter's history: counts into open minutes and closes finished ones. Pure.</summary>
 internal static class MinuteLedger
 {
     /// <summary>Closed minutes that are kept.</summary>
@@ -16,13 +16,13 @@ internal static class MinuteLedger
     {
         var minute = Start(at);
 
-        // An instance whose clock is behind may count into a minute that another has closed already. A closed one never changes.
+        // A closed minute never changes. An instance whose clock is behind counts into the next one.
         if (ClosedThrough(state, at) is { } closed && minute <= closed)
         {
             minute = closed + Minute;
         }
 
-        // A program whose timer is switched off closes nothing; its document must not grow for ever.
+        // Where the timer is switched off nothing is closed. The document must not grow for ever.
         var minutes = state.Minutes.RemoveAll(m => m.Minute < minute - (KeptMinutes * Minute));
         return minutes.FirstOrDefault(m => m.Minute == minute) is { } known
             ? minutes.Replace(known, change(known) with { Limit = 0 })
@@ -30,8 +30,8 @@ internal static class MinuteLedger
     }
 
     /// <summary>
-    /// Closes every minute that ended before <paramref name="now"/> and is not closed yet, idle ones too (at most the last
-    /// <see cref="KeptMinutes"/>). The state is the same object when there was nothing to close and nothing of a clock far ahead to take back.
+    /// Closes every minute that ended before <paramref name="now"/>, idle ones too, at most the last <see cref="KeptMinutes"/>.
+    /// Returns the same state object when nothing changes.
     /// </summary>
     public static (IReadOnlyList<MinuteUse> Closed, MeterState State) Close(MeterState state, DateTimeOffset now, MeterRules rules)
     {
@@ -67,8 +67,8 @@ internal static class MinuteLedger
         return (closed, next);
     }
 
-    // A clock far ahead closes minutes that have not begun; believed, it would stop the history of all others for as long as it is ahead.
-    // By our clock the last closed minute is then the newest finished one that has a limit and no count since.
+    // A clock far ahead closes minutes that have not begun. Believed, it would stop the history of all others until then.
+    // Instead the last closed minute is the newest finished one that has a limit, which a count after the closing takes away.
     private static DateTimeOffset? ClosedThrough(MeterState state, DateTimeOffset now) =>
         state.ClosedThrough <= now + MeterRules.BelievableLead
             ? state.ClosedThrough

@@ -12,9 +12,9 @@ internal abstract record PermitDecision
     /// <summary>One request may start now, under <paramref name="Grant"/>.</summary>
     public sealed record Granted(MeterGrant Grant) : PermitDecision;
 
-    /// <summary>Ask again at <paramref name="Until"/>: not before can the answer be better, unless a higher lane gives up.</summary>
+    /// <summary>Ask again at <paramref name="Until"/>. The answer cannot be better before, unless a higher lane gives up.</summary>
     /// <param name="Until">UTC, later than now.</param>
-    /// <param name="RenewMarkAt">When the waiting mark wants a renewal; null when the lane needs no mark.</param>
+    /// <param name="RenewMarkAt">When to renew the waiting mark; null when the lane needs none.</param>
     /// <param name="IsBehind">Other instances wait in the lane already, and their requests leave first.</param>
     public sealed record Wait(DateTimeOffset Until, DateTimeOffset? RenewMarkAt, bool IsBehind = false) : PermitDecision;
 }

@@ -22,8 +22,8 @@ internal static class RateMeter
     }
 
     /// <summary>
-    /// Without what no longer counts: grants that left the window, marks and blocks that ended. What a clock far ahead has written is cut
-    /// down, or one instance with a wrong clock would stop all others for as long as it is ahead.
+    /// The state without what no longer counts: grants outside the window, marks and blocks that ended. Times from a clock far ahead are
+    /// cut down too, or one instance with a wrong clock would stop all others.
     /// </summary>
     public static MeterState Pruned(MeterState state, DateTimeOffset now, MeterRules rules)
     {
@@ -36,13 +36,13 @@ internal static class RateMeter
         };
     }
 
-    // A grant from the future counts as one of now: it happened, and by our clock it cannot be later.
+    // A grant from the future happened, and by our clock not later than now.
     private static ImmutableArray<MeterGrant> NotAhead(ImmutableArray<MeterGrant> grants, DateTimeOffset now, DateTimeOffset ahead) =>
         grants.IsEmpty || grants[^1].At <= ahead
             ? grants
             : [.. grants.Select(g => g.At > ahead ? g with { At = now } : g).OrderBy(g => g.At)];
 
-    // The first moment at which every rule allows the lane to send; now or earlier means that it may.
+    // The first moment at which every rule lets the lane send. Now or earlier means that it may.
     private static DateTimeOffset Earliest(MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
     {
         var limit = rules.LimitIn(state);
@@ -56,15 +56,15 @@ internal static class RateMeter
 
         earliest = Later(earliest, GrantSpacing.Earliest(state.Grants.AsSpan(), request.Lane, allowance, rules.Span));
 
-        // A higher lane waits: it takes the next permit, so this lane's turn is a spacing after that at the earliest.
+        // A waiting higher lane takes the next permit. This lane's turn is a spacing later at the earliest.
         var givesWay = state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By);
         var turns = AheadInLine(state, request) + (givesWay ? 1 : 0);
         return (givesWay ? Later(earliest, now) : earliest) + (turns * (rules.Span / limit));
     }
 
     /// <summary>
-    /// Other instances that have waited longer in the same lane. Each leaves a spacing for those before it, more than clocks differ: without an order
-    /// chance decides, and one instance may lose it for minutes. One that died costs the others a spacing a permit until its mark ends.
+    /// How many other instances have waited longer in the same lane. Each gets a spacing, which is more than clocks differ. Without this order
+    /// one instance could lose every race for minutes. A dead instance costs a spacing for each permit until its mark ends.
     /// </summary>
     private static int AheadInLine(MeterState state, PermitRequest request) =>
         state.Waiting.TakeWhile(m => m.By != request.By || m.Lane != request.Lane).Count(m => m.Lane == request.Lane);
@@ -87,7 +87,7 @@ internal static class RateMeter
         return (new PermitDecision.Granted(grant), granted);
     }
 
-    // Writes a mark only when it is missing, of another lane, or half gone: waiting alone must not load the store.
+    // A mark is written only when it is missing, of another lane, or half gone: waiting alone must not load the store.
     private static (PermitDecision Decision, MeterState State) Waiting(
         MeterState state,
         MeterState original,
@@ -109,20 +109,20 @@ internal static class RateMeter
             return (new PermitDecision.Wait(earliest, mark.Until - half, behind), original);
         }
 
-        // Marks stay in the order in which their instances came into the lane.
+        // Marks keep the order in which their instances came into the lane.
         var renewed = new WaitingMark(request.By, request.Lane, now + rules.MarkLifetime);
         var waiting = mark is null ? Marked(state.Waiting, renewed) : state.Waiting.Replace(mark, renewed);
         return (new PermitDecision.Wait(earliest, renewed.Until - half, behind), state with { Waiting = waiting });
     }
 
-    /// <summary>No request was made with a permit, and none will be: it counts no more.</summary>
+    /// <summary>A permit that no request has used, nor will: it no longer counts.</summary>
     public static MeterState Returned(MeterState state, MeterGrant grant, RiskLevel lane) => !state.Grants.Contains(grant) ? state : state with
     {
         Grants = state.Grants.Remove(grant),
         Minutes = MinuteLedger.Add(state, grant.At, minute => minute.WithPermit(lane, -1)),
     };
 
-    /// <summary>Grants stay in the order of their times, whatever the clocks of the instances say.</summary>
+    /// <summary>Keeps grants in the order of their times, whatever the instances' clocks say.</summary>
     public static ImmutableArray<MeterGrant> Insert(ImmutableArray<MeterGrant> grants, MeterGrant grant)
     {
         var at = grants.Length;

@@ -12,7 +12,7 @@ internal sealed record SendReport
     /// <summary>The permit that the request went out with; null when it does not matter.</summary>
     public MeterGrant? Grant { get; init; }
 
-    /// <summary>When the answer came (UTC), from which its reset counts; null means just now.</summary>
+    /// <summary>When the answer came (UTC); its reset counts from there. Null means just now.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
     /// <summary>The answer was 429.</summary>
@@ -24,6 +24,16 @@ internal sealed record SendReport
     /// <summary>Subjects in them.</summary>
     public int Subjects { get; init; }
 
-    /// <summary>0 to 1, made by the caller: spreads instances that were throttled together.</summary>
+    /// <summary>0 to 1, random: spreads instances that were throttled together.</summary>
     public required double Jitter { get; init; }
+
+    /// <summary>Events and subjects count only when Okta accepted them.</summary>
+    public static SendReport Of(DeliveryOutcome outcome, int events, int subjects, double jitter) => new()
+    {
+        RateLimit = outcome.RateLimit,
+        Throttled = outcome is DeliveryOutcome.Throttled,
+        Events = outcome is DeliveryOutcome.Accepted ? events : 0,
+        Subjects = outcome is DeliveryOutcome.Accepted ? subjects : 0,
+        Jitter = jitter,
+    };
 }

@@ -4,13 +4,12 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Metering.Permits;
 
 /// <summary>One request may start now.</summary>
-/// <param name="Lane">The lane that it was given to.</param>
 /// <param name="Grant">What the meter wrote down.</param>
 /// <param name="DecidedAt">Timestamp of the <see cref="TimeProvider"/> just before the meter wrote it down.</param>
 /// <param name="Waited">How long the lane waited for it.</param>
 internal sealed record Permit(RiskLevel Lane, MeterGrant Grant, long DecidedAt, TimeSpan Waited)
 {
-    /// <summary>Too old to use: the guard for clocks and network would no longer cover the request. The permit is let go.</summary>
+    /// <summary>Too old to use: the guard for clocks and network would not cover the request.</summary>
     public bool IsStale(TimeProvider time) => AgeAt(time) > MeterRules.PermitLifetime;
 
     public TimeSpan AgeAt(TimeProvider time) => time.GetElapsedTime(DecidedAt);

@@ -6,8 +6,8 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Metering.Permits;
 
 /// <summary>
-/// Hands out permits to the lanes of this instance, highest lane first, in order of arrival within a lane.
-/// Only the first in line asks the meter, so the store sees one question at a time from each instance.
+/// Hands out permits to the lanes of this instance: the highest lane first, in order of arrival within a lane.
+/// Only the first in line asks the meter, so each instance sends the store one question at a time.
 /// </summary>
 internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random random)
 {
@@ -16,9 +16,9 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _asking;
 
-    /// <summary>Waits for a permit. The request must start within <see cref="MeterRules.PermitLifetime"/>, which <see cref="Permit.IsStale"/> tells.</summary>
-    /// <param name="onBehind">Called once at most, when requests of other instances leave before this one.</param>
-    /// <exception cref="OperationCanceledException">The token fired. A permit that was just being given is passed on.</exception>
+    /// <summary>Waits for a permit. Its request must start within <see cref="MeterRules.PermitLifetime"/>.</summary>
+    /// <param name="onBehind">Called at most once, when requests of other instances leave before this one.</param>
+    /// <exception cref="OperationCanceledException">The token fired. A permit given at that moment is passed on.</exception>
     public async Task<Permit> AcquireAsync(RiskLevel lane, CancellationToken cancellationToken, Action? onBehind = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -30,7 +30,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         return new Permit(lane, grant, decidedAt, time.GetElapsedTime(started));
     }
 
-    /// <summary>Nothing was left to send: the permit goes to whoever is first in line here, and back to the meter when nobody is.</summary>
+    /// <summary>Nothing was left to send: the permit goes to the next in line here, or back to the meter when there is none.</summary>
     public Task PassOnAsync(Permit permit) => GiveAsync(permit.Lane, permit.Grant, permit.DecidedAt);
 
     private void Enqueue(Waiter waiter)
@@ -42,7 +42,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
             _line.Insert(at, waiter);
             if (at == 0)
             {
-                // The answer may be better for this lane than for the one that waits now.
+                // The meter may allow this lane sooner than the one that waits now.
                 _wake.TrySetResult();
             }
 
@@ -67,11 +67,10 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         waiter.Granted.TrySetCanceled(cancellationToken);
     }
 
-    // Runs while anybody waits. It cannot fail: a store that is down is the session's to bear, and anything else is a fault of ours
-    // that every waiter is told.
+    // Runs while anybody waits. The session handles a store that is down. Any other exception is a bug, and every waiter gets it.
     private async Task AskAsync()
     {
-        // On the scheduler of whoever came first, but not on his time.
+        // The caller must not wait for the first question.
         await Task.Yield();
         try
         {
@@ -138,11 +137,12 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
     {
         if (!TryGive(grant, decidedAt))
         {
-            await meter.UpdateAsync((state, _, _) => (true, RateMeter.Returned(state, grant, lane)), otherwise: false, sharedOnly: true, CancellationToken.None);
+            await meter.UpdateAsync(
+                (state, _, _) => (true, RateMeter.Returned(state, grant, lane)), otherwise: false, sharedOnly: true, CancellationToken.None);
         }
     }
 
-    // Whoever is first in line takes it: the one who asked, or a higher lane that came meanwhile.
+    // The first in line takes it: the one who asked, or a higher lane that came meanwhile.
     private bool TryGive(MeterGrant grant, long decidedAt)
     {
         while (true)

@@ -8,30 +8,30 @@ namespace RiskFunctions.Metering.Permits;
 internal static class QuestionPause
 {
     /// <summary>
-    /// How far the instances that wait for the same permit spread their next question, for each of them. Without it all would ask,
-    /// and all but one lose, at the same moment.
+    /// For each instance that waits for the same permit, how far they spread their next question. Otherwise all would ask at the same moment,
+    /// and all but one would lose.
     /// </summary>
     public static readonly TimeSpan SpreadPerInstance = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>After <paramref name="wait"/>, in whole milliseconds and at least one.</summary>
-    /// <param name="known">The state as the asking instance saw it last.</param>
+    /// <summary>The pause after <paramref name="wait"/>, in whole milliseconds and at least one.</summary>
+    /// <param name="known">The state as this instance saw it last.</param>
     /// <param name="chance">0 to 1.</param>
     public static TimeSpan Before(PermitDecision.Wait wait, RiskLevel lane, MeterState known, DateTimeOffset now, double chance)
     {
         var until = Rivals(lane, known) is > 1 and var rivals ? wait.Until + (SpreadPerInstance * rivals * chance) : wait.Until;
         until = wait.RenewMarkAt < until ? wait.RenewMarkAt.Value : until;
 
-        // Timers cut to whole milliseconds, and who asks too early asks twice.
+        // Timers cut to whole milliseconds, and a question that comes too early must be asked again.
         return TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((until - now).TotalMilliseconds)));
     }
 
-    /// <summary>After too many lost races: 100 to 200 ms.</summary>
+    /// <summary>The pause after too many lost races: 100 to 200 ms.</summary>
     public static TimeSpan WhenBusy(double chance) => Busy * (1 + chance);
 
-    // Who wants the same permit at the same moment. Marked lanes stand in line, so everybody has a moment of its own.
-    // LOW has no marks; there the instances that were served lately stand for those that wait.
+    // The instances that want the same permit at the same moment. Marked lanes stand in line, so each has its own moment.
+    // LOW has no marks: the instances that were served lately are taken as those that wait.
     private static int Rivals(RiskLevel lane, MeterState known) =>
         lane > RiskLevel.Low ? 1 : known.Grants.Select(g => g.By).Distinct(StringComparer.Ordinal).Count();
 }

@@ -4,12 +4,12 @@ using RiskFunctions.Metering.State;
 namespace RiskFunctions.Metering.Session;
 
 /// <summary>
-/// One instance's way to the shared state: load, decide, compare-and-swap, again when another instance was faster.
-/// While the store is down it decides on a state of its own at half the limit, and takes what it granted back to the store afterwards.
+/// One instance's access to the shared state: load, decide, compare-and-swap, and again when another instance was faster.
+/// While the store is down, it decides on its own state at half the limit. Afterwards it takes its grants back to the store.
 /// </summary>
 internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, TimeProvider time, Random random, ILogger<MeterSession> logger) : IDisposable
 {
-    /// <summary>Lost races in a row before the caller is told to come again.</summary>
+    /// <summary>After so many lost races in a row the caller is told to ask again later.</summary>
     private const int MaxRaces = 12;
 
     /// <summary>How long the store is left alone after it failed.</summary>
@@ -24,7 +24,7 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
     private DateTimeOffset _storeAgainAt = DateTimeOffset.MinValue;
     private DateTimeOffset _logAgainAt = DateTimeOffset.MinValue;
 
-    /// <summary>This instance, among those that share the store. Says nothing about the machine.</summary>
+    /// <summary>A random id of this instance among those that share the store.</summary>
     public string Instance { get; } = random.Next(0x10000000, int.MaxValue).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
 
     public MeterRules Rules => rules;
@@ -38,9 +38,9 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
     public MeterState Known => Volatile.Read(ref _known);
 
     /// <summary>
-    /// Runs <paramref name="step"/> on the newest state and stores what it returns, unless that is the state that it got.
+    /// Runs <paramref name="step"/> on the newest state and stores what it returns, unless that is the same object.
     /// </summary>
-    /// <param name="step">Pure: it may run more than once. Gets the rules in force: half the limit while the store is down.</param>
+    /// <param name="step">Pure, as it may run more than once. While the store is down it gets rules with half the limit.</param>
     /// <param name="otherwise">The answer when too many races were lost, or the store is down and <paramref name="sharedOnly"/> is set.</param>
     /// <param name="sharedOnly">Do nothing while the store is down.</param>
     public async Task<T> UpdateAsync<T>(
@@ -60,7 +60,7 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
                 }
                 catch (Exception e) when (e is MeterStoreException || !cancellationToken.IsCancellationRequested)
                 {
-                    // Whatever goes wrong at the store is no reason to stop delivery.
+                    // A fault of the store is no reason to stop delivery.
                     GoLocal(e is MeterStoreException ? e.Message : $"{e.GetType().Name}.");
                 }
             }
@@ -99,7 +99,7 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
                 return answer;
             }
 
-            // Everybody lost at the same moment; spread out before the next try, wider each time.
+            // All losers would try again at the same moment: spread out, wider each time.
             await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 10 * (1 << Math.Min(race, 5))), time, cancellationToken);
         }
 
@@ -108,7 +108,7 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
 
     private T UpdateLocal<T>(Func<MeterState, DateTimeOffset, MeterRules, (T Answer, MeterState State)> step)
     {
-        // Who alone has this limit stands in no line with others.
+        // Nobody else shares the local limit, so there is no line to stand in.
         var before = _known with { Waiting = _known.Waiting.RemoveAll(m => m.By != Instance) };
         var halved = rules with { Limit = Math.Max(1, rules.LimitIn(before) / 2), ReservedForHigh = rules.ReservedForHigh / 2 };
         var now = time.GetUtcNow();
@@ -122,8 +122,8 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
         return answer;
     }
 
-    // What was granted without the store counts in the shared window as soon as the store is back. Some may be there already: a
-    // write that seemed to fail may have arrived.
+    // What was granted without the store counts in the shared window too. Some may be there already: a write that seemed to fail may
+    // have arrived.
     private MeterState WithLocalGrants(MeterState loaded)
     {
         if (_localGrants is not { } local)
@@ -131,7 +131,7 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
             return loaded;
         }
 
-        // What Okta said meanwhile, too: a block or a lower limit that was learned without the store.
+        // The same for what Okta said meanwhile: a block or a lower limit.
         if (_known.BlockedUntil > time.GetUtcNow() && !(loaded.BlockedUntil >= _known.BlockedUntil))
         {
             loaded = loaded with { BlockedUntil = _known.BlockedUntil };

@@ -4,8 +4,7 @@ using RiskFunctions.Metering.State;
 namespace RiskFunctions.Metering.Session;
 
 /// <summary>Closes finished minutes in the shared states. Of all instances that tick, the one whose write wins logs the minute.</summary>
-/// <param name="meter">The budget of risk events.</param>
-/// <param name="users">That of security events; null while they are off.</param>
+/// <param name="users">The meter of security events; null while they are off.</param>
 internal sealed partial class MinuteClosing(MeterSession meter, MeterSession? users, ILogger<MinuteClosing> logger) : IMinuteClosing
 {
     public async Task CloseFinishedMinutesAsync(CancellationToken cancellationToken)
@@ -13,7 +12,8 @@ internal sealed partial class MinuteClosing(MeterSession meter, MeterSession? us
         foreach (var (minute, waiting, blockedUntil) in await CloseAsync(meter, cancellationToken))
         {
             LogMinute(
-                minute.Minute, minute.Requests, minute.Limit, minute.High, minute.Medium, minute.Low, minute.Events, minute.Subjects, minute.Throttled, waiting, blockedUntil);
+                minute.Minute, minute.Requests, minute.Limit, minute.High, minute.Medium, minute.Low,
+                minute.Events, minute.Subjects, minute.Throttled, waiting, blockedUntil);
         }
 
         if (users is null)
@@ -23,12 +23,15 @@ internal sealed partial class MinuteClosing(MeterSession meter, MeterSession? us
 
         foreach (var (minute, waiting, blockedUntil) in await CloseAsync(users, cancellationToken))
         {
-            LogUserMinute(minute.Minute, minute.Requests, minute.Limit, minute.High, minute.Medium, minute.Low, minute.Events, minute.Throttled, waiting, blockedUntil);
+            LogUserMinute(
+                minute.Minute, minute.Requests, minute.Limit, minute.High, minute.Medium, minute.Low,
+                minute.Events, minute.Throttled, waiting, blockedUntil);
         }
     }
 
-    // None when the store is down, or others write all the time and one of them closes. What is left is caught up at the next tick.
-    private static async Task<IReadOnlyList<(MinuteUse Minute, string Waiting, string BlockedUntil)>> CloseAsync(MeterSession session, CancellationToken cancellationToken)
+    // Empty when the store is down or too many races were lost. The next tick, or another instance, catches up.
+    private static async Task<IReadOnlyList<(MinuteUse Minute, string Waiting, string BlockedUntil)>> CloseAsync(
+        MeterSession session, CancellationToken cancellationToken)
     {
         var closed = await session.UpdateAsync<(IReadOnlyList<MinuteUse> Minutes, MeterState State)?>(
             (state, now, rules) =>
@@ -54,7 +57,8 @@ internal sealed partial class MinuteClosing(MeterSession meter, MeterSession? us
         "{Throttled} throttled; waiting: {Waiting}; blocked until: {BlockedUntil}.",
         EventName = "MinuteClosed")]
     private partial void LogMinute(
-        DateTimeOffset minute, int requests, int limit, int high, int medium, int low, int events, int subjects, int throttled, string waiting, string blockedUntil);
+        DateTimeOffset minute, int requests, int limit, int high, int medium, int low,
+        int events, int subjects, int throttled, string waiting, string blockedUntil);
 
     [LoggerMessage(2, LogLevel.Information,
         "Minute {Minute:HH:mm} of security events: {Requests} of {Limit} requests (high {High}, medium {Medium}, low {Low}), {Events} accepted, " +

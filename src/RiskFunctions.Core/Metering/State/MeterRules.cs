@@ -3,24 +3,22 @@ namespace RiskFunctions.Metering.State;
 /// <summary>The meter's fixed numbers, made from the settings once.</summary>
 internal sealed record MeterRules
 {
-    /// <summary>How long a permit counts from its decision to the start of its request. Later, the guard would no longer cover it.</summary>
+    /// <summary>The longest time from a permit's decision to the start of its request. Later, the guard would not cover it.</summary>
     public static readonly TimeSpan PermitLifetime = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>
-    /// What one instance may differ from the moment it wrote down: the way of the request to Okta, a busy machine.
-    /// </summary>
+    /// <summary>How far the start of a request at Okta may be from the time written down: the network, a busy machine.</summary>
     public static readonly TimeSpan PathGuard = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// The whole guard of one instance alone: its path may differ by twice <see cref="PathGuard"/>, since nothing else covers the first
-    /// request of a cold process (a connection to set up, code to compile) or a starved machine.
+    /// The guard of one instance alone. Twice <see cref="PathGuard"/>, because nothing else covers a starved machine or the first request of
+    /// a cold process, which sets up its connection and compiles its code.
     /// </summary>
     public static readonly TimeSpan LocalGuard = 2 * PathGuard;
 
-    /// <summary>What the clocks of two instances may differ: half a second each, in opposite directions.</summary>
+    /// <summary>How far two instances' clocks may differ: half a second each, in opposite directions (docs/adr/0004-guard-for-clock-and-network.md).</summary>
     public static readonly TimeSpan ClockGuard = TimeSpan.FromSeconds(1);
 
-    /// <summary>How far ahead of ours a time in the state may be and still be that of a clock within <see cref="ClockGuard"/>.</summary>
+    /// <summary>A time further ahead of our clock than this comes from a clock that is wrong by more than <see cref="ClockGuard"/>.</summary>
     public static readonly TimeSpan BelievableLead = 2 * ClockGuard;
 
     /// <summary>Requests in any window, before Okta names a lower number.</summary>
@@ -31,13 +29,13 @@ internal sealed record MeterRules
     /// <summary>Permits of a window that MEDIUM and LOW never take.</summary>
     public int ReservedForHigh { get; init; }
 
-    /// <summary>Added to the window, so that clock and network differences never put one request too many into Okta's window.</summary>
+    /// <summary>Added to the window, so that differences of clocks and network never put too many requests into Okta's window.</summary>
     public required TimeSpan Guard { get; init; }
 
-    /// <summary>How long a waiting mark counts without renewal, which is how long a dead instance can hold up lower lanes.</summary>
+    /// <summary>How long a waiting mark counts without renewal, and so how long a dead instance can hold up lower lanes.</summary>
     public TimeSpan MarkLifetime { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longer blocks are never believed, nor written: <see cref="Decision.LimitLearning"/> cuts a longer <c>Retry-After</c>.</summary>
+    /// <summary>The longest block that is believed. <see cref="Decision.LimitLearning"/> cuts a longer <c>Retry-After</c>.</summary>
     public TimeSpan LongestBlock => (2 * Window) + TimeSpan.FromSeconds(20);
 
     /// <summary>How long a grant takes part in the count.</summary>

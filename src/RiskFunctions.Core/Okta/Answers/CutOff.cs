@@ -1,9 +1,9 @@
 namespace RiskFunctions.Okta.Answers;
 
-/// <summary>Makes JSON of the beginning of a JSON text: what was open where it was cut is closed. What stands first in a long answer can be read so.</summary>
+/// <summary>Makes valid JSON of the start of a JSON text: closes what was open at the cut, so that the first members of a long answer can be read.</summary>
 internal static class CutOff
 {
-    /// <summary>The whole text again when it is complete or is no JSON.</summary>
+    /// <summary>Returns the text unchanged when it is complete or is no JSON.</summary>
     public static ReadOnlyMemory<byte> Mend(ReadOnlyMemory<byte> start)
     {
         var open = new Stack<byte>();
@@ -49,7 +49,7 @@ internal static class CutOff
             }
         }
 
-        // A text that was cut in its middle is kept up to there: Okta's summary may be the long part.
+        // A string that was cut is kept up to the cut: Okta's summary may be the long part.
         if (inText && valueStart >= 0)
         {
             return Closed(WithoutHalves(start[..^(escaped ? 1 : 0)]), "\""u8, open);

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Okta.Answers;
 
-/// <summary>What became of one request. Every answer that Okta or the network can give is one of these; none is an exception.</summary>
+/// <summary>What became of one request. Each answer of Okta or the network is one of these; none is an exception.</summary>
 internal abstract record DeliveryOutcome
 {
     private DeliveryOutcome()
@@ -19,36 +19,35 @@ internal abstract record DeliveryOutcome
     /// <summary>202: Okta has all events of the request.</summary>
     public sealed record Accepted : DeliveryOutcome;
 
-    /// <summary>400 or 413 with Okta's error body: Okta refuses the content. Trying the same again is pointless.</summary>
+    /// <summary>400 or 413 with Okta's error body: Okta refuses the content, and would refuse it again.</summary>
     public sealed record Invalid(OktaError Error) : DeliveryOutcome;
 
     /// <summary>401 or 403, or the token endpoint refused.</summary>
     /// <param name="Reason">Words for an operator; no secret in it.</param>
     public sealed record Unauthorized(string Reason) : DeliveryOutcome
     {
-        /// <summary>The answer itself told how to do better (a DPoP nonce, say): the next try needs no fresh credential.</summary>
+        /// <summary>The answer says how to do better, with a DPoP nonce for example. The next try needs no fresh credential.</summary>
         public bool CanAnswerChallenge { get; init; }
 
-        /// <summary>Set when the content may be at fault as well as the credential: what Okta said. Null as a rule.</summary>
+        /// <summary>What Okta said when the content may be at fault as well as the credential; null otherwise.</summary>
         public OktaError? Error { get; init; }
     }
 
-    /// <summary>429. When to go on is the meter's to say: it has read <see cref="DeliveryOutcome.RateLimit"/>.</summary>
+    /// <summary>429. The meter decides when to go on, by <see cref="DeliveryOutcome.RateLimit"/>.</summary>
     public sealed record Throttled : DeliveryOutcome;
 
-    /// <summary>5xx, time-out, connection lost, a redirect, a 400 or 413 that is not Okta's, any answer that the API does not document, or no credential to be had.</summary>
+    /// <summary>Okta cannot be used now: 5xx, time-out, no connection, an answer that is not Okta's or not documented, or no credential.</summary>
     public sealed record Unavailable(string Reason) : DeliveryOutcome
     {
         /// <summary>
-        /// HTTP 500, Okta's E0000009: it stumbled over this request. In an outage it does so over every request, but it may be over one
-        /// event in this one.
+        /// HTTP 500, Okta's E0000009. In an outage every request gets it, but it may also be one event in this request.
         /// </summary>
         public bool MayBeContent => StatusCode == 500 && !HadPassengers;
 
-        /// <summary>Set by the caller: messages rode along, and it may have been one of theirs.</summary>
+        /// <summary>Set by the caller: messages of others rode along, and one of theirs may be the cause.</summary>
         public bool HadPassengers { get; init; }
 
-        /// <summary>Set by the caller who knows that the same request would fail again.</summary>
+        /// <summary>Set by the caller: the same request would fail again.</summary>
         public bool IsFinal { get; init; }
     }
 }

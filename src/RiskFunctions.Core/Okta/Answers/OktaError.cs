@@ -3,7 +3,7 @@ namespace RiskFunctions.Okta.Answers;
 /// <summary>Okta's error body: <c>errorCode</c>, <c>errorSummary</c>, <c>errorId</c>, <c>errorCauses[].errorSummary</c>.</summary>
 internal sealed record OktaError
 {
-    /// <summary>More than Okta's longest error; anything behind it is not read.</summary>
+    /// <summary>Longer than any error of Okta. The rest of a longer body is not read.</summary>
     public const int MaxBodyBytes = 16 * 1024;
 
     private const int MaxTextLength = 300;
@@ -15,18 +15,26 @@ internal sealed record OktaError
 
     public required string Summary { get; init; }
 
-    /// <summary>Okta support finds the request by it; null when not told.</summary>
+    /// <summary>The id by which Okta support finds the request; null when there is none.</summary>
     public string? Id { get; init; }
 
     public IReadOnlyList<string> Causes { get; init; } = [];
 
-    /// <summary>False when the body was not Okta's: something between us and Okta answered, and it says nothing about the events.</summary>
+    /// <summary>False when the body is not Okta's: something between us and Okta answered. It says nothing about the events.</summary>
     public bool IsOktas { get; private init; }
 
-    /// <summary>Reads what there is; a body that is not Okta's gives an error that names the status only.</summary>
-    /// <param name="body">Of the answer; of a longer one, its first <see cref="MaxBodyBytes"/>.</param>
-    /// <param name="status">Of the answer.</param>
-    /// <param name="secrets">What the request carried and no text may repeat: a proxy or a debug page may send a request's headers back.</param>
+    /// <summary>The start of an error answer's body.</summary>
+    public static async Task<ReadOnlyMemory<byte>> BodyOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[MaxBodyBytes];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return buffer.AsMemory(0, length);
+    }
+
+    /// <summary>Reads an error body. One that is not Okta's gives an error that names the status only.</summary>
+    /// <param name="body">The answer's body, or its first <see cref="MaxBodyBytes"/>.</param>
+    /// <param name="secrets">Parts of the request that no text may repeat: a proxy or debug page may send its headers back.</param>
     public static OktaError Read(ReadOnlyMemory<byte> body, int status, IReadOnlyList<string> secrets)
     {
         var unknown = new OktaError { Code = $"HTTP {status}", Summary = "The answer holds no Okta error." };
@@ -52,12 +60,12 @@ internal sealed record OktaError
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a property name with a lone surrogate, which the parser lets through and the search does not.
+            // InvalidOperationException: a property name with a lone surrogate passes the parser and fails the search.
             return unknown;
         }
     }
 
-    /// <summary>Code, summary, causes and id in one line for an operator. May quote what the sender wrote: not for a log.</summary>
+    /// <summary>Code, summary, causes and id in one line for an operator. Not for a log: it may quote the sender's text.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(Code).Append(": ").Append(Summary);
@@ -84,10 +92,10 @@ internal sealed record OktaError
         return clean.Length == 0 ? null : clean;
     }
 
-    // E and seven digits, as in Okta's catalogue. Codes are logged, so nothing else that a proxy may write passes for one.
+    // E and seven digits, as in Okta's catalogue. Codes are logged, so other text from a proxy must not pass for one.
     private static bool IsCode(string code) => code.Length == 8 && code[0] == 'E' && code.Skip(1).All(char.IsAsciiDigit);
 
-    // GetString throws on lone surrogates and bad UTF-8, which a garbage body may hold.
+    // GetString throws on lone surrogates and bad UTF-8.
     private static bool IsText(JsonElement value)
     {
         try

@@ -2,7 +2,7 @@ using RiskFunctions.Secrets;
 
 namespace RiskFunctions.Okta.Answers;
 
-/// <summary>Makes an outcome of everything that can go wrong in a step of a request, a step longer than its time too.</summary>
+/// <summary>Runs a step of a request with a time limit, and makes an outcome of everything that can go wrong in it.</summary>
 internal static class OutcomeOfStep
 {
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
@@ -44,8 +44,7 @@ internal static class OutcomeOfStep
         }
         catch (Exception e)
         {
-            // A fault that nobody foresaw, in a credential source say, must hold messages like any other, not spend their deliveries.
-            // Its text is left out: nobody knows what is in it.
+            // An unforeseen fault, in a credential source say, must hold messages and not use up their deliveries. Its text may hold anything.
             return new DeliveryOutcome.Unavailable($"{e.GetType().Name} before or while sending");
         }
     }

@@ -14,10 +14,10 @@ internal sealed record RateLimitReading
     /// <summary>Requests left in the window; null when not told.</summary>
     public int? Remaining { get; init; }
 
-    /// <summary>From the answer's own <c>Date</c> to the reset, so that our clock plays no part; null when not told. May be negative.</summary>
+    /// <summary>Time from the answer's own <c>Date</c> to the reset, so that our clock plays no part; null when not told. May be negative.</summary>
     public TimeSpan? ResetIn { get; init; }
 
-    /// <summary>The wait that <c>Retry-After</c> asked for, where a 429 told no reset: not Okta's own header, but that of what stands before it.</summary>
+    /// <summary>The wait of <c>Retry-After</c> on a 429 without a reset. That header comes from a gateway before Okta, not from Okta.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>All that an answer says about the limit; null when it says nothing.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace RiskFunctions.Okta.Answers;
 
-/// <summary>Makes words from outside fit for a log line: one line, short, and nothing in it that looks like a JWT.</summary>
+/// <summary>Makes text from outside fit for a log line: one line, short, and without anything that looks like a JWT.</summary>
 internal static class SafeText
 {
     public const int DescriptionLength = 300;
@@ -18,12 +18,12 @@ internal static class SafeText
     /// <summary>Empty for null.</summary>
     public static string Of(string? text, int length)
     {
-        // Half a surrogate pair stands alone here and would not survive UTF-8: only what a terminal shows as itself is kept.
+        // Printable ASCII only: half a surrogate pair would not survive UTF-8.
         var safe = string.Concat(WithoutSecrets(text ?? "", []).Take(length).Select(c => c is >= ' ' and <= '~' ? c : ' '));
         return safe.Trim();
     }
 
-    /// <summary>The text without <paramref name="secrets"/> and without anything that looks like a JWT. To be called before a text is cut.</summary>
+    /// <summary>The text without <paramref name="secrets"/> and without anything that looks like a JWT. Call it before a text is cut.</summary>
     public static string WithoutSecrets(string text, IReadOnlyList<string> secrets)
     {
         foreach (var secret in secrets.Where(s => s.Length > 0))

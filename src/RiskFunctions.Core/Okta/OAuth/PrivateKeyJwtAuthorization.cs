@@ -7,8 +7,8 @@ using RiskFunctions.Secrets;
 namespace RiskFunctions.Okta.OAuth;
 
 /// <summary>
-/// Authorizes requests as an OAuth 2.0 service app: private_key_jwt (RFC 7523) for the token, and Bearer or DPoP (RFC 9449) for its use.
-/// The private key is read again whenever a token is fetched afresh or Okta refuses it, so a new version in the vault needs no restart.
+/// Authorizes requests as an OAuth 2.0 service app: private_key_jwt (RFC 7523) gets the token, which goes out as Bearer or DPoP (RFC 9449).
+/// The private key is read again for each new token and when Okta refuses it, so a new version in the vault needs no restart.
 /// </summary>
 internal sealed class PrivateKeyJwtAuthorization : IRequestAuthorization
 {
@@ -63,8 +63,8 @@ internal sealed class PrivateKeyJwtAuthorization : IRequestAuthorization
 
     /// <inheritdoc/>
     /// <remarks>
-    /// May be called with any answer: nonces are taken from all of them, a 403 marks the token as a 401 does, and true is only ever said of
-    /// a 400 or 401. The answer must carry its request.
+    /// May be called with any answer that carries its request. Nonces are taken from all answers, and a 403 marks the token as a 401 does.
+    /// True is returned only for a 400 or 401.
     /// </remarks>
     public bool LearnFrom(HttpResponseMessage response)
     {
@@ -100,7 +100,7 @@ internal sealed class PrivateKeyJwtAuthorization : IRequestAuthorization
     {
         if (!_dpop.TrySwitchOn())
         {
-            // True as well: the next call says what to change, where the answer by itself would be taken for a fault of the events.
+            // True as well: the next call says what to change. The answer alone would look like a fault of the events.
             Interlocked.Exchange(ref _proofDemandedWhileOff, 1);
             return true;
         }
@@ -146,7 +146,8 @@ internal sealed class PrivateKeyJwtAuthorization : IRequestAuthorization
         }
         catch (FormatException e)
         {
-            throw new AuthorizationRefusedException($"The secret '{_options.PrivateKeySecret}' (Okta:PrivateKeySecret) is no usable private key: {e.Message}", e);
+            throw new AuthorizationRefusedException(
+                $"The secret '{_options.PrivateKeySecret}' (Okta:PrivateKeySecret) is no usable private key: {e.Message}", e);
         }
     }
 

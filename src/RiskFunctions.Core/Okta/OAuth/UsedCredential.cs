@@ -3,9 +3,8 @@ using RiskFunctions.Okta.OAuth.Tokens;
 namespace RiskFunctions.Okta.OAuth;
 
 /// <summary>What was put on a request, kept with the request so that its answer can be understood.</summary>
-/// <param name="Token">The access token.</param>
 /// <param name="Nonce">The nonce in the proof; null when there was none.</param>
-/// <param name="ProofsInUse">DPoP was in use when the token was asked for: an unbound token means that the token endpoint takes no notice of it.</param>
+/// <param name="ProofsInUse">DPoP was in use when the token was asked for. If the token is unbound all the same, the token endpoint ignores DPoP.</param>
 /// <param name="At">This machine's time.</param>
 internal sealed record UsedCredential(AccessToken Token, string? Nonce, bool ProofsInUse, DateTimeOffset At)
 {

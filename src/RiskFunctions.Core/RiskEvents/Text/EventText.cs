@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RiskFunctions.RiskEvents.Text;
 
 /// <summary>
-/// Fits text to what Okta takes as a subject's message: at most 512 characters of letters, digits, space, dot, dash and underscore
+/// Fits text to Okta's rules for a subject's message: at most 512 letters, digits, spaces, dots, dashes and underscores
 /// (<c>maxLength</c> and <c>pattern</c> of RiskEventSubject in Okta's management OpenAPI specification).
 /// </summary>
 internal static class EventText
@@ -17,7 +17,7 @@ internal static class EventText
     // One more character than may stay shows that there is something to cut.
     private const int RoomOfOne = Longest + 1;
 
-    // A cut goes back to the end of a word, but not further than this: a text that is one long word is cut inside it.
+    // A cut goes back to the end of a word, at most this far. A text that is one long word is cut inside it.
     private const int ShortestCut = Longest / 2;
 
     private const string Joint = " - ";
@@ -28,18 +28,17 @@ internal static class EventText
 
     private static readonly SearchValues<char> Alphabet = SearchValues.Create(LettersAndDigits + " .-_");
 
-    // What stays as it is, but for spaces that meet another.
+    // What stays as it is, except for double spaces.
     private static readonly SearchValues<char> Words = SearchValues.Create(LettersAndDigits + " ._");
 
     /// <summary>
-    /// The text in Okta's alphabet. Text that fits already is returned as it is; otherwise accents are folded, Greek and Cyrillic
-    /// transliterated, other punctuation becomes a dash, a dot or a space, quotes and scripts without a table are dropped, runs of
-    /// spaces and dashes become one, and what is too long is cut at the end of a word.
+    /// The text in Okta's alphabet; unchanged when it fits. Otherwise accents are folded, Greek and Cyrillic transliterated, punctuation becomes a
+    /// dash, a dot or a space, quotes and other scripts are dropped, runs of spaces and dashes become one, and long text is cut at a word's end.
     /// </summary>
     /// <param name="text">What the sender says; null or empty when nothing.</param>
-    /// <param name="reference">An id to find the signal by; null when there is none. Follows the text after <c> - </c> when there is room
-    /// and the text does not end with it already; stands alone when no letter or digit of the text is left.</param>
-    /// <param name="room">At least <see cref="RoomNeeded"/> characters, in which the answer may stand.</param>
+    /// <param name="reference">An id to find the signal by; null when there is none. Follows the text after <c> - </c> if there is room and the text does
+    /// not end with it. Stands alone when the text has no letter or digit left.</param>
+    /// <param name="room">At least <see cref="RoomNeeded"/> characters of working space, in which the answer may stand.</param>
     /// <returns>Empty when nothing is left of either.</returns>
     public static ReadOnlySpan<char> Fit(string? text, string? reference, Span<char> room)
     {

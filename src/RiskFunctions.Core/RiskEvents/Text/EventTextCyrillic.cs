@@ -1,6 +1,6 @@
 namespace RiskFunctions.RiskEvents.Text;
 
-/// <summary>Cyrillic, as in the machine-readable zone of passports (ICAO Doc 9303, part 3), where a letter and its decomposed form read the same; the soft sign is dropped.</summary>
+/// <summary>Cyrillic as in passports (ICAO Doc 9303, part 3). A letter and its decomposed form read the same; the soft sign is dropped.</summary>
 internal static class EventTextCyrillic
 {
     /// <summary>Cyrillic (U+0400 to U+04FF).</summary>

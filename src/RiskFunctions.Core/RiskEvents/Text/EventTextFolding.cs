@@ -1,8 +1,8 @@
 namespace RiskFunctions.RiskEvents.Text;
 
 /// <summary>
-/// One character -> what it is written as in ASCII. Uses Unicode's categories and digit values, which .NET carries itself, and own
-/// tables; not <see cref="string.Normalize()"/>, which does nothing in invariant globalization mode, so the result is the same everywhere.
+/// One character -> its ASCII spelling, by own tables and Unicode's categories. Not by <see cref="string.Normalize()"/>, which does nothing in
+/// invariant globalization mode: the result must be the same everywhere.
 /// </summary>
 internal static class EventTextFolding
 {
@@ -43,7 +43,7 @@ internal static class EventTextFolding
         {
             // Full-width forms repeat ASCII from ! to ~.
             >= 0xFF01 and <= 0xFF5E => Ascii[rune.Value - 0xFEE0],
-            // Mathematical alphabets, a common disguise in phishing: 13 styles of A-Z and a-z one after the other.
+            // Mathematical letters, a common disguise in phishing: 13 styles of A-Z and a-z in a row.
             >= 0x1D400 and <= 0x1D6A3 => MathematicalLetter(rune.Value - 0x1D400),
             0x2026 => "...",
             0x3002 => ".",
@@ -59,7 +59,7 @@ internal static class EventTextFolding
         UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber => Digit(rune),
         UnicodeCategory.DashPunctuation => Dash,
         UnicodeCategory.ConnectorPunctuation => "_",
-        // Marks belong to the letter before them, format characters to nothing that is seen: neither parts a word.
+        // Marks belong to the letter before them, and format characters are not seen: neither divides a word.
         UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark => string.Empty,
         UnicodeCategory.Format or UnicodeCategory.ModifierSymbol or UnicodeCategory.ModifierLetter => string.Empty,
         UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation => string.Empty,

@@ -1,6 +1,6 @@
 namespace RiskFunctions.RiskEvents.Text;
 
-/// <summary>Letters of the Latin script without their marks; letters that have no base letter by their usual spelling.</summary>
+/// <summary>Latin letters without their marks. Letters without a base letter get their usual spelling.</summary>
 internal static class EventTextLatin
 {
     /// <summary>Latin-1 Supplement, Latin Extended-A and -B (U+00A0 to U+024F).</summary>

@@ -2,7 +2,7 @@ namespace RiskFunctions.RiskEvents.Text;
 
 /// <summary>A block of characters and what each is written as.</summary>
 /// <param name="first">Code point of the first cell.</param>
-/// <param name="cells">One cell a code point, separated by white space: the replacement, <c>'</c> for nothing at all, <c>_</c> where the table has no answer.</param>
+/// <param name="cells">One cell for each code point: the replacement, <c>'</c> for nothing, <c>_</c> where the table has no answer.</param>
 internal sealed class EventTextTable(int first, string cells)
 {
     private readonly string?[] _replacements = [.. cells.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Replacement)];

@@ -1,7 +1,7 @@
 namespace RiskFunctions.RiskEvents.Text;
 
-/// <summary>Puts folded pieces together: gaps and dashes that meet become one, and none is left at either end.</summary>
-/// <param name="buffer">Where the text is put. What does not fit any more is left out.</param>
+/// <summary>Joins folded pieces: gaps and dashes that meet become one, and none stands at either end.</summary>
+/// <param name="buffer">Takes the text. What does not fit is left out.</param>
 internal ref struct EventTextWriter(Span<char> buffer)
 {
     private readonly Span<char> _buffer = buffer;

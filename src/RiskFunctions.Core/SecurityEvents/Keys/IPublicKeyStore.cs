@@ -2,7 +2,7 @@ using RiskFunctions.Okta;
 
 namespace RiskFunctions.SecurityEvents.Keys;
 
-/// <summary>Where the two documents stand that Okta reads: anyone may read them, we alone write them. Instances share it.</summary>
+/// <summary>The store of the two documents that Okta reads. Anyone may read them, we alone write them, and all instances share it.</summary>
 internal interface IPublicKeyStore
 {
     /// <summary>The document of this name; both of its members are null when there is none.</summary>

@@ -4,8 +4,8 @@ using RiskFunctions.Okta.OAuth.Keys;
 namespace RiskFunctions.SecurityEvents.Keys;
 
 /// <summary>
-/// Puts public keys where Okta reads them, and knows which are there. Every instance may publish: a document is swapped by its version, a key is added to
-/// those that are there, and none is taken away but by its time, so that instances whose secrets were read at different times do not undo each other.
+/// Publishes public keys for Okta, and knows which are published. Every instance may publish: a document is replaced by compare-and-swap, and a key
+/// leaves only when its time is over. So instances that read the secret at different times do not undo each other's work.
 /// </summary>
 internal sealed partial class KeyPublication(IPublicKeyStore store, IOptions<SecurityEventsOptions> options, TimeProvider time, ILogger<KeyPublication> logger)
 {
@@ -13,16 +13,16 @@ internal sealed partial class KeyPublication(IPublicKeyStore store, IOptions<Sec
 
     public const string ConfigurationName = ".well-known/ssf-configuration";
 
-    /// <summary>So many instances in a row that write in between are none that publish.</summary>
+    /// <summary>Lost races with other writers before the publication is given up.</summary>
     private const int MaxTries = 5;
 
     private PublicKeySet? _known;
 
     /// <summary>
-    /// The set with the key in it, published now if it was not. Where that cannot be done, the set as it was last seen. With <paramref name="fresh"/> what
-    /// was seen does not count.
+    /// The published set with the key in it; publishes the key if it must. If that fails, the set as it was last seen. With
+    /// <paramref name="fresh"/> the set is always read again.
     /// </summary>
-    /// <exception cref="CredentialUnavailableException">It cannot be done, and nothing was seen yet.</exception>
+    /// <exception cref="CredentialUnavailableException">That failed, and no set was seen before.</exception>
     public async ValueTask<PublicKeySet> HoldingAsync(SigningKey newest, bool fresh, CancellationToken cancellationToken)
     {
         var known = Volatile.Read(ref _known);
@@ -83,7 +83,7 @@ internal sealed partial class KeyPublication(IPublicKeyStore store, IOptions<Sec
         var (content, version) = await store.LoadAsync(ConfigurationName, cancellationToken);
         if (!configuration.Equals(content, StringComparison.Ordinal))
         {
-            // Whoever was faster wrote the same, or looks again in a minute.
+            // A faster writer wrote the same, or this is tried again in a minute.
             await store.TrySaveAsync(ConfigurationName, configuration, version, cancellationToken);
         }
     }

@@ -3,12 +3,12 @@ using RiskFunctions.Okta.OAuth.Keys;
 namespace RiskFunctions.SecurityEvents.Keys;
 
 /// <summary>
-/// The JWK set that Okta reads, oldest key first. It is its own memory: when a key came and when it was replaced stands in it as members that other
-/// readers pass over (RFC 7517, section 4). So all instances know it, and no restart forgets it.
+/// The JWK set that Okta reads, oldest key first. It also holds when each key came and was replaced, in members that other readers ignore
+/// (RFC 7517, section 4). So all instances know it, and no restart forgets it (docs/adr/0016-a-key-is-read-before-it-signs.md).
 /// </summary>
 internal sealed record PublicKeySet(IReadOnlyList<PublishedKey> Keys)
 {
-    /// <summary>How long a key stays after it has signed for the last time: a token of it may still be read.</summary>
+    /// <summary>How long a key stays after its last signature: one of its tokens may still be read.</summary>
     public static readonly TimeSpan Stay = TimeSpan.FromDays(2);
 
     private const string PublishedAt = "published_at";
@@ -18,12 +18,12 @@ internal sealed record PublicKeySet(IReadOnlyList<PublishedKey> Keys)
     public bool Holds(SigningKey key) => Find(key) is not null;
 
     /// <summary>
-    /// Whether the key may sign: Okta has had <paramref name="lead"/> to read it, or there was none before it.
+    /// Whether the key may sign: Okta has had <paramref name="lead"/> to read it, or it is the first key.
     /// </summary>
     public bool Allows(SigningKey key, DateTimeOffset now, TimeSpan lead) =>
         Find(key) is { } own && (ReferenceEquals(own, Keys[0]) || now >= own.PublishedAt + lead);
 
-    /// <summary>The set with the secret's newest key in it, and without those that nobody needs any more.</summary>
+    /// <summary>The set with the secret's newest key, without keys that nobody needs any more.</summary>
     public PublicKeySet With(SigningKey newest, DateTimeOffset now, TimeSpan lead)
     {
         List<PublishedKey> keys =
@@ -61,7 +61,7 @@ internal sealed record PublicKeySet(IReadOnlyList<PublishedKey> Keys)
         json.WriteEndArray();
     });
 
-    /// <summary>Reads what <see cref="Write"/> wrote. A key without a time, put there by hand say, counts from now; what is no RSA key is left out.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote. A key without a time counts from now. What is no RSA key is left out.</summary>
     /// <returns>Null for a text that is no JWK set.</returns>
     public static PublicKeySet? Parse(string text, DateTimeOffset now)
     {

@@ -5,8 +5,7 @@ using RiskFunctions.Secrets;
 namespace RiskFunctions.SecurityEvents.Keys;
 
 /// <summary>
-/// Writes the two documents, and publishes them where <paramref name="publication"/> is. Only public halves get this far: a <see cref="SigningKey"/> shows no
-/// other.
+/// Writes the two documents, and publishes them if there is a <paramref name="publication"/>. A <see cref="SigningKey"/> shows its public half only.
 /// </summary>
 internal sealed partial class PublicKeys(
     SecurityEventKey key, KeyPublication? publication, IOptions<SecurityEventsOptions> options, ILogger<PublicKeys> logger) : IPublicKeys
@@ -16,7 +15,7 @@ internal sealed partial class PublicKeys(
     public async ValueTask<string> KeySetAsync(CancellationToken cancellationToken) =>
         new PublicKeySet([PublishedKey.Of(await key.ReadNewestAsync(fresh: false, cancellationToken), publishedAt: null)]).Write();
 
-    // RFC 8935 is delivery by push: the one way that we know.
+    // RFC 8935: delivery by push, the only way that we support.
     public string Configuration(Uri keySet)
     {
         ArgumentNullException.ThrowIfNull(keySet);
@@ -48,7 +47,7 @@ internal sealed partial class PublicKeys(
         }
         catch (Exception e) when (e is SecretUnavailableException or AuthorizationRefusedException or CredentialUnavailableException)
         {
-            // A minute later it is the same, most likely, and need not be said again.
+            // The same fault a minute later is not logged again.
             if (!e.Message.Equals(Interlocked.Exchange(ref _fault, e.Message), StringComparison.Ordinal))
             {
                 LogFailed(e.Message);

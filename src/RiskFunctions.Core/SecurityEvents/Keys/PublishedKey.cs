@@ -28,7 +28,7 @@ internal sealed record PublishedKey
         PublishedAt = publishedAt,
     };
 
-    /// <summary>A key that came back under a <c>kid</c> that another had is another.</summary>
+    /// <summary>A different key under the same <c>kid</c> is not this one.</summary>
     public bool IsOf(SigningKey key) => this == Of(key, PublishedAt) with { ReplacedAt = ReplacedAt };
 
     private static string Member(SigningKey key, string name) => key.PublicJwk.Element.GetProperty(name).GetString() ?? string.Empty;

@@ -6,13 +6,13 @@ using RiskFunctions.Secrets;
 namespace RiskFunctions.SecurityEvents.Keys;
 
 /// <summary>
-/// The private key that signs security event tokens: that of the secret's newest version whose public half Okta has had time to read. Without
-/// <paramref name="publication"/> whoever publishes the keys has seen to that, and the newest signs (docs/adr/0016-a-key-is-read-before-it-signs.md).
+/// The private key that signs security event tokens: the newest version of the secret whose public half Okta has had time to read. Without
+/// <paramref name="publication"/> the newest signs at once: somebody else publishes the keys (docs/adr/0016-a-key-is-read-before-it-signs.md).
 /// </summary>
 internal sealed partial class SecurityEventKey(
     ISecretSource secrets, IOptions<SecurityEventsOptions> options, KeyPublication? publication, TimeProvider time, ILogger<SecurityEventKey> logger)
 {
-    /// <summary>How long an earlier key signs before it is looked at again: an operator may switch its version off.</summary>
+    /// <summary>How long an earlier key signs before it is read again: an operator may disable its version.</summary>
     private static readonly TimeSpan EarlierAllowance = TimeSpan.FromMinutes(1);
 
     private sealed record Known(string Text, SigningKey Key);
@@ -45,7 +45,7 @@ internal sealed partial class SecurityEventKey(
     }
 
     /// <summary>
-    /// The key of the secret's present value, whether or not it signs yet. With <paramref name="fresh"/> a cached value of it is passed over.
+    /// The key of the secret's present value, whether or not it signs yet. With <paramref name="fresh"/> a cached value does not count.
     /// </summary>
     /// <exception cref="SecretUnavailableException">The secret cannot be read.</exception>
     /// <exception cref="AuthorizationRefusedException">It holds no key that Okta takes; the message says why and quotes nothing of it.</exception>
@@ -98,7 +98,7 @@ internal sealed partial class SecurityEventKey(
                 $"security events: the public half of the key in the secret {name} is not published yet, and no earlier key can sign");
         }
 
-        // What Okta refuses is held and sent again. What nobody signs grows too old to be said.
+        // A token that Okta refuses is held and sent again. A token that nobody signs would grow too old.
         if (!ReferenceEquals(Volatile.Read(ref _choice)?.Signer, newest))
         {
             LogCutShort(newest.Kid, name);
@@ -107,7 +107,7 @@ internal sealed partial class SecurityEventKey(
         return new Choice(newest, newest, DateTimeOffset.MaxValue);
     }
 
-    // A version that holds something else was never a key that signed.
+    // A version that holds something else never signed.
     private static SigningKey? Parsed(string text)
     {
         try

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Okta.OAuth.DPoP;
 
-/// <summary>Reads a <see cref="DPoPChallenge"/>. Only headers are looked at: the body belongs to whoever tells outcomes apart.</summary>
+/// <summary>Reads a <see cref="DPoPChallenge"/> from the headers alone.</summary>
 internal static class DPoPChallenges
 {
     public static DPoPChallenge Read(HttpResponseMessage response)
@@ -16,7 +16,7 @@ internal static class DPoPChallenges
             _ when Any("use_dpop_nonce") => DPoPChallenge.UseNonce,
             _ when Any("invalid_dpop_proof") => DPoPChallenge.AnotherProof,
 
-            // A Bearer challenge may ask for it in its description. One that does not says that Bearer is still welcome.
+            // A Bearer challenge may ask for DPoP in its description. One that does not still accepts Bearer.
             _ when Any("dpop") && !challenges.Exists(IsPlainBearer) => DPoPChallenge.UseDPoP,
             _ => DPoPChallenge.None,
         };

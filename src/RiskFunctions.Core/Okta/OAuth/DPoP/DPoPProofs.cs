@@ -5,9 +5,8 @@ using RiskFunctions.Okta.OAuth.Keys;
 namespace RiskFunctions.Okta.OAuth.DPoP;
 
 /// <summary>
-/// Makes DPoP proofs (RFC 9449 §4.2) with a key pair that is made here and never leaves the process. ES256: Okta's OpenAPI lists it among
-/// <c>dpop_signing_alg_values_supported</c> (okta-management-openapi-spec 2025.08.0, OAuthMetadata), Okta's own Java SDK signs its
-/// proofs so, and it costs a fraction of the RS256 that Okta's guide takes for its example.
+/// Makes DPoP proofs (RFC 9449 §4.2) with a key pair that never leaves the process. ES256, because Okta lists it among
+/// <c>dpop_signing_alg_values_supported</c> (okta-management-openapi-spec 2025.08.0, OAuthMetadata) and it costs far less than RS256.
 /// </summary>
 internal sealed class DPoPProofs(ServerClock clock)
 {
@@ -17,8 +16,8 @@ internal sealed class DPoPProofs(ServerClock clock)
     private IDictionary<string, object>? _header;
 
     /// <summary>
-    /// Makes one proof, good for one try. <paramref name="accessToken"/> is bound to it as <c>ath</c>; null for a token request.
-    /// <paramref name="nonce"/> is the last one that this server handed out; null before it did.
+    /// Makes a proof for one try. <paramref name="accessToken"/> is bound to it as <c>ath</c>; null for a token request.
+    /// <paramref name="nonce"/> is the last one from this server; null when there was none.
     /// </summary>
     public string Create(HttpMethod method, Uri target, string? nonce, string? accessToken) => _key.Sign(
         JsonObjectText.Write(json =>

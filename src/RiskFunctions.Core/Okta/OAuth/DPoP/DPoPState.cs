@@ -17,10 +17,10 @@ internal sealed class DPoPState(DPoPUse use)
     /// <summary>The token endpoint's nonce; null before it handed one out.</summary>
     public string? TokenNonce => _tokenNonce;
 
-    /// <summary>The API's nonce; null before it handed one out. Okta's DPoP guide asks for none, RFC 9449 §9 allows it to.</summary>
+    /// <summary>The API's nonce; null before it handed one out. Okta's guide asks for none, but RFC 9449 §9 allows it.</summary>
     public string? ResourceNonce => _resourceNonce;
 
-    /// <summary>The server demands DPoP: from now on it is used. False when the settings forbid it.</summary>
+    /// <summary>The server demands DPoP, so it is used from now on. False when the settings forbid it.</summary>
     public bool TrySwitchOn()
     {
         if (use == DPoPUse.Off)

@@ -1,9 +1,9 @@
 namespace RiskFunctions.Okta.OAuth.DPoP;
 
 /// <summary>
-/// Okta's clock, learnt from the <c>Date</c> header of its answers, so that assertions and proofs are timely on a machine whose own
-/// clock is wrong. <c>Date</c> has whole seconds and travels for a while: the offset is known only to lie within an interval, and is
-/// kept as long as it does. Otherwise the low end is taken, because Okta refuses times that lie in its future.
+/// Okta's clock, learnt from the <c>Date</c> header of its answers, so that assertions and proofs have the right time on a machine with a wrong
+/// clock. <c>Date</c> has whole seconds and takes time to travel, so each answer gives an interval for the offset. A known offset inside it stays.
+/// Otherwise the low end is taken: Okta refuses times in its future.
 /// </summary>
 internal sealed class ServerClock(TimeProvider timeProvider)
 {
@@ -21,7 +21,7 @@ internal sealed class ServerClock(TimeProvider timeProvider)
 
     /// <summary>
     /// Learns from an answer that has just arrived to a request sent at <paramref name="sentAt"/> (local time).
-    /// True when the clock moved by a second or more: what was refused for its time may now be accepted.
+    /// True when the offset changed by a second or more: what was refused for its time may now be accepted.
     /// </summary>
     public bool Learn(HttpResponseMessage response, DateTimeOffset sentAt)
     {

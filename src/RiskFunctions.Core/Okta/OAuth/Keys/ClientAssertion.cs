@@ -1,6 +1,6 @@
 namespace RiskFunctions.Okta.OAuth.Keys;
 
-/// <summary>The signed statement that stands for a client secret: RFC 7523 §3, as Okta wants it: exp at most an hour ahead, jti used once (guide implement-oauth-for-okta-serviceapp).</summary>
+/// <summary>The signed statement in place of a client secret (RFC 7523 §3). Okta wants exp at most an hour ahead and each jti once.</summary>
 internal static class ClientAssertion
 {
     public const string Type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -9,7 +9,7 @@ internal static class ClientAssertion
 
     private static readonly Dictionary<string, object> NoHeader = [];
 
-    /// <summary>Makes a new one, with a <c>jti</c> of its own: to be called for every try.</summary>
+    /// <summary>Makes a new one with its own <c>jti</c>, for one try.</summary>
     public static string Create(SigningKey key, string clientId, Uri audience, DateTimeOffset now) => key.Sign(
         JsonObjectText.Write(json =>
         {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace RiskFunctions.Okta.OAuth.Keys;
 
-/// <summary>Writes a JSON object: what a JWT carries, or what is said about the keys of such tokens.</summary>
+/// <summary>Writes a JSON object: the claims of a JWT, or documents about keys.</summary>
 internal static class JsonObjectText
 {
     public static string Write(Action<Utf8JsonWriter> claims)

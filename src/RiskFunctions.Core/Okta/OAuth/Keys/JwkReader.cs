@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace RiskFunctions.Okta.OAuth.Keys;
 
-/// <summary>Reads a private JWK: RFC 7517 §4, RFC 7518 §6.2 and §6.3. No message quotes a member's value, but for kty, crv and alg.</summary>
+/// <summary>Reads a private JWK (RFC 7517 §4, RFC 7518 §6.2, §6.3). No message quotes a member's value, except kty, crv and alg.</summary>
 internal static class JwkReader
 {
     private const int P256Bytes = 32;
@@ -30,7 +30,7 @@ internal static class JwkReader
             }
             catch (InvalidOperationException e)
             {
-                // Half a surrogate pair is valid JSON and no text.
+                // Half a surrogate pair is valid JSON but no text.
                 throw new FormatException("a member of the JWK is not valid text.", e);
             }
         }
@@ -156,6 +156,6 @@ internal static class JwkReader
     private static string? Text(JsonElement jwk, string name) =>
         jwk.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
-    // A name such as P-384 helps; anything longer may be a value that landed in the wrong member.
+    // A name such as P-384 helps. Longer text may be a value in the wrong member.
     private static string Shown(string name) => name.Length <= 20 ? name : "unknown";
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace RiskFunctions.Okta.OAuth.Keys;
 
-/// <summary>Reads a private key from PEM (RFC 7468): PKCS#8, PKCS#1 or SEC1. Other blocks beside it (EC PARAMETERS, CERTIFICATE) are passed over.</summary>
+/// <summary>Reads a private key from PEM (RFC 7468): PKCS#8, PKCS#1 or SEC1. Other blocks (EC PARAMETERS, CERTIFICATE) are passed over.</summary>
 internal static class PemReader
 {
     public static SigningKey Read(string text)
@@ -57,9 +57,11 @@ internal static class PemReader
         }
     }
 
-    private static SigningKey? Rsa(byte[] der, Action<RSA, byte[]> import) => Imported(RSA.Create(), der, import) is { } key ? SigningKey.Of(key, kid: null) : null;
+    private static SigningKey? Rsa(byte[] der, Action<RSA, byte[]> import) =>
+        Imported(RSA.Create(), der, import) is { } key ? SigningKey.Of(key, kid: null) : null;
 
-    private static SigningKey? Ec(byte[] der, Action<ECDsa, byte[]> import) => Imported(ECDsa.Create(), der, import) is { } key ? SigningKey.Of(key, kid: null) : null;
+    private static SigningKey? Ec(byte[] der, Action<ECDsa, byte[]> import) =>
+        Imported(ECDsa.Create(), der, import) is { } key ? SigningKey.Of(key, kid: null) : null;
 
     private static TKey? Imported<TKey>(TKey key, byte[] der, Action<TKey, byte[]> import)
         where TKey : AsymmetricAlgorithm

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace RiskFunctions.Okta.OAuth.Keys;
 
-/// <summary>The public half of a key as a JWK that holds the required members only, in the order that RFC 7638 §3 hashes.</summary>
+/// <summary>The public half of a key as a JWK: only the required members, in the order that RFC 7638 §3 hashes.</summary>
 internal sealed class PublicJwk
 {
     private PublicJwk(string canonicalJson)

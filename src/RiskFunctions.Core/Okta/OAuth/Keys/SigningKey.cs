@@ -5,8 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace RiskFunctions.Okta.OAuth.Keys;
 
 /// <summary>
-/// A private key that signs JWTs: RSA of at least 2048 bits (RS256) or EC on P-256 (ES256). It has no <see cref="object.ToString"/>
-/// and no property that shows the private half.
+/// A private key that signs JWTs: RSA of at least 2048 bits (RS256) or EC on P-256 (ES256). Nothing of it shows the private half.
 /// </summary>
 internal sealed class SigningKey
 {
@@ -37,7 +36,7 @@ internal sealed class SigningKey
     /// <summary>Written into each header as <c>kid</c>; null for a key that lives in this process only.</summary>
     public string? Kid { get; }
 
-    /// <summary>True when the secret named no key id (a PEM cannot), so that <see cref="Kid"/> is the thumbprint of RFC 7638.</summary>
+    /// <summary>True when the secret names no key id, as in a PEM. <see cref="Kid"/> is then the thumbprint of RFC 7638.</summary>
     public bool KidIsThumbprint { get; }
 
     public PublicJwk PublicJwk { get; }
@@ -52,7 +51,7 @@ internal sealed class SigningKey
         }
         catch (Exception e) when (e is not FormatException)
         {
-            // What .NET throws for damaged keys is not to be foreseen: an unknown curve is no CryptographicException, for one.
+            // .NET throws many kinds of exceptions for damaged keys.
             throw new FormatException("its numbers make no valid key; it is damaged.", e);
         }
     }
@@ -91,7 +90,7 @@ internal sealed class SigningKey
     /// <summary>Signs a payload; <paramref name="header"/> is added to <c>alg</c>, <c>typ</c> and <c>kid</c>.</summary>
     public string Sign(string payload, IDictionary<string, object> header)
     {
-        // The key objects of .NET do not promise to be thread-safe, and proofs are made by several lanes at once.
+        // .NET's key objects are not thread-safe, and several lanes make proofs at once.
         lock (_gate)
         {
             return Handler.CreateToken(payload, _credentials, header);
@@ -102,7 +101,9 @@ internal sealed class SigningKey
     private static string Unwrapped(string text)
     {
         var bare = StoredCredential.Bare(text);
-        return bare.StartsWith("{\\\"", StringComparison.Ordinal) ? bare.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal) : bare;
+        return bare.StartsWith("{\\\"", StringComparison.Ordinal)
+            ? bare.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal)
+            : bare;
     }
 
     private static SigningKey Read(string trimmed) => trimmed switch
@@ -110,7 +111,8 @@ internal sealed class SigningKey
         "" => throw new FormatException("it is empty; store the service app's private key as a JWK or PEM."),
         ['{', ..] => JwkReader.Read(trimmed),
         _ when trimmed.Contains("-----BEGIN ", StringComparison.Ordinal) => PemReader.Read(trimmed),
-        _ when StoredCredential.HasScheme(trimmed) => throw new FormatException("it begins with SSWS and so is an API token; store the service app's private key, or set Okta:Authentication to ApiToken."),
+        _ when StoredCredential.HasScheme(trimmed) => throw new FormatException(
+            "it begins with SSWS and so is an API token; store the service app's private key, or set Okta:Authentication to ApiToken."),
         _ => throw new FormatException("it is neither a JWK (JSON object) nor a PEM (-----BEGIN ... -----)."),
     };
 }

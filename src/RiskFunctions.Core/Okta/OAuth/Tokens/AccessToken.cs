@@ -16,13 +16,13 @@ internal sealed class AccessToken
     /// <summary>Counted from <see cref="RequestedAt"/>. Okta's are one hour (guide implement-oauth-for-okta-serviceapp).</summary>
     public required TimeSpan Lifetime { get; init; }
 
-    /// <summary>A timestamp of the time provider, taken before the token was asked for: the lifetime cannot have begun earlier.</summary>
+    /// <summary>The time provider's timestamp before the request: the lifetime cannot have begun earlier.</summary>
     public required long RequestedAt { get; init; }
 
-    /// <summary>True when a new token should be fetched, while this one still works: five minutes or a tenth of the lifetime before its end.</summary>
+    /// <summary>True when a new token should be fetched while this one still works: five minutes, or a tenth of its lifetime, before its end.</summary>
     public bool NeedsRenewal(TimeProvider time) => Age(time) >= Lifetime - Shorter(LongestRenewalMargin, Lifetime / 10);
 
-    /// <summary>True when it must not be used any more; the last seconds are left out, for a request takes its time.</summary>
+    /// <summary>True when it must not be used any more. The last seconds do not count, because a request takes time.</summary>
     public bool IsExpired(TimeProvider time) => Age(time) >= Lifetime - Shorter(LongestExpiryMargin, Lifetime / 20);
 
     private TimeSpan Age(TimeProvider time) => time.GetElapsedTime(RequestedAt);

@@ -3,21 +3,19 @@ using RiskFunctions.Secrets;
 namespace RiskFunctions.Okta.OAuth.Tokens;
 
 /// <summary>
-/// Keeps the access token and fetches a new one, one fetch at a time, shared by all callers. Shortly before its end the token is renewed
-/// in the background while it goes on being used, so that no HIGH signal waits for the token endpoint, and its outage of a few minutes is not felt.
+/// Keeps the access token. All callers share one fetch at a time. Shortly before its end the token is renewed in the background while it is
+/// still used, so no HIGH signal waits for the token endpoint, and an outage of a few minutes there is not felt.
 /// </summary>
-/// <param name="fetch">Fetches a token; true: the secret is to be read afresh too.</param>
-/// <param name="time">Of the tokens.</param>
-/// <param name="logger">Of the component.</param>
+/// <param name="fetch">Fetches a token; true: the secret is read afresh too.</param>
 internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<AccessToken>> fetch, TimeProvider time, ILogger logger)
 {
-    /// <summary>After a renewal in the background failed, the next one waits so long.</summary>
+    /// <summary>The pause after a renewal in the background failed.</summary>
     public static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>Callers who were refused together ask within this time of each other; a token that is younger answers them all.</summary>
+    /// <summary>Callers who were refused together ask within this time. A token that is younger answers them all.</summary>
     public static readonly TimeSpan SharedFor = TimeSpan.FromSeconds(5);
 
-    /// <summary>A longer wait that Okta asks for is cut to this: a wrong header must not hold up HIGH signals for hours.</summary>
+    /// <summary>The longest wait that is believed: a wrong header must not hold up HIGH signals for hours.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
@@ -28,7 +26,7 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
     private long? _renewalFailedAt;
     private (CredentialUnavailableException Asked, long Since, TimeSpan For)? _wait;
 
-    /// <summary>The present token, or a new one when there is none. Cancelling ends this caller's wait, not the fetch that others share.</summary>
+    /// <summary>The present token, or a new one. Cancelling ends this caller's wait, not the fetch that others share.</summary>
     public Task<AccessToken> GetAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -48,8 +46,8 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
     }
 
     /// <summary>
-    /// A token in place of one that Okta refused. The present one is it when it is very young and was not refused itself: somebody who was
-    /// refused together with this caller has fetched it.
+    /// A token in place of one that Okta refused. A very young present token that was not refused itself will do: another caller,
+    /// refused at the same moment, has fetched it.
     /// </summary>
     public Task<AccessToken> RenewAsync(CancellationToken cancellationToken)
     {
@@ -62,7 +60,7 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
         }
     }
 
-    /// <summary>Notes that Okta refused the token; it goes on being handed out until somebody asks for another.</summary>
+    /// <summary>Notes that Okta refused the token. It is still handed out until somebody asks for another.</summary>
     public void MarkRefused(AccessToken token)
     {
         lock (_gate)
@@ -80,9 +78,9 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
         }
     }
 
-    // While Okta wants to be left alone nobody asks it: several lanes would make much of a few tries each.
+    // While Okta asked for a wait, nobody asks it: the tries of several lanes would add up.
     private Task<AccessToken> JoinOrStart(bool freshSecret) => _running is null && WaitLeft() is var left && left > TimeSpan.Zero
-        ? Task.FromException<AccessToken>(new CredentialUnavailableException(_wait!.Value.Asked.Message, left))
+        ? Task.FromException<AccessToken>(new CredentialUnavailableException(_wait!.Value.Asked.Message) { RetryAfter = left })
         : _running ??= Start(freshSecret);
 
     private TimeSpan WaitLeft() =>
@@ -92,7 +90,7 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
     {
         var task = Task.Run(() => FetchAsync(freshSecret));
 
-        // When every caller has left, nobody else looks at a failure.
+        // Observes a failure when every caller has left.
         _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return task;
     }
@@ -129,7 +127,7 @@ internal sealed class AccessTokenCache(Func<bool, CancellationToken, Task<Access
         }
     }
 
-    // Nobody knows what stands in the text of a fault that nobody foresaw.
+    // The text of an unforeseen exception may hold anything.
     private static string Words(Exception e) =>
         e is AuthorizationRefusedException or CredentialUnavailableException or SecretUnavailableException ? e.Message : $"{e.GetType().Name}.";
 

@@ -2,10 +2,10 @@ using RiskFunctions.Okta.Answers;
 
 namespace RiskFunctions.Okta.OAuth.Tokens;
 
-/// <summary>Turns an HTTP answer of the token endpoint into a <see cref="TokenAnswer"/>. Total: any body gives an answer.</summary>
+/// <summary>Turns any answer of the token endpoint into a <see cref="TokenAnswer"/>. Never throws for a body.</summary>
 internal static class TokenAnswerReader
 {
-    /// <summary>Taken when the server does not say (RFC 6749 §5.1 only recommends <c>expires_in</c>); well below Okta's hour.</summary>
+    /// <summary>Used when the server gives none: RFC 6749 §5.1 only recommends <c>expires_in</c>. Well below Okta's hour.</summary>
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
@@ -23,7 +23,8 @@ internal static class TokenAnswerReader
         {
             200 => Granted(root, requestedAt),
             429 or 408 or >= 500 => new TokenAnswer.Unavailable(Numbered(status), RetryAfterOf(response)),
-            _ when error is "temporarily_unavailable" or "server_error" => new TokenAnswer.Unavailable($"{Numbered(status)}, {error}", RetryAfterOf(response)),
+            _ when error is "temporarily_unavailable" or "server_error" =>
+                new TokenAnswer.Unavailable($"{Numbered(status)}, {error}", RetryAfterOf(response)),
             _ => new TokenAnswer.Refused(
                 status,
                 SafeText.Of(error, 60) is { Length: > 0 } code ? code : "",
@@ -61,8 +62,8 @@ internal static class TokenAnswerReader
     }
 
     /// <summary>
-    /// <c>Retry-After</c> of a 429 or 503, or else of a 429 Okta's reset time against the answer's own date and a second more
-    /// (okta-sdk-dotnet README, rate limits). Every answer of Okta tells the reset, a 503 too, and only after a 429 does it mean a wait.
+    /// <c>Retry-After</c> of a 429 or 503. Without it, on a 429, the time to Okta's reset and a second more (okta-sdk-dotnet README, rate limits).
+    /// Okta sends the reset with every answer; only after a 429 does it mean a wait.
     /// </summary>
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {

@@ -7,8 +7,8 @@ using RiskFunctions.Okta.OAuth.Keys;
 namespace RiskFunctions.Okta.OAuth.Tokens;
 
 /// <summary>
-/// Asks the org's token endpoint (RFC 6749 §4.4, RFC 7523 §2.2) and tries again when it is down: three tries, each with a time limit, an
-/// assertion and a proof of its own. These requests have nothing to do with the permits of risk events.
+/// Asks the org's token endpoint (RFC 6749 §4.4, RFC 7523 §2.2): up to three tries while it is down, each with its own time limit, assertion
+/// and proof. These requests take no permit.
 /// </summary>
 internal sealed class TokenEndpoint(
     IHttpClientFactory clients, OktaOptions options, ServerClock clock, DPoPState dpop, DPoPProofs proofs, TimeProvider time, ILogger<TokenEndpoint> logger)
@@ -21,7 +21,7 @@ internal sealed class TokenEndpoint(
 
     public static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A longer wait that Okta asks for is left to the caller, who knows what else waits.</summary>
+    /// <summary>The longest wait that is done here. A longer one is left to the caller.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -40,7 +40,8 @@ internal sealed class TokenEndpoint(
             DelayGenerator = args => ValueTask.FromResult((args.Outcome.Result as TokenAnswer.Unavailable)?.RetryAfter),
             OnRetry = args =>
             {
-                logger.TokenEndpointRetried(args.AttemptNumber + 1, Tries, ((TokenAnswer.Unavailable)args.Outcome.Result!).Why, (long)args.RetryDelay.TotalMilliseconds);
+                var why = ((TokenAnswer.Unavailable)args.Outcome.Result!).Why;
+                logger.TokenEndpointRetried(args.AttemptNumber + 1, Tries, why, (long)args.RetryDelay.TotalMilliseconds);
                 return ValueTask.CompletedTask;
             },
         })
@@ -50,7 +51,7 @@ internal sealed class TokenEndpoint(
 
     public Uri Address { get; } = new(options.OrgUrl ?? throw new InvalidOperationException("Okta:OrgUrl is not set."), "/oauth2/v1/token");
 
-    /// <summary>One request, tried again while the endpoint is unavailable. <paramref name="withProof"/> adds a DPoP proof.</summary>
+    /// <summary>Asks for a token, again while the endpoint is unavailable. <paramref name="withProof"/> adds a DPoP proof.</summary>
     public async Task<TokenAnswer> AskAsync(SigningKey key, bool withProof, CancellationToken cancellationToken) =>
         await _pipeline.ExecuteAsync(token => new ValueTask<TokenAnswer>(TryAsync(key, withProof, token)), cancellationToken);
 
@@ -96,8 +97,9 @@ internal sealed class TokenEndpoint(
         using var response = await client.SendAsync(request, cancellationToken);
         var offersNonce = dpop.KeepTokenNonce(response);
 
-        // A gateway's own error page says nothing about Okta's clock.
-        var movedClock = response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized && clock.Learn(response, sentAt);
+        // The clock of a gateway that sends its own error page is not Okta's.
+        var movedClock = response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
+            && clock.Learn(response, sentAt);
         if (movedClock)
         {
             logger.ClockLearnt((long)clock.Offset.TotalSeconds);

@@ -4,8 +4,8 @@ using RiskFunctions.Okta.OAuth.Keys;
 namespace RiskFunctions.Okta.OAuth.Tokens;
 
 /// <summary>
-/// Leads a token request to its end: switches DPoP on when the server asks for it, takes up a nonce, and asks again when the clock was off.
-/// Each of these at most once a request, so that a server that never is content cannot keep it going.
+/// Brings a token request to its end: switches DPoP on when the server asks for it, takes up a nonce, and asks again when the clock was off.
+/// Each happens at most once a request, so that it ends whatever the server says.
 /// </summary>
 internal sealed class TokenHandshake(TokenEndpoint endpoint, TokenErrors errors, DPoPState dpop, ILogger<TokenHandshake> logger)
 {
@@ -22,8 +22,11 @@ internal sealed class TokenHandshake(TokenEndpoint endpoint, TokenErrors errors,
             {
                 case TokenAnswer.Unavailable unavailable:
                     throw new CredentialUnavailableException(
-                        $"Okta's token endpoint {endpoint.Address} is unavailable: {unavailable.Why}.{Asked(unavailable.RetryAfter)} Nothing was refused: a later try may succeed.",
-                        unavailable.RetryAfter);
+                        $"Okta's token endpoint {endpoint.Address} is unavailable: {unavailable.Why}.{Asked(unavailable.RetryAfter)} " +
+                        "Nothing was refused: a later try may succeed.")
+                    {
+                        RetryAfter = unavailable.RetryAfter,
+                    };
 
                 case TokenAnswer.Granted { Token: var token } when !token.IsBound && dpop.Use == DPoPUse.Required:
                     throw new AuthorizationRefusedException(TokenErrors.NotBound);
