@@ -23,7 +23,11 @@ internal static class SecurityEventsRegistration
             provider.GetRequiredService<IOptions<SignalOptions>>().Value,
             provider.GetRequiredService<IOptions<SecurityEventsOptions>>().Value is { Enabled: true, UsersFromAlerts: not UsersFromAlerts.Off }));
         OktaHttpClient.Add(services, SecurityEventClient.HttpClientName);
-        services.TryAddSingleton<KeyPublication>();
+        services.TryAddSingleton(provider => new KeyPublication(
+            provider.GetRequiredService<IPublicKeyStore>(),
+            provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyPublication>>()));
         services.TryAddSingleton(provider => new SecurityEventKey(
             provider.GetRequiredService<ISecretSource>(),
             provider.GetRequiredService<IOptions<SecurityEventsOptions>>(),

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Signals;
 
-/// <summary>One statement about one address, whatever format it came in.</summary>
+/// <summary>One statement about one address, in whatever format it came.</summary>
 internal sealed record RiskSignal
 {
     public required SignalAddress Address { get; init; }
@@ -13,9 +13,9 @@ internal sealed record RiskSignal
     /// <summary>When it stops counting (UTC, whole milliseconds); null leaves that to the destination.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>What the sender says about it, as sent; null when nothing was said. The destination fits it to its own alphabet.</summary>
+    /// <summary>What the sender says about it, unchanged; null when nothing was said. The destination fits it to its alphabet.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The id of the alert or incident that it came from; null when the format has none. Appended to the text, and stands in for it when nothing of the text can be kept.</summary>
+    /// <summary>The id of its alert or incident; null when the format has none. Appended to the text, or in its place when nothing of it can be kept.</summary>
     public string? Reference { get; init; }
 }

@@ -8,13 +8,16 @@ public sealed class SignalOptions
     /// <summary>CIDR networks (or single addresses) that are never sent to Okta: offices, VPN exits. Default: none.</summary>
     public IList<string> TrustedNetworks { get; } = [];
 
-    /// <summary>Users about whom nothing is ever said: full names, and <c>*@domain</c> for all of a domain. Break-glass and service accounts belong here. Default: none.</summary>
+    /// <summary>Users about whom nothing is sent: full names, or <c>*@domain</c>. Break-glass and service accounts belong here. Default: none.</summary>
     public IList<string> ExcludedUsers { get; } = [];
 
     /// <summary>Lets addresses through that no sign-in over the internet can come from. Default: false. For tests only.</summary>
     public bool AllowPrivateAddresses { get; set; }
 
-    /// <summary>Severity of an alert -> HIGH, MEDIUM or LOW, names without case. Entries given here win over the default table (High, Medium, Low -> the same, Critical and its like -> HIGH, Informational and what is not known -> LOW).</summary>
+    /// <summary>
+    /// Severity of an alert -> HIGH, MEDIUM or LOW, compared without case. Entries here win over the default table (High, Medium, Low -> the same;
+    /// Critical and its like -> HIGH; Informational and unknown ones -> LOW).
+    /// </summary>
     public IDictionary<string, string> SeverityMap { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long a signal without its own expiry counts, from its timestamp. Default: null, which leaves it to Okta (24 h).</summary>

@@ -8,17 +8,13 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals;
 
 /// <summary>
-/// Message -> signals. Total: whatever the body holds, the answer is a <see cref="ReadResult"/> and never an exception. A message is
-/// one unit: one bad member of an array makes the whole message unreadable, so nothing of it is sent twice when it is replayed.
+/// Message -> signals. Any body gives a <see cref="ReadResult"/>, never an exception. A message is one unit: one bad member of an array makes all of
+/// it unreadable, so that nothing is sent twice when it is replayed.
 /// </summary>
 internal sealed class SignalReader(SignalRules rules) : ISignalReader
 {
-    /// <param name="message">As it came.</param>
-    /// <param name="now">What an expiry is held against.</param>
     public ReadResult Read(SignalMessage message, DateTimeOffset now) => Read(message, now, out _);
 
-    /// <param name="message">As it came.</param>
-    /// <param name="now">What an expiry is held against.</param>
     /// <param name="intake">What was found on the way; null when the body is no JSON.</param>
     public ReadResult Read(SignalMessage message, DateTimeOffset now, out SignalIntake? intake)
     {

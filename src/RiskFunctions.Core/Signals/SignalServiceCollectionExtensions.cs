@@ -16,10 +16,14 @@ internal static class SignalServiceCollectionExtensions
     {
         services.AddOptions<SignalOptions>()
             .Bind(configuration.GetSection(SignalOptions.Section))
-            // The binder skips a list that was given as one value, and an office would be locked out for want of ":0".
-            .Validate(_ => string.IsNullOrEmpty(configuration[NetworksKey]), $"{NetworksKey} is a list: name its entries {NetworksKey}:0, {NetworksKey}:1 and so on.")
+            // The binder ignores a list that is given as one value. For want of ":0" an office would be locked out.
+            .Validate(
+                _ => string.IsNullOrEmpty(configuration[NetworksKey]),
+                $"{NetworksKey} is a list: name its entries {NetworksKey}:0, {NetworksKey}:1 and so on.")
             .Validate(_ => string.IsNullOrEmpty(configuration[UsersKey]), $"{UsersKey} is a list: name its entries {UsersKey}:0, {UsersKey}:1 and so on.")
-            .Validate(_ => string.IsNullOrEmpty(configuration[SeveritiesKey]), $"{SeveritiesKey} is a table: name a severity, as in {SeveritiesKey}:Informational.")
+            .Validate(
+                _ => string.IsNullOrEmpty(configuration[SeveritiesKey]),
+                $"{SeveritiesKey} is a table: name a severity, as in {SeveritiesKey}:Informational.")
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignalOptions>, SignalOptionsValidator>());
         services.TryAddSingleton(provider => new SignalRules(provider.GetRequiredService<IOptions<SignalOptions>>().Value));

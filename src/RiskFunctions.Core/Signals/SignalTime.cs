@@ -1,29 +1,29 @@
 namespace RiskFunctions.Signals;
 
-/// <summary>Times of signals: ISO 8601 in, UTC and whole milliseconds out (Okta takes exactly three fractional digits).</summary>
+/// <summary>Times of signals: reads ISO 8601, gives UTC in whole milliseconds (Okta takes exactly three decimals).</summary>
 internal static class SignalTime
 {
     /// <summary>The last moment that can be written.</summary>
     public static readonly DateTimeOffset Latest = ToMilliseconds(DateTimeOffset.MaxValue);
 
-    // Before it stand the zeros of clocks and databases: years 1, 1601, 1753, 1900 and 1970.
+    // Earlier times are the zeros of clocks and databases: years 1, 1601, 1753, 1900 and 1970.
     private static readonly DateTimeOffset EarliestSeen = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Wide, so that no wrong clock of a sensor costs an alert its time.
+    // Wide, so that a sensor's wrong clock does not cost an alert its time.
     private static readonly TimeSpan FarAhead = TimeSpan.FromDays(366);
 
-    // What a DateTimeOffset may have, and no zone on earth goes further.
+    // The limit of DateTimeOffset. No time zone goes further.
     private const int LargestOffsetMinutes = 14 * 60;
 
-    /// <summary>Whether a time that a product wrote stands for "no time": nothing is seen decades ago, or a year from now.</summary>
+    /// <summary>Whether a product's time stands for "no time": decades ago, or more than a year ahead.</summary>
     public static bool IsPlaceholder(DateTimeOffset time, DateTimeOffset now) =>
         time < EarliestSeen || time - now > FarAhead;
 
-    /// <summary>The same moment in UTC, the part below a millisecond cut off.</summary>
+    /// <summary>The same moment in UTC, cut to milliseconds.</summary>
     public static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
-    /// <param name="text">Date and time with a <c>T</c> between them. Seconds, or their fraction, may be missing; the fraction may have any number of digits.</param>
+    /// <param name="text">Date and time with a <c>T</c> between them. Seconds and fraction may be missing; the fraction may have any length.</param>
     /// <param name="offsetRequired">False takes a time without offset as UTC.</param>
     /// <param name="time">UTC, whole milliseconds.</param>
     public static bool TryRead(ReadOnlySpan<char> text, bool offsetRequired, out DateTimeOffset time)
@@ -49,7 +49,7 @@ internal static class SignalTime
         return true;
     }
 
-    // In ticks. What is behind them stays in the text.
+    // In ticks. The rest stays in the text.
     private static bool TryReadSeconds(ref ReadOnlySpan<char> text, out long ticks)
     {
         ticks = 0;
@@ -78,7 +78,7 @@ internal static class SignalTime
         return true;
     }
 
-    // In minutes, east of Greenwich above zero.
+    // In minutes, positive east of Greenwich.
     private static bool TryReadOffset(ReadOnlySpan<char> text, bool required, out int minutes)
     {
         minutes = 0;

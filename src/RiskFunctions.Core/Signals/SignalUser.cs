@@ -12,20 +12,23 @@ internal readonly record struct SignalUser
     /// <summary>What stands behind the <c>@</c>.</summary>
     public string Domain => Name[(Name.IndexOf('@', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>A name that the directory has given to somebody else's user.</summary>
+    /// <summary>The directory's name for another organisation's user.</summary>
     public bool IsGuest => Name.Contains("#EXT#", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>False for a name without a domain, such as <c>CONTOSO\name</c>: nobody but the machine that wrote it knows whose that is.</summary>
+    /// <summary>False for a name without a domain, such as <c>CONTOSO\name</c>: nobody else knows whose it is.</summary>
     public static bool TryParse(string? text, out SignalUser user)
     {
         var name = text?.Trim() ?? string.Empty;
         var at = name.IndexOf('@', StringComparison.Ordinal);
         var isName = at > 0 && at < name.Length - 1 && name.Length <= MostCharacters && name.IndexOf('@', at + 1) < 0
-            && name.All(c => c is > ' ' and not ('\\' or '"' or '<' or '>' or ',' or ';' or ':' or '\u007F') && !char.IsWhiteSpace(c) && !char.IsControl(c) && !char.IsSurrogate(c))
+            && name.All(IsAllowed)
             && name[at + 1] is not ('.' or '-') && name[^1] is not ('.' or '-');
         user = isName ? new SignalUser(name) : default;
         return isName;
     }
+
+    private static bool IsAllowed(char c) =>
+        c is > ' ' and not ('\\' or '"' or '<' or '>' or ',' or ';' or ':' or '\u007F') && !char.IsWhiteSpace(c) && !char.IsControl(c) && !char.IsSurrogate(c);
 
     public bool Equals(SignalUser other) => string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
 

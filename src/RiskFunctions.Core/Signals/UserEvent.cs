@@ -3,12 +3,12 @@ namespace RiskFunctions.Signals;
 /// <summary>What is said about a user.</summary>
 internal enum UserEvent
 {
-    /// <summary>How much of a risk he is, by <see cref="UserSignal.Level"/>.</summary>
+    /// <summary>How risky the user is, by <see cref="UserSignal.Level"/>.</summary>
     RiskChange,
 
-    /// <summary>His sessions were ended. Passed on when a sender says so, and never concluded from anything else.</summary>
+    /// <summary>The user's sessions were ended. Passed on only when a sender says so, never concluded from other events.</summary>
     SessionRevoked,
 
-    /// <summary>He has another name or address now: <see cref="UserSignal.NewValue"/>.</summary>
+    /// <summary>The user has another name or address now: <see cref="UserSignal.NewValue"/>.</summary>
     IdentifierChanged,
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace RiskFunctions.Signals.Addresses;
 
-/// <summary>A range of addresses, as numbers: every signal is held against more than a dozen of them.</summary>
+/// <summary>A range of addresses as numbers, because every signal is compared with more than a dozen of them.</summary>
 /// <param name="network">IPv4 or IPv6. An address of the other family is never inside.</param>
 /// <param name="name">What an address inside is called.</param>
 internal sealed class AddressRange(IPNetwork network, string name)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RiskFunctions.Signals.Addresses;
 
-/// <summary>What one piece of a text turned out to be.</summary>
+/// <summary>What one piece of a text is: an address, a remark, or unreadable.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct AddressReading
 {
@@ -17,7 +17,7 @@ internal readonly record struct AddressReading
     /// <summary>The piece that cannot be read.</summary>
     public string Piece { get; private init; }
 
-    /// <summary>What is wrong with it, without a word of the sender's.</summary>
+    /// <summary>What is wrong with it, without the sender's words.</summary>
     public string Fault { get; private init; }
 
     public static AddressReading Of(SignalAddress address) => new() { Address = address };

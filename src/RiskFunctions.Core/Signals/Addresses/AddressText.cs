@@ -4,9 +4,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Addresses;
 
 /// <summary>
-/// Reads the text of one address, strictly: an IPv4 address is four decimal numbers, an IPv6 address has no zone and no brackets.
-/// What <see cref="IPAddress"/> also takes (<c>1.2.3</c>, <c>0x7f.1</c>, <c>010.0.0.1</c>, a plain number) is refused,
-/// because the sender and Okta may not read it as the same address.
+/// Reads one address strictly: IPv4 is four decimal numbers, IPv6 has no zone and no brackets. Other forms that <see cref="IPAddress"/> takes
+/// (<c>1.2.3</c>, <c>0x7f.1</c>, <c>010.0.0.1</c>, a plain number) are refused: sender and Okta might read different addresses.
 /// </summary>
 internal static class AddressText
 {
@@ -14,8 +13,8 @@ internal static class AddressText
     private const int LongestIPv6 = 45;
 
     /// <summary>
-    /// True when <paramref name="text"/> is one address; a suffix that says so (<c>/32</c>, <c>/128</c>) is dropped, and an
-    /// IPv4-mapped IPv6 address becomes the IPv4 address. Otherwise <paramref name="fault"/> says what is wrong.
+    /// True when <paramref name="text"/> is one address. A suffix <c>/32</c> or <c>/128</c> is dropped, and an IPv4-mapped IPv6 address becomes the
+    /// IPv4 address. Otherwise <paramref name="fault"/> says what is wrong.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out SignalAddress address, out string fault)
     {
@@ -38,7 +37,7 @@ internal static class AddressText
         return true;
     }
 
-    /// <summary>An address without any suffix. Not unmapped: the caller may need the length of the original.</summary>
+    /// <summary>Reads an address without a suffix. A mapped address stays as it is: the caller may need its length.</summary>
     public static bool TryParseBare(ReadOnlySpan<char> text, out IPAddress address)
     {
         if (!text.Contains(':'))
@@ -67,7 +66,7 @@ internal static class AddressText
 
         foreach (var digit in text)
         {
-            // The platform's own number parsers let null characters follow the digits.
+            // .NET's number parsers accept null characters after the digits.
             if (!char.IsAsciiDigit(digit))
             {
                 return false;
@@ -91,7 +90,7 @@ internal static class AddressText
             }
         }
 
-        // Whatever dotted form the platform lets through, only a strict quad may end the address.
+        // .NET takes other dotted forms, but only a strict quad may end the address.
         var lastColon = text.LastIndexOf(':');
         return !text.Contains('.') || TryParseQuad(text[(lastColon + 1)..], out _);
     }

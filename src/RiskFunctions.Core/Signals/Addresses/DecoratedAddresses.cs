@@ -3,9 +3,9 @@ using System.Buffers;
 namespace RiskFunctions.Signals.Addresses;
 
 /// <summary>
-/// Reads a field of an alert that holds an address as products and playbooks write it: with a port, a zone, brackets or quotes around it, dots made
-/// harmless (<c>203[.]0[.]113[.]7</c>), a remark behind it, or several of them in one text, also as a JSON array. Senders of our own format and of
-/// Okta's write one plain address, which <see cref="AddressText"/> reads.
+/// Reads an address as products and playbooks write it: with a port, a zone, brackets or quotes, defanged (<c>203[.]0[.]113[.]7</c>), with a
+/// remark behind it, or several in one text, also as a JSON array. Senders of our own format and Okta's write plain addresses:
+/// <see cref="AddressText"/>.
 /// </summary>
 internal static class DecoratedAddresses
 {
@@ -13,11 +13,12 @@ internal static class DecoratedAddresses
     private static readonly string[] Dots = ["[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}", "[.", ".]", "\\."];
     private static readonly string[] Colons = ["[:]", "(:)", "{:}"];
 
-    // Between addresses. No-break spaces and line ends are white space too, and told by char.IsWhiteSpace.
+    // Between addresses, besides white space.
     private static readonly SearchValues<char> Separators = SearchValues.Create(",;|");
 
-    // Around an address: quotes, brackets of lists, marks of footnotes. Square brackets belong to IPv6 addresses and are looked at apart.
-    private static readonly SearchValues<char> Marks = SearchValues.Create("\"'`´“”‘’«»<>(){}*!?+~^=_-…·•†‡#\u200B\u200C\u200D\u2060\uFEFF");
+    // Around an address: quotes, brackets of lists, marks of footnotes. Square brackets may belong to an IPv6 address and are handled apart.
+    private static readonly SearchValues<char> Marks =
+        SearchValues.Create("\"'`´“”‘’«»<>(){}*!?+~^=_-…·•†‡#\u200B\u200C\u200D\u2060\uFEFF");
 
     // What products write when there is no address.
     private static readonly string[] Placeholders = ["-", "--", "n/a", "na", "none", "null", "unknown", "undefined", "[]"];
@@ -49,7 +50,7 @@ internal static class DecoratedAddresses
             start = i + 1;
         }
 
-        // Words between addresses are remarks; where there is no address at all the whole text is what cannot be read.
+        // Words between addresses are remarks. Without any address the whole text is unreadable.
         readings.RemoveAll(r => r.IsRemark);
         return readings.Count > 0 ? readings : [AddressReading.Unreadable(text, "is not an IPv4 or IPv6 address")];
     }
@@ -108,7 +109,7 @@ internal static class DecoratedAddresses
                 text = text[..^1];
             }
 
-            // Brackets of a list, or around one address; a bracket that has its fellow stays with its port.
+            // Brackets of a list, or around one address. A pair of brackets with a port behind it stays.
             if (text.Length > 1 && text[0] == '[' && (text[^1] == ']' || text.IndexOf(']') < 0))
             {
                 text = text[1..];
@@ -125,7 +126,7 @@ internal static class DecoratedAddresses
         }
     }
 
-    // [address]:port, address:port of IPv4, and an address with a zone, with or without a port.
+    // [address]:port, IPv4 address:port, and an address with a zone, with or without a port.
     private static bool TryWithoutPort(string text, out SignalAddress address)
     {
         address = default;
@@ -156,7 +157,7 @@ internal static class DecoratedAddresses
         return AddressText.TryParse(zone > 0 ? bare[..zone] : bare, out address, out _);
     }
 
-    // With a protocol perhaps: 443, 443/tcp. An empty one and * say that the port is not known.
+    // Perhaps with a protocol: 443, 443/tcp. Empty and * mean that the port is not known.
     private static bool IsPort(ReadOnlySpan<char> text)
     {
         var slash = text.IndexOf('/');

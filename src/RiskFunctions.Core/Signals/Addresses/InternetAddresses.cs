@@ -3,15 +3,15 @@ using System.Net.Sockets;
 namespace RiskFunctions.Signals.Addresses;
 
 /// <summary>
-/// Tells which addresses a sign-in over the internet can come from, by IANA's special-purpose registries
+/// Tells from which addresses a sign-in over the internet can come, by IANA's registries
 /// (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry).
-/// Documentation addresses (192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, 2001:db8::/32, 3fff::/20) pass: they harm nobody, and examples use them.
+/// Documentation addresses (192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, 2001:db8::/32, 3fff::/20) pass: they harm nobody.
 /// </summary>
 internal static class InternetAddresses
 {
     private static readonly AddressRange[] RefusedIPv4 =
     [
-        // All of 0.0.0.0/8, not only the unspecified address: "this network" is never the source of a packet that is routed.
+        // All of 0.0.0.0/8: "this network" is never the source of a routed packet.
         AddressRange.Of("0.0.0.0/8", "an unspecified address"),
         AddressRange.Of("10.0.0.0/8", "a private address"),
         AddressRange.Of("100.64.0.0/10", "a carrier-grade NAT address"),
@@ -46,7 +46,7 @@ internal static class InternetAddresses
     private static readonly AddressRange[] Translations = [Nat64, SixToFour, Teredo];
     private static readonly AddressRange[] GlobalUnicast = [AddressRange.Of("2000::/3", "a global unicast address")];
 
-    /// <summary>What the address is, when no sign-in over the internet can come from it ("a private address"); null when one can.</summary>
+    /// <summary>What the address is ("a private address") when no sign-in over the internet can come from it; null when one can.</summary>
     public static string? WhyRefused(SignalAddress address) =>
         address.Address.AddressFamily == AddressFamily.InterNetwork ? WhyRefusedIPv4(address.Address) : WhyRefusedIPv6(address.Address);
 
@@ -59,7 +59,7 @@ internal static class InternetAddresses
             return name;
         }
 
-        // A tunnel or translation address stands for the IPv4 address inside it, and is as routable as that one.
+        // A tunnel or translation address is as routable as the IPv4 address in it.
         if (Embedded(address) is { } embedded)
         {
             return WhyRefusedIPv4(embedded) is { } inner ? $"a translation of {inner}" : null;

@@ -8,9 +8,8 @@ internal static class TrustedNetwork
     private const int MappedPrefix = 96;
 
     /// <summary>
-    /// True when <paramref name="text"/> is a CIDR network or a single address; a network of IPv4-mapped addresses becomes the
-    /// IPv4 network. Otherwise <paramref name="fault"/> says what is wrong. Strict on purpose: a typing error here either locks
-    /// an office out or silences real signals.
+    /// True when <paramref name="text"/> is a CIDR network or one address; a network of IPv4-mapped addresses becomes the IPv4 network.
+    /// Otherwise <paramref name="fault"/> says what is wrong. Strict, because a typing error would lock an office out or silence real signals.
     /// </summary>
     public static bool TryParse(string? text, out IPNetwork network, out string fault)
     {

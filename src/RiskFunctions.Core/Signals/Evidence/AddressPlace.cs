@@ -2,10 +2,10 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Evidence;
 
-/// <summary>A field of an evidence that holds one address, or more.</summary>
+/// <summary>A field of an evidence that holds addresses.</summary>
 internal sealed record AddressPlace(string Field, PlaceRule Rule)
 {
-    /// <summary>Why an address here is left out, where the rule leaves out all of them.</summary>
+    /// <summary>Why all addresses here are left out; null when the rule takes some.</summary>
     public LeftOutReason? NeverBecause => Rule switch
     {
         PlaceRule.OwnMachine => LeftOutReason.OwnMachine,

@@ -1,32 +1,50 @@
 using RiskFunctions.Signals.Json;
+using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
-/// Tells whether an alert or incident was cleared: closed or resolved as no threat, or redirected into another incident, which says everything again.
-/// Words of Sentinel (https://learn.microsoft.com/rest/api/securityinsights/incidents: Closed; BenignPositive, FalsePositive), of the Graph security API
-/// (alertStatus, alertClassification and alertDetermination values) and of Defender's older APIs, which write <c>Informational, expected activity</c>.
+/// Tells whether an alert or incident was cleared: closed or resolved as no threat, or redirected into another incident that repeats it.
+/// Knows the words of Sentinel (https://learn.microsoft.com/rest/api/securityinsights/incidents), of the Graph security API (alertStatus,
+/// alertClassification, alertDetermination) and of Defender's older APIs, which write <c>Informational, expected activity</c>.
 /// </summary>
 internal static class Clearance
 {
-    // "Dismissed" is the word of the SecurityAlert table and of Defender for Cloud for an alert dismissed as a false positive.
+    // The SecurityAlert table and Defender for Cloud write "dismissed" for a false positive.
     private const string Dismissed = "dismissed";
     private const string Redirected = "redirected";
 
     private static readonly string[] Ended = ["closed", "resolved"];
 
-    // Sentinel's playbook action writes classification and reason in one: "BenignPositive - SuspiciousButExpected".
+    // Sentinel's playbook action joins classification and reason: "BenignPositive - SuspiciousButExpected".
     private static readonly (string Start, string Shown)[] NoThreat =
-        [("falsepositive", "falsePositive"), ("benignpositive", "benignPositive"), ("informational", "informationalExpectedActivity"), ("expectedactivity", "expectedActivity")];
+        [
+            ("falsepositive", "falsePositive"),
+            ("benignpositive", "benignPositive"),
+            ("informational", "informationalExpectedActivity"),
+            ("expectedactivity", "expectedActivity"),
+        ];
 
-    // Says it alone where nobody gave a classification.
+    // Count only where nobody gave a classification.
     private static readonly string[] NoThreatDeterminations =
         ["notmalicious", "clean", "securitytesting", "securitytest", "confirmedactivity", "confirmeduseractivity", "lineofbusinessapplication"];
 
     private static readonly string[] NoClassification = ["", "unknown", "none", "notset", "unknownfuturevalue"];
 
-    /// <summary>What said that it was cleared, fit for a log; null when it was not.</summary>
-    public static string? Of(JsonFields alert)
+    /// <summary>True when the alert was cleared, with a note that says why.</summary>
+    public static bool Clears(JsonFields alert, ReadNotes notes)
+    {
+        var why = Of(alert);
+        if (why is not null)
+        {
+            notes.Add(new ClearedAlert(string.Empty, why));
+        }
+
+        return why is not null;
+    }
+
+    /// <summary>What says that it was cleared, fit for a log; null when it was not.</summary>
+    private static string? Of(JsonFields alert)
     {
         var status = Word(alert, "status");
         if (status == Redirected || IsSet(alert, "redirectIncidentId"))
@@ -39,7 +57,7 @@ internal static class Clearance
             return "status dismissed";
         }
 
-        // A status that is missing was cut away by a playbook; the classification is what the analyst said.
+        // A missing status was cut away by a playbook. The classification is the analyst's.
         var hasEnded = status.Length == 0 || Array.IndexOf(Ended, status) >= 0;
         if (!hasEnded)
         {

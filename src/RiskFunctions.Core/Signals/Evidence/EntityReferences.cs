@@ -3,17 +3,15 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
-/// Follows <c>{"$ref": "3"}</c> to the entity with <c>"$id": "3"</c>. Microsoft's serializer writes an entity out where it first
-/// comes up, which may be inside another one, and refers to it from then on. Lists that were put together hold the same id more than once:
-/// a reference means the last one before it.
+/// Follows <c>{"$ref": "3"}</c> to the entity with <c>"$id": "3"</c>. Microsoft's serializer writes an entity out at its first place, perhaps inside
+/// another one, and refers to it later. Joined lists may hold an id more than once: a reference means the last one before it.
 /// </summary>
 internal sealed class EntityReferences(JsonElement entities, ReadNotes notes)
 {
     private Dictionary<string, List<(int Member, JsonElement Entity)>>? _byId;
 
-    /// <summary>The entity, or the one that it refers to; null, and a note, when that is nowhere.</summary>
-    /// <param name="entity">An object.</param>
-    /// <param name="member">Index of the member of the list that it stands in.</param>
+    /// <summary>The entity, or the one that it refers to; null, with a note, when that is missing.</summary>
+    /// <param name="member">Index of the list member that it stands in.</param>
     public EvidenceView? Follow(JsonElement entity, int member)
     {
         if (Find(entity, member) is { } view)
@@ -60,7 +58,7 @@ internal sealed class EntityReferences(JsonElement entities, ReadNotes notes)
         return _byId;
     }
 
-    // Recursion ends with the document's depth limit.
+    // The document's depth limit ends the recursion.
     private void Collect(JsonElement value, int member)
     {
         if (value.ValueKind == JsonValueKind.Array)

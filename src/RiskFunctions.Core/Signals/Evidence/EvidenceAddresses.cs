@@ -6,13 +6,11 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
-/// Takes the addresses out of the values of one alert: hands those that are sent to the intake, and leaves a note for each that is left out and for each
-/// value that cannot be read.
+/// Takes the addresses out of one alert: hands those that are sent to the intake, and notes those that are left out or cannot be read.
 /// </summary>
 internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
 {
-    /// <summary>Reads the address of an evidence that is one itself.</summary>
-    /// <param name="view">The evidence.</param>
+    /// <summary>Reads an evidence that is an address itself.</summary>
     /// <param name="reason">Why its address is left out; null when it is sent.</param>
     public ReadFault? Read(in EvidenceView view, LeftOutReason? reason)
     {
@@ -35,7 +33,6 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
     }
 
     /// <summary>Reads a text, or an array of texts.</summary>
-    /// <param name="value">What stands where addresses are meant to.</param>
     /// <param name="reason">Why its addresses are left out; null when they are sent.</param>
     public ReadFault? Read(JsonElement value, LeftOutReason? reason)
     {
@@ -44,21 +41,7 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
             case JsonValueKind.String:
                 return ReadText(value.GetString()!, reason);
             case JsonValueKind.Array:
-                var index = 0;
-                foreach (var item in value.EnumerateArray())
-                {
-                    var mark = intake.Notes.Mark;
-                    var fault = Read(item, reason);
-                    intake.Notes.Within(mark, index);
-                    if (fault is not null)
-                    {
-                        return fault.Within(index);
-                    }
-
-                    index++;
-                }
-
-                return null;
+                return intake.Notes.ReadMembers(value, (item, _) => Read(item, reason));
             case JsonValueKind.Null:
                 return null;
             default:
@@ -67,7 +50,7 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
         }
     }
 
-    /// <summary>Leaves out every address that stands anywhere in the value.</summary>
+    /// <summary>Leaves out every address anywhere in the value.</summary>
     public void LeaveOutAll(JsonElement value, LeftOutReason reason)
     {
         switch (value.ValueKind)
@@ -143,7 +126,7 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
         return null;
     }
 
-    // What cannot be read and would be left out anyway is told, and is no reason to dead-letter a message.
+    // A part that would be left out anyway is no reason to dead-letter a message when it cannot be read.
     private void Warn(string fault, string? quote, LeftOutReason? reason) => intake.Notes.Add(reason is null
         ? ReadWarning.OfAddress(string.Empty, fault, quote)
         : new ReadWarning(string.Empty, fault) { Quote = quote });

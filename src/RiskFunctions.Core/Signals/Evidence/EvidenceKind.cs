@@ -1,6 +1,6 @@
 namespace RiskFunctions.Signals.Evidence;
 
-/// <summary>A kind of evidence, or entity, and the fields in which it holds addresses.</summary>
+/// <summary>A kind of evidence (entity), and its fields with addresses.</summary>
 /// <param name="Name">As the Graph security API names it, without <c>Evidence</c>.</param>
 /// <param name="Places">None for a kind that holds no address.</param>
 internal sealed record EvidenceKind(string Name, IReadOnlyList<AddressPlace> Places)
@@ -8,6 +8,6 @@ internal sealed record EvidenceKind(string Name, IReadOnlyList<AddressPlace> Pla
     /// <summary>It is an address itself.</summary>
     public bool IsAddress { get; init; }
 
-    /// <summary>It is a user, or an account of one.</summary>
+    /// <summary>It is a user or a user's account.</summary>
     public bool IsUser => Name is EvidenceUsers.User or EvidenceUsers.Account;
 }

@@ -5,8 +5,8 @@ namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
 /// Every kind of evidence of the Graph security API (https://learn.microsoft.com/graph/api/resources/security-alertevidence) and of entity of Sentinel
-/// (https://learn.microsoft.com/azure/sentinel/entities-reference), and what is done with the addresses in it. docs/reference/formats.md holds the same table, and a test
-/// compares them.
+/// (https://learn.microsoft.com/azure/sentinel/entities-reference), and what is done with its addresses. A test compares it with the table in
+/// docs/reference/formats.md.
 /// </summary>
 internal static class EvidenceKinds
 {
@@ -51,14 +51,15 @@ internal static class EvidenceKinds
     // Other names of the same things, in Sentinel and in the APIs of Defender for Endpoint and Microsoft 365 Defender.
     private static readonly (string Other, string Name)[] Aliases =
     [
-        ("ipAddress", "ip"), ("dnsResolution", "dns"), ("machine", "device"), ("kubernetesPods", "kubernetesPod"), ("pod", "kubernetesPod"), ("mail", "mailMessage"),
+        ("ipAddress", "ip"), ("dnsResolution", "dns"), ("machine", "device"), ("kubernetesPods", "kubernetesPod"), ("pod", "kubernetesPod"),
+        ("mail", "mailMessage"),
     ];
 
     private static readonly FrozenDictionary<string, EvidenceKind> ByName = Index();
 
     private static readonly FrozenDictionary<string, EvidenceKind>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByName.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The kind of that name, whatever case, hyphens, namespace, <c>#</c> and <c>Evidence</c> stand around it; null when it is not known.</summary>
+    /// <summary>The kind of that name, without regard to case, hyphens, namespace, <c>#</c> and <c>Evidence</c>; null when it is not known.</summary>
     public static EvidenceKind? Find(JsonElement name)
     {
         if (name.ValueKind != JsonValueKind.String)
@@ -66,7 +67,7 @@ internal static class EvidenceKinds
             return null;
         }
 
-        // Behind the namespace, which OData writes with dots and Azure with slashes.
+        // Skips the namespace, which OData writes with dots and Azure with slashes.
         var raw = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(name)[1..^1];
         raw = raw[(raw.LastIndexOfAny((byte)'.', (byte)'/') + 1)..];
         Span<char> word = stackalloc char[KnownWord.Longest];

@@ -9,6 +9,6 @@ internal enum EvidencePart
     /// <summary>It was attacked: left out.</summary>
     Victim,
 
-    /// <summary>It was there, or the attacker made or used it: left out.</summary>
+    /// <summary>It was near, or the attacker made or used it: left out.</summary>
     Bystander,
 }

@@ -3,12 +3,10 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Evidence;
 
-/// <summary>Reads the addresses inside evidence of another kind, such as the two sides of a network connection, each by the rule of its place.</summary>
+/// <summary>Reads addresses inside other evidence, such as the two ends of a connection, each by the rule of its place.</summary>
 internal sealed class EvidencePlaces(EntityReferences references, EvidenceAddresses addresses, ReadNotes notes)
 {
-    /// <param name="view">The evidence around them.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="index">The member of the list that it stands in.</param>
+    /// <param name="index">Index of the list member that the evidence stands in.</param>
     public ReadFault? Read(in EvidenceView view, EvidenceKind kind, int index)
     {
         if (kind.Places.Count == 0)
@@ -31,7 +29,7 @@ internal sealed class EvidencePlaces(EntityReferences references, EvidenceAddres
     {
         var fields = new JsonFields(view.Fields, ignoreCase: true);
 
-        // What the outer evidence says holds for an address in it that says nothing of itself.
+        // The verdict and roles of the outer evidence hold for an address without its own.
         var fromOuter = EvidenceRoles.WhyLeftOut(view, unsaid: null);
         var isFarAttacker = kind == EvidenceKinds.Connection && IsAttackers(fields, "destinationAddress", index);
         foreach (var place in kind.Places)
@@ -80,21 +78,7 @@ internal sealed class EvidencePlaces(EntityReferences references, EvidenceAddres
         switch (value.ValueKind)
         {
             case JsonValueKind.Array:
-                var position = 0;
-                foreach (var item in value.EnumerateArray())
-                {
-                    var mark = notes.Mark;
-                    var fault = ReadPlace(item, fromOuter, unsaid, index);
-                    notes.Within(mark, position);
-                    if (fault is not null)
-                    {
-                        return fault.Within(position);
-                    }
-
-                    position++;
-                }
-
-                return null;
+                return notes.ReadMembers(value, (item, _) => ReadPlace(item, fromOuter, unsaid, index));
             case JsonValueKind.Object:
                 return references.Follow(value, index) is { } inner ? addresses.Read(inner, WhyLeftOut(inner, fromOuter, unsaid)) : null;
             default:

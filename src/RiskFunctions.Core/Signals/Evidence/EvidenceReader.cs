@@ -5,8 +5,7 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
-/// Reads the evidence, or entities, of one alert: tells what each member is, and leaves a note for each that cannot be read. One odd member costs that
-/// member only.
+/// Reads the evidence (entities) of one alert. A member that cannot be read is noted, and the others are read.
 /// </summary>
 internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, JsonElement entities)
 {
@@ -15,24 +14,7 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
     private EvidencePlaces? _places;
 
     /// <summary>Reads all members of the array.</summary>
-    public ReadFault? Read()
-    {
-        var index = 0;
-        foreach (var item in entities.EnumerateArray())
-        {
-            var mark = intake.Notes.Mark;
-            var fault = ReadMember(item, index);
-            intake.Notes.Within(mark, index);
-            if (fault is not null)
-            {
-                return fault.Within(index);
-            }
-
-            index++;
-        }
-
-        return null;
-    }
+    public ReadFault? Read() => intake.Notes.ReadMembers(entities, ReadMember);
 
     private ReadFault? ReadMember(JsonElement item, int index)
     {
@@ -73,7 +55,8 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
         _addresses.LeaveOutAll(view.Fields, LeftOutReason.UnknownKind);
         if (intake.Notes.Mark > mark)
         {
-            intake.Notes.Add(new ReadWarning(string.Empty, "is of a kind that is not known and holds an address") { Quote = Quotation.Of(view.Kind.GetString()!) });
+            var quote = Quotation.Of(view.Kind.GetString()!);
+            intake.Notes.Add(new ReadWarning(string.Empty, "is of a kind that is not known and holds an address") { Quote = quote });
         }
 
         return null;
@@ -81,14 +64,14 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
 
     private ReadFault? ReadAddress(in EvidenceView view) => _addresses.Read(view, EvidenceRoles.WhyLeftOut(view, unsaid: null));
 
-    // Nobody asks for users of alerts as a rule, and then nothing is looked at.
+    // Users of alerts are read only when security events want them.
     private ReadFault? ReadUser(in EvidenceView view, EvidenceKind kind) =>
         intake.Rules.ReadsUsersOfAlerts ? EvidenceUsers.Read(view, kind, facts, intake) : null;
 
     private ReadFault? ReadPlaces(in EvidenceView view, EvidenceKind? kind, int index) =>
         kind is null ? null : (_places ??= new EvidencePlaces(_references, _addresses, intake.Notes)).Read(view, kind, index);
 
-    // Some senders strip type annotations. What an entity is can then be told by the fields that only one kind has.
+    // Some senders strip type annotations. Then fields that only one kind has tell it.
     private static EvidenceKind? KindByFields(in EvidenceView view)
     {
         if (view.Address.ValueKind == JsonValueKind.Object)
@@ -102,7 +85,9 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
             : null;
     }
 
-    // Azure's resource type stands beside the kind and says only that it is an entity.
+    // Azure's resource type may stand in place of the kind, and says only that it is an entity.
     private static bool SaysNothing(JsonElement kind) =>
-        kind.ValueKind == JsonValueKind.Undefined || kind.GetString() is not { } text || text.EndsWith("/entities", StringComparison.OrdinalIgnoreCase) || text.Length == 0;
+        kind.ValueKind == JsonValueKind.Undefined
+        || kind.GetString() is not { Length: > 0 } text
+        || text.EndsWith("/entities", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,13 +4,13 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
-/// Which role and verdict make an address an attacker's. The names are those of the Graph security API
-/// (https://learn.microsoft.com/graph/api/resources/security-alertevidence, evidenceRole and evidenceVerdict values); Sentinel's entities carry the same
-/// in <c>Roles</c> or <c>Role</c>, <c>Verdict</c> or <c>LastVerdict</c>. docs/reference/formats.md holds the same table, and a test compares them.
+/// Decides by role and verdict whose an address is. The names are those of the Graph security API
+/// (https://learn.microsoft.com/graph/api/resources/security-alertevidence). Sentinel's entities carry them in <c>Roles</c> or <c>Role</c>,
+/// <c>Verdict</c> or <c>LastVerdict</c>. A test compares the tables with those in docs/reference/formats.md.
 /// </summary>
 internal static class EvidenceRoles
 {
-    /// <summary>Role, the part it stands for, and why. A role that is not here (<c>unknown</c>, whatever comes next) says nothing.</summary>
+    /// <summary>Role, its part, and why. Any other role (<c>unknown</c>, or a new one) says nothing.</summary>
     public static readonly IReadOnlyList<(string Role, EvidencePart Part, string Why)> Table =
     [
         ("attacker", EvidencePart.Attacker, "it represents the attacker"),
@@ -29,14 +29,16 @@ internal static class EvidenceRoles
         ("loaded", EvidencePart.Bystander, "the attacker's process loaded it"),
     ];
 
-    /// <summary>Verdicts by which an address never goes, whatever its role. <c>clean</c> and <c>benign</c> are older names of <c>noThreatsFound</c>.</summary>
+    /// <summary>Verdicts that keep an address back whatever its role. <c>clean</c> and <c>benign</c> are older names of <c>noThreatsFound</c>.</summary>
     public static readonly IReadOnlyList<string> HarmlessVerdicts = ["noThreatsFound", "clean", "benign"];
 
-    private static readonly FrozenDictionary<string, EvidencePart> Parts = Table.ToFrozenDictionary(row => KnownWord.Plain(row.Role), row => row.Part, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, EvidencePart> Parts =
+        Table.ToFrozenDictionary(row => KnownWord.Plain(row.Role), row => row.Part, StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Harmless = HarmlessVerdicts.Select(KnownWord.Plain).ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, EvidencePart>.AlternateLookup<ReadOnlySpan<char>> PartsBySpan = Parts.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, EvidencePart>.AlternateLookup<ReadOnlySpan<char>> PartsBySpan =
+        Parts.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> HarmlessBySpan = Harmless.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -47,7 +49,7 @@ internal static class EvidenceRoles
         return KnownWord.TryRead(verdict, word, out var length) && HarmlessBySpan.Contains(word[..length]);
     }
 
-    /// <summary>What the roles say together: an attacker's role outweighs a victim's, and a victim's a bystander's. Null when they say nothing.</summary>
+    /// <summary>The part of all roles together: attacker before victim before bystander. Null when they say nothing.</summary>
     /// <param name="roles">An array of names, or one name; anything else says nothing.</param>
     public static EvidencePart? PartOf(JsonElement roles)
     {
@@ -69,8 +71,7 @@ internal static class EvidenceRoles
     }
 
     /// <summary>Why an address is left out by its verdict and roles; null when it is sent.</summary>
-    /// <param name="view">The evidence that it stands in.</param>
-    /// <param name="unsaid">The answer when verdict and roles say nothing against it.</param>
+    /// <param name="unsaid">The answer when they say nothing against it.</param>
     public static LeftOutReason? WhyLeftOut(in EvidenceView view, LeftOutReason? unsaid)
     {
         if (IsHarmless(view.Verdict))
@@ -94,8 +95,10 @@ internal static class EvidenceRoles
             return null;
         }
 
-        // Several in one text are how exports to a table write them.
-        return PartsBySpan.TryGetValue(word[..length], out var part) ? part : PartOfSeveral(role.GetString()!.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries));
+        // Exports to a table write several roles in one text.
+        return PartsBySpan.TryGetValue(word[..length], out var part)
+            ? part
+            : PartOfSeveral(role.GetString()!.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static EvidencePart? PartOfSeveral(string[] names)

@@ -5,8 +5,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
-/// Takes the users out of the accounts of one alert. Defender says of each what it found; Sentinel's entities say nothing of the kind, and whoever lets
-/// users of alerts go has taken that upon himself.
+/// Takes the users out of one alert's accounts. Defender gives each account a verdict and roles. Sentinel's entities have none: whoever sends users of
+/// alerts accepts that.
 /// </summary>
 internal static class EvidenceUsers
 {
@@ -36,7 +36,7 @@ internal static class EvidenceUsers
             return LeftOutUserReason.Harmless;
         }
 
-        // One who was attacked or taken over is exactly the one who is meant.
+        // An account that was attacked or taken over is the one at risk, so it is sent.
         if (EvidenceRoles.PartOf(view.Roles) == EvidencePart.Bystander)
         {
             return LeftOutUserReason.Bystander;

@@ -4,9 +4,9 @@ using RiskFunctions.Signals.Json;
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
-/// The fields of one evidence, or entity, that tell what it is, found in one pass. Each product names them its own way, in any case: the Graph security
+/// The fields of one evidence (entity) that tell what it is, found in one pass. Each product names them differently, in any case: the Graph security
 /// API <c>@odata.type</c> and <c>ipAddress</c>, Defender for Endpoint <c>entityType</c>, Sentinel's alerts <c>Type</c> and <c>Address</c>, its incidents
-/// <c>kind</c> with the rest in <c>properties</c>. A field that is null, or that is not there, is undefined here.
+/// <c>kind</c> with the rest in <c>properties</c>. A field that is null or absent is undefined here.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct EvidenceView
@@ -19,7 +19,7 @@ internal struct EvidenceView
 
     public JsonElement Verdict;
 
-    /// <summary>The id of another entity, which this one only refers to.</summary>
+    /// <summary>The id of the entity that this one refers to.</summary>
     public JsonElement Reference;
 
     private JsonProperty _weakKind;
@@ -35,13 +35,13 @@ internal struct EvidenceView
     /// <summary>The field that tells it, for notes.</summary>
     public readonly string KindField => _kind.Name;
 
-    /// <summary>What stands in the field that is meant to hold the rest, when that is no object; undefined otherwise.</summary>
+    /// <summary>The value of the container field when that is no object; undefined otherwise.</summary>
     public readonly JsonElement OddContainer => _inner.ValueKind == JsonValueKind.Object ? default : _inner;
 
     /// <summary>The field that holds the address, for notes.</summary>
     public readonly string AddressField => _addressProperty.Name;
 
-    /// <summary>The field that the rest is in; null when it is the entity itself.</summary>
+    /// <summary>The field that holds the rest; null when the entity itself does.</summary>
     public string? Container { get; private set; }
 
     /// <summary>Where the fields of the kind stand.</summary>
@@ -102,7 +102,7 @@ internal struct EvidenceView
 
     private void Take(JsonProperty property)
     {
-        // Most properties are none of these, and their length says so.
+        // Most properties are none of these; their length tells.
         switch (JsonMarshal.GetRawUtf8PropertyName(property).Length)
         {
             case 4 when property.NameEquals("$ref"u8):
@@ -136,7 +136,7 @@ internal struct EvidenceView
                 (_inner, _innerName) = (property.Value, "properties");
                 break;
 
-            // The Graph SDK for PowerShell puts what it has no class for in here.
+            // The Graph SDK for PowerShell puts fields without a class of its own here.
             case 20 when JsonFields.IsNamed(property, "additionalProperties"):
                 (_inner, _innerName) = (property.Value, "AdditionalProperties");
                 break;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>
-/// Words of the products' enumerations, as they are compared: letters and digits only, lower case. So <c>FalsePositive</c>, <c>falsePositive</c> and
+/// Compares words of the products' enumerations by letters and digits only, in lower case: <c>FalsePositive</c>, <c>falsePositive</c> and
 /// <c>False positive</c> are one word.
 /// </summary>
 internal static class KnownWord
@@ -13,7 +13,7 @@ internal static class KnownWord
 
     public static string Plain(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
-    /// <summary>Writes the word into <paramref name="target"/>, which has room for <see cref="Longest"/> characters. False for what is not text, is too long, or is empty.</summary>
+    /// <summary>Writes the word into <paramref name="target"/> of <see cref="Longest"/> characters. False when it is no text, too long, or empty.</summary>
     public static bool TryRead(JsonElement value, Span<char> target, out int length)
     {
         length = 0;
@@ -22,7 +22,7 @@ internal static class KnownWord
             return false;
         }
 
-        // With its quotes, and with escapes unread: a known word needs none.
+        // With quotes and unread escapes: a known word needs none.
         var raw = JsonMarshal.GetRawUtf8Value(value);
         if (raw.Length > Longest + 2)
         {

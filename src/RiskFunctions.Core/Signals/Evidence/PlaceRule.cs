@@ -3,13 +3,13 @@ namespace RiskFunctions.Signals.Evidence;
 /// <summary>What is done with an address that stands inside other evidence.</summary>
 internal enum PlaceRule
 {
-    /// <summary>By its own roles and verdict, as an address that stands alone.</summary>
+    /// <summary>By its own roles and verdict, like an address alone.</summary>
     OwnRoles,
 
-    /// <summary>By its own roles; without any it goes, unless the far side is the attacker.</summary>
+    /// <summary>By its own roles; without roles it is sent, unless the far side is the attacker.</summary>
     NearSide,
 
-    /// <summary>By its own roles; without any it does not go.</summary>
+    /// <summary>By its own roles; without roles it is not sent.</summary>
     FarSide,
 
     /// <summary>Never: a machine of the organisation has it.</summary>

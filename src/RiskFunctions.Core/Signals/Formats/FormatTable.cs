@@ -8,7 +8,7 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats;
 
-/// <summary>The formats in the order in which they are tried: the first that matches reads the object.</summary>
+/// <summary>The formats in the order in which they are tried. The first that matches reads the object.</summary>
 internal static class FormatTable
 {
     private static readonly ISignalFormat[] Ordered =
@@ -27,7 +27,8 @@ internal static class FormatTable
         new UserSignalFormat(),
     ];
 
-    private static readonly string KnownShapes = string.Join("; ", Ordered.DistinctBy(format => format.Name, StringComparer.Ordinal).Select(format => format.Shape));
+    private static readonly string KnownShapes =
+        string.Join("; ", Ordered.DistinctBy(format => format.Name, StringComparer.Ordinal).Select(format => format.Shape));
 
     /// <summary>Short names of all formats, in order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Ordered.Select(format => format.Name).Distinct(StringComparer.Ordinal)];
@@ -45,21 +46,7 @@ internal static class FormatTable
             return ReadFault.Invalid(string.Empty, "is an array without a single signal");
         }
 
-        var index = 0;
-        foreach (var item in value.EnumerateArray())
-        {
-            var mark = scope.Intake.Notes.Mark;
-            var fault = ReadOne(item, scope);
-            scope.Intake.Notes.Within(mark, index);
-            if (fault is not null)
-            {
-                return fault.Within(index);
-            }
-
-            index++;
-        }
-
-        return null;
+        return scope.Intake.Notes.ReadMembers(value, (item, _) => ReadOne(item, scope));
     }
 
     private static ReadFault? ReadOne(JsonElement value, ReadScope scope)
@@ -98,7 +85,7 @@ internal static class FormatTable
         return NearMiss(body) ?? NeighbourFormats.Refusal(body) ?? ReadFault.Unsupported($"matches no known format. Known: {KnownShapes}");
     }
 
-    // Whichever were read, the signals of the other place would be lost without a word.
+    // Whichever place were read, the signals of the other one would be lost silently.
     private static ReadFault? Ambiguity(JsonFields body)
     {
         var places = new List<string>(4);
@@ -127,10 +114,12 @@ internal static class FormatTable
             places.Add("the body of a step");
         }
 
-        return places.Count < 2 ? null : ReadFault.Invalid(string.Empty, $"holds signals in more than one place ({string.Join("; ", places)}): send a message for each");
+        return places.Count < 2
+            ? null
+            : ReadFault.Invalid(string.Empty, $"holds signals in more than one place ({string.Join("; ", places)}): send a message for each");
     }
 
-    // Half of a risk signal is told as what it lacks rather than as an unknown shape.
+    // For half of a risk signal the fault names the missing field.
     private static ReadFault? NearMiss(JsonFields body) => (body.Names("ip"), body.Names("riskLevel")) switch
     {
         (true, false) => ReadFault.Invalid("riskLevel", "is missing"),

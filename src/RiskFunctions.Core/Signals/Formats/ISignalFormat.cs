@@ -10,12 +10,12 @@ internal interface ISignalFormat
     /// <summary>Short name for metrics and summaries, such as <c>risk-signal</c>.</summary>
     string Name { get; }
 
-    /// <summary>Name and telling fields, for the fault of a message that matches nothing.</summary>
+    /// <summary>Name and telling fields, for the fault of a message of no known format.</summary>
     string Shape { get; }
 
-    /// <summary>The field, or fields, that tell the object to be of this format; null when it is not. Looks at which fields are there, hardly at their values.</summary>
+    /// <summary>The fields that show this format; null when it is another. Hardly looks at values.</summary>
     string? ToldBy(JsonFields body);
 
-    /// <summary>Hands every subject to the scope's intake. Returns the first fault, or null; never throws because of content.</summary>
+    /// <summary>Hands every subject to the scope's intake. Returns the first fault, or null. Never throws for content.</summary>
     ReadFault? Read(JsonFields body, ReadScope scope);
 }

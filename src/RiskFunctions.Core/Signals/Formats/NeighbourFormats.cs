@@ -4,14 +4,16 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats;
 
-/// <summary>What people send that stands close to a known format and is none: refused by its name, with what to send instead.</summary>
+/// <summary>Close to a known format but none: refused by name, with what to send instead.</summary>
 internal static class NeighbourFormats
 {
     private static readonly (string[] Fields, string Name, string Instead)[] Table =
     [
         (["tables"], "an answer of Log Analytics", "send its rows as objects, those of the SecurityAlert table for example"),
         (["IPs"], "the output of the playbook action \"Entities - Get IPs\"", "send the trigger's whole body"),
-        (["AlertIds", "IncidentName"], "a row of the SecurityIncident table, which holds no addresses", "send the incident trigger's body, or rows of the SecurityAlert table"),
+        (["AlertIds", "IncidentName"],
+            "a row of the SecurityIncident table, which holds no addresses",
+            "send the incident trigger's body, or rows of the SecurityAlert table"),
         (["EvidenceRole", "EntityType"], "a row of the AlertEvidence table", "send the alert of Graph's /security/alerts_v2"),
         (["riskEventType"], "a risk detection of Entra ID Protection", "send the alert of Graph's /security/alerts_v2"),
         (["ContentData"], "the output of a Service Bus trigger", "send what ContentData holds, decoded"),

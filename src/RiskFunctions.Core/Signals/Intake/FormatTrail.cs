@@ -1,6 +1,6 @@
 namespace RiskFunctions.Signals.Intake;
 
-/// <summary>Which formats a message was found to be of, from its outermost layer to the innermost, and by what each was told.</summary>
+/// <summary>The formats of a message's layers, the outermost first, and the fields that told them.</summary>
 internal sealed class FormatTrail
 {
     private (string Format, string By) _outermost = (string.Empty, string.Empty);
@@ -12,9 +12,8 @@ internal sealed class FormatTrail
     /// <summary>All layers, the outermost first.</summary>
     public IReadOnlyList<(string Format, string By)> Layers => Format.Length == 0 ? [] : [_outermost, .. _inner ?? []];
 
-    /// <param name="format">Short name.</param>
     /// <param name="by">The field, or fields, that told it.</param>
-    /// <param name="envelopes">Envelopes around it. Only the first at each depth counts.</param>
+    /// <param name="envelopes">The number of envelopes around it. Only the first format at each depth counts.</param>
     public void Recognize(string format, string by, int envelopes)
     {
         if (Format.Length == 0)

@@ -2,13 +2,13 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Intake;
 
-/// <summary>Collects the signals of one message and applies the rules that hold for every format.</summary>
+/// <summary>Collects the signals of one message and applies the rules that all formats share.</summary>
 internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
 {
-    /// <summary>Subjects of one message that are sent. With 50 subjects an event and 20 events a request that is one full request.</summary>
+    /// <summary>The most subjects of one message: one full request (20 events of 50 subjects).</summary>
     public const int MostSubjects = 1_000;
 
-    // Up to here looking through the list is cheaper than keeping an index.
+    // Up to this number a search through the list is cheaper than an index.
     private const int FewSignals = 16;
 
     private readonly List<RiskSignal> _signals = [];
@@ -21,17 +21,15 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
 
     public SignalRules Rules => rules;
 
-    /// <summary>What an expiry, or a time far ahead, is held against.</summary>
     public DateTimeOffset Now => now;
 
     public ReadNotes Notes { get; } = new();
 
-    /// <summary>The layers of the message, the outermost first; of an array, those of the first member.</summary>
     public FormatTrail Trail { get; } = new();
 
     /// <summary>
-    /// The times of a signal whose sender gave it this expiry, or none. The fault of an expiry that cannot stand is told at the field that it came
-    /// from; one that is merely over is no fault of the message: its other signals may still be good.
+    /// The times of a signal with this expiry, or none. An expiry before the timestamp is a fault of the field that it came from. An expiry that is
+    /// merely over is no fault: other signals of the message may still be good.
     /// </summary>
     public ReadFault? Complete(DateTimeOffset timestamp, DateTimeOffset? ownExpiry, out SignalTimes times)
     {
@@ -41,10 +39,10 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
             : null;
     }
 
-    /// <summary>Takes a signal whose sender answers for each address: one that cannot be sent is a fault.</summary>
+    /// <summary>Takes a signal that the sender wrote for us: an address that cannot be sent is a fault.</summary>
     public ReadFault? Add(SignalAddress address, RiskLevel level, SignalTimes times, string? text)
     {
-        // Trust goes before routability: a private network that an operator trusts is silenced, not dead-lettered.
+        // Trust is checked first: a private network that an operator trusts is left out, not dead-lettered.
         if (rules.IsTrusted(address))
         {
             Suppress("ip", address);
@@ -60,7 +58,7 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         return AddSignal(signal, rules.DefaultExpiry(signal.Timestamp) == signal.ExpiresAt ? "timestamp" : "expiresAt");
     }
 
-    /// <summary>Takes an address that an alert holds against somebody: one that cannot be sent is left out and counted, and the others go.</summary>
+    /// <summary>Takes an address of an alert: one that cannot be sent is left out and counted, and the others go.</summary>
     public ReadFault? AddFromAlert(SignalAddress address, AlertFacts alert)
     {
         if (rules.IsTrusted(address))
@@ -80,7 +78,7 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
             return AddSignal(alert.SignalFor(address), "timestamp");
         }
 
-        // The same address at the same time once more: the higher level stands, as it does among messages.
+        // The same address and time again: the higher level stands, as among messages.
         if (alert.Level > _signals[index].Level)
         {
             _signals[index] = _signals[index] with { Level = alert.Level };
@@ -99,7 +97,7 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         Text = text,
     });
 
-    /// <summary>Takes what is said about a user, and gives it its place.</summary>
+    /// <summary>Takes a statement about a user and numbers it.</summary>
     public ReadFault? Add(UserSignal signal)
     {
         if (signal.User.IsGuest || rules.IsExcluded(signal.User))
@@ -127,7 +125,7 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         return null;
     }
 
-    /// <summary>Takes the user of an account that an alert names; a name that is not full is left out.</summary>
+    /// <summary>Takes the user of an account in an alert. A name without a domain is left out.</summary>
     public ReadFault? AddUser(string? name, AlertFacts alert)
     {
         if (!SignalUser.TryParse(name, out var user))
@@ -148,10 +146,10 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
         });
     }
 
-    /// <summary>Writes down a user about whom nothing is said.</summary>
+    /// <summary>Notes a user about whom nothing is sent.</summary>
     public void LeaveOut(LeftOutUserReason reason) => Notes.Add(new LeftOutUser(string.Empty, reason));
 
-    /// <summary>Writes down an address that is not sent.</summary>
+    /// <summary>Notes an address that is not sent.</summary>
     public void LeaveOut(SignalAddress address, LeftOutReason reason) => Notes.Add(new LeftOutAddress(string.Empty, address.ToString(), reason));
 
     public ReadResult ToResult()
@@ -199,7 +197,7 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
             _firstExpiry ??= (causeOfExpiry, end);
         }
 
-        // With the others although its time is over: a signal keeps its place among them from delivery to delivery.
+        // Added even when it is over: each signal keeps its place from delivery to delivery.
         _signals.Add(signal);
         return null;
     }
@@ -233,6 +231,8 @@ internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
     {
         var cause = string.Equals(field, "timestamp", StringComparison.Ordinal) ? " by Signals:DefaultLifetime" : string.Empty;
         var said = string.Create(CultureInfo.InvariantCulture, $"the signal had expired{cause} at {end:yyyy-MM-ddTHH:mm:ss.fffZ}, before it could be sent");
-        return _signals.Count == 1 ? said : string.Create(CultureInfo.InvariantCulture, $"{said} ({_expired} of the message's {_signals.Count} signals had; those that had not were sent)");
+        return _signals.Count == 1 ? said : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{said} ({_expired} of the message's {_signals.Count} signals had; those that had not were sent)");
     }
 }

@@ -12,16 +12,17 @@ internal sealed class SignalOptionsValidator : IValidateOptions<SignalOptions>
         {
             if (!TrustedNetwork.TryParse(options.TrustedNetworks[i], out _, out var fault))
             {
-                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.TrustedNetworks)}:{i} \"{options.TrustedNetworks[i]}\" is not a CIDR network: {fault}."));
+                failures.Add($"Signals:TrustedNetworks:{i} \"{options.TrustedNetworks[i]}\" is not a CIDR network: {fault}.");
             }
         }
 
         for (var i = 0; i < options.ExcludedUsers.Count; i++)
         {
             var text = options.ExcludedUsers[i] ?? string.Empty;
-            if (!SignalUser.TryParse(text.StartsWith("*@", StringComparison.Ordinal) ? $"any{text[1..]}" : text, out _) || text != text.Trim() || text.IndexOf('*', 1) > 0)
+            var user = text.StartsWith("*@", StringComparison.Ordinal) ? $"any{text[1..]}" : text;
+            if (!SignalUser.TryParse(user, out _) || text != text.Trim() || text.IndexOf('*', 1) > 0)
             {
-                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.ExcludedUsers)}:{i} is neither a full name (name@example.com) nor all of a domain (*@example.com)."));
+                failures.Add($"Signals:ExcludedUsers:{i} is neither a full name (name@example.com) nor all of a domain (*@example.com).");
             }
         }
 
@@ -29,13 +30,13 @@ internal sealed class SignalOptionsValidator : IValidateOptions<SignalOptions>
         {
             if (!RiskLevelText.TryParseSetting(level, out _))
             {
-                failures.Add($"{SignalOptions.Section}:{nameof(SignalOptions.SeverityMap)}:{severity} \"{level}\" is not HIGH, MEDIUM or LOW.");
+                failures.Add($"Signals:SeverityMap:{severity} \"{level}\" is not HIGH, MEDIUM or LOW.");
             }
         }
 
         if (options.DefaultLifetime is { } lifetime && lifetime <= TimeSpan.Zero)
         {
-            failures.Add(string.Create(CultureInfo.InvariantCulture, $"{SignalOptions.Section}:{nameof(SignalOptions.DefaultLifetime)} \"{lifetime:c}\" must be longer than zero."));
+            failures.Add($"Signals:DefaultLifetime \"{lifetime:c}\" must be longer than zero.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -6,7 +6,7 @@ namespace RiskFunctions.Signals.Intake;
 /// <summary>The settings of <see cref="SignalOptions"/>, parsed once.</summary>
 internal sealed class SignalRules
 {
-    /// <summary>The severities of the products that send alerts; names without case.</summary>
+    /// <summary>The severities that products write, compared without case.</summary>
     public static readonly IReadOnlyList<(string Severity, RiskLevel Level)> DefaultSeverities =
     [
         ("High", RiskLevel.High),
@@ -34,8 +34,7 @@ internal sealed class SignalRules
     private readonly bool _allowPrivate;
     private readonly TimeSpan? _defaultLifetime;
 
-    /// <param name="options">The settings.</param>
-    /// <param name="readsUsersOfAlerts">Somebody takes the users whom alerts name; otherwise they are not looked at.</param>
+    /// <param name="readsUsersOfAlerts">Whether users in alerts are read. Only security events need them.</param>
     /// <exception cref="ArgumentException">The options are not valid; <see cref="SignalOptionsValidator"/> says so at start.</exception>
     public SignalRules(SignalOptions options, bool readsUsersOfAlerts = false)
     {
@@ -44,9 +43,7 @@ internal sealed class SignalRules
         _allowPrivate = options.AllowPrivateAddresses;
         _defaultLifetime = options.DefaultLifetime;
         _trusted = [.. options.TrustedNetworks.Select(ParseNetwork)];
-        var severities = new Dictionary<string, RiskLevel>(StringComparer.OrdinalIgnoreCase)
-        {
-        };
+        var severities = new Dictionary<string, RiskLevel>(StringComparer.OrdinalIgnoreCase);
         foreach (var (severity, level) in DefaultSeverities)
         {
             severities.Add(severity, level);
@@ -62,16 +59,16 @@ internal sealed class SignalRules
 
     public bool ReadsUsersOfAlerts { get; }
 
-    /// <summary>Whether the user, or his whole domain, is one about whom nothing is ever said.</summary>
+    /// <summary>Whether the user, or the whole domain, is in <c>Signals:ExcludedUsers</c>.</summary>
     public bool IsExcluded(SignalUser user) => _excludedUsers.Count > 0 && (_excludedUsers.Contains(user.Name) || _excludedUsers.Contains($"*@{user.Domain}"));
 
     /// <summary>Whether the severity is in the table or in the settings.</summary>
     public bool Knows(string severity) => _severities.ContainsKey(severity.Trim());
 
-    /// <summary>Severity of an alert -> level. What is not in the table (whatever a product brings next) is LOW.</summary>
+    /// <summary>Severity of an alert -> level. An unknown one is LOW.</summary>
     public RiskLevel LevelOf(string severity) => _severities.GetValueOrDefault(severity.Trim(), RiskLevel.Low);
 
-    /// <summary>Whether the address, or the IPv4 address that it is a translation of, is inside a network that is never sent.</summary>
+    /// <summary>Whether the address, or the IPv4 address in it, is inside a trusted network.</summary>
     public bool IsTrusted(SignalAddress address) =>
         AddressRange.Find(_trusted, address.Address) is not null
         || (InternetAddresses.Embedded(address.Address) is { } embedded && AddressRange.Find(_trusted, embedded) is not null);
@@ -87,7 +84,7 @@ internal sealed class SignalRules
             return null;
         }
 
-        // A time close to the end of the calendar is a sender's way of saying "never"; it must not overflow.
+        // Senders write a time close to the end of the calendar for "never". It must not overflow.
         return lifetime >= SignalTime.Latest - timestamp ? SignalTime.Latest : SignalTime.ToMilliseconds(timestamp + lifetime);
     }
 

@@ -2,10 +2,10 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Json;
 
-/// <summary>Finds a key that an object has twice. Two readers may take different ones of the two values, and one of them may be an attacker's.</summary>
+/// <summary>Finds a key that an object has twice. Two readers may take different values, and one of them may be an attacker's.</summary>
 internal static class DuplicateKey
 {
-    /// <summary>The fault of the first double key in <paramref name="value"/>, at any depth or in its own fields only; null when there is none.</summary>
+    /// <summary>The fault of the first double key, at any depth or in the value's own fields only; null when there is none.</summary>
     public static ReadFault? Find(JsonElement value, bool deep) => value.ValueKind switch
     {
         JsonValueKind.Object => FindInObject(value, deep),

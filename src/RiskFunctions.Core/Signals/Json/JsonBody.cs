@@ -4,10 +4,10 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Json;
 
-/// <summary>UTF-8 bytes, parsed once and safe to read from: no access to <see cref="Root"/> throws because of what a sender wrote.</summary>
+/// <summary>A parsed body. No access to <see cref="Root"/> throws because of its content.</summary>
 internal sealed class JsonBody : IDisposable
 {
-    /// <summary>Levels of nesting. The deepest known format, an alert in a wrapped incident, needs fewer than 20.</summary>
+    /// <summary>The most levels of nesting. The deepest known format, an alert in a wrapped incident, needs fewer than 20.</summary>
     public const int MostLevels = 64;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MostLevels, AllowDuplicateProperties = false };
@@ -25,14 +25,14 @@ internal sealed class JsonBody : IDisposable
 
     public bool HasDuplicateKeys { get; }
 
-    /// <summary>False, and the fault, when the bytes are not one JSON value.</summary>
+    /// <summary>False, with the fault, when the bytes are not one JSON value.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out JsonBody? body, [NotNullWhen(false)] out ReadFault? fault)
     {
         body = null;
         return TryCheck(bytes, out var text, out fault) && TryParseChecked(text, out body, out fault);
     }
 
-    /// <summary>The text in the bytes, repaired where that must be; false, and the fault, when there is none.</summary>
+    /// <summary>The text in the bytes, repaired if necessary; false, with the fault, when they are no text.</summary>
     public static bool TryCheck(ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte> text, [NotNullWhen(false)] out ReadFault? fault)
     {
         text = default;
@@ -58,7 +58,7 @@ internal sealed class JsonBody : IDisposable
         return true;
     }
 
-    /// <summary>False, and the fault, when a text that was checked is not one JSON value.</summary>
+    /// <summary>The same for a text that was checked.</summary>
     public static bool TryParseChecked(ReadOnlyMemory<byte> text, [NotNullWhen(true)] out JsonBody? body, [NotNullWhen(false)] out ReadFault? fault)
     {
         fault = null;
@@ -75,7 +75,7 @@ internal sealed class JsonBody : IDisposable
 
     public void Dispose() => _document.Dispose();
 
-    // Products may well write a key twice in parts of an alert that nobody reads, so double keys are a matter of the format.
+    // Products write keys twice in parts of an alert that nobody reads, so each format decides about double keys.
     private static bool TryParseTolerantly(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out JsonBody? body, [NotNullWhen(false)] out ReadFault? fault)
     {
         body = null;
@@ -116,7 +116,7 @@ internal sealed class JsonBody : IDisposable
 
     private static bool IsTooDeep(ReadOnlySpan<byte> bytes)
     {
-        // One level more than the document may have, to see whether the text gets there before it goes wrong.
+        // One level more than allowed shows whether the text gets that deep before it goes wrong.
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MostLevels + 1 });
         try
         {

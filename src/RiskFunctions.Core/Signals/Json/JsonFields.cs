@@ -4,17 +4,16 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Json;
 
 /// <summary>
-/// Typed access to the fields of one object. Each reading method returns the fault, or null when it went well; a field that is
-/// null counts as absent, because client libraries write unset fields that way.
+/// Typed access to the fields of an object. Each reading method returns the fault, or null. A field that is null counts as absent,
+/// because client libraries write unset fields that way.
 /// </summary>
 /// <param name="element">Must be an object.</param>
-/// <param name="ignoreCase">Compare names without case when the exact name is absent. Only for formats whose producers differ in case.</param>
+/// <param name="ignoreCase">Compares names without case when the exact name is absent: for formats whose producers differ in case.</param>
 internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false)
 {
     public JsonElement Element => element;
 
-    /// <summary>Whether the name of a property is this one without case. Looks at the text as it stands, so that no name has to be made into a string.</summary>
-    /// <param name="property">Of an object.</param>
+    /// <summary>Compares the property's name without case, on its raw bytes, so that no string is made.</summary>
     /// <param name="name">ASCII.</param>
     public static bool IsNamed(JsonProperty property, ReadOnlySpan<char> name)
     {
@@ -24,7 +23,7 @@ internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false
             : raw.Contains((byte)'\\') && name.Equals(property.Name, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether the field is there, null or not: for telling formats apart.</summary>
+    /// <summary>Whether the field is there, null or not. Tells formats apart.</summary>
     public bool Names(string name) => element.TryGetProperty(name, out _) || (ignoreCase && TryGetIgnoringCase(name, out _));
 
     /// <summary>Whether the field is there and not null.</summary>
@@ -38,7 +37,7 @@ internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false
         return false;
     }
 
-    /// <summary>The text of a field; null when it is absent or something else than text.</summary>
+    /// <summary>The text of a field; null when it is absent or no text.</summary>
     public string? TextOrNull(string name) => TryGet(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     public ReadFault? ReadText(string name, out string? value)
@@ -65,7 +64,7 @@ internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false
         return fault ?? (text is null ? Missing(name) : null);
     }
 
-    /// <summary>An array that must be there, or any other kind of value that must.</summary>
+    /// <summary>A field that must be there and of this kind: an array or an object.</summary>
     public ReadFault? Require(string name, JsonValueKind kind, out JsonElement value)
     {
         if (!TryGet(name, out value))
@@ -78,7 +77,6 @@ internal readonly struct JsonFields(JsonElement element, bool ignoreCase = false
             : ReadFault.Invalid(name, $"must be {(kind == JsonValueKind.Array ? "an array" : "an object")}, not {value.Describe()}");
     }
 
-    /// <param name="name">The field.</param>
     /// <param name="offsetRequired">False takes a time without offset as UTC.</param>
     /// <param name="value">Null when the field is absent.</param>
     public ReadFault? ReadTime(string name, bool offsetRequired, out DateTimeOffset? value)

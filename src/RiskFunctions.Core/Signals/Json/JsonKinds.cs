@@ -1,6 +1,6 @@
 namespace RiskFunctions.Signals.Json;
 
-/// <summary>JSON's kinds of value, in words for a fault.</summary>
+/// <summary>JSON's kinds of value in words.</summary>
 internal static class JsonKinds
 {
     public static string Describe(this JsonElement value) => value.ValueKind switch

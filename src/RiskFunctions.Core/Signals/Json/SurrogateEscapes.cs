@@ -1,14 +1,14 @@
 namespace RiskFunctions.Signals.Json;
 
 /// <summary>
-/// Replaces <c>\u</c> escapes that are half of a surrogate pair by the replacement character. Products cut titles in the middle of
-/// an emoji; the parser takes such text, but every reading of it throws, and an alert is not worth losing for half an emoji.
+/// Replaces <c>\u</c> escapes that are half of a surrogate pair. Products cut titles in the middle of an emoji; the parser takes such text, but
+/// reading it throws, and an alert must not be lost for half an emoji.
 /// </summary>
 internal static class SurrogateEscapes
 {
     private const int EscapeLength = 6;
 
-    /// <summary>The same memory when there is nothing to replace, which is nearly always.</summary>
+    /// <summary>The same memory when there is nothing to replace, as nearly always.</summary>
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> utf8)
     {
         var source = utf8.Span;
@@ -31,7 +31,7 @@ internal static class SurrogateEscapes
             var half = HalfAt(source, position);
             if (half == Half.None)
             {
-                // Any other escape is two bytes at least; skipping both keeps \\ud800 the plain text it is.
+                // Another escape has at least two bytes. Skipping both keeps \\ud800 as the plain text that it is.
                 position += 2;
             }
             else if (half == Half.High && HalfAt(source, position + EscapeLength) == Half.Low)

@@ -15,10 +15,10 @@ internal enum LeftOutReason
     /// <summary>Its role says that it was attacked.</summary>
     Victim,
 
-    /// <summary>Its role says that it stood by.</summary>
+    /// <summary>Its role says that it was only near.</summary>
     Bystander,
 
-    /// <summary>The far side of a connection, and nothing says that it is the attacker's.</summary>
+    /// <summary>The other end of a connection, and nothing says that it is the attacker's.</summary>
     OtherSide,
 
     /// <summary>A machine of the organisation has it.</summary>

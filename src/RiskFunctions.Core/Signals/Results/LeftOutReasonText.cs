@@ -39,5 +39,5 @@ internal static class LeftOutReasonText
     /// <summary>How many for which reason, such as <c>2 victim, 1 not-routable</c>; <c>none</c> for none.</summary>
     public static string Summary(this IReadOnlyList<LeftOutAddress> leftOut) => leftOut.Count == 0
         ? "none"
-        : string.Join(", ", leftOut.GroupBy(l => l.Reason).OrderBy(g => g.Key).Select(g => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{g.Count()} {g.Key.Tag()}")));
+        : string.Join(", ", leftOut.GroupBy(l => l.Reason).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.Tag()}"));
 }

@@ -1,8 +1,7 @@
 namespace RiskFunctions.Signals.Results;
 
-/// <summary>A user whom a message names and about whom nothing is said. Without the name: no note needs it.</summary>
+/// <summary>A user whom a message names and about whom nothing is sent. No note needs the name.</summary>
 /// <param name="Field">Path such as <c>evidence[2]</c>.</param>
-/// <param name="Reason">Why.</param>
 internal sealed record LeftOutUser(string Field, LeftOutUserReason Reason) : ReadNote(Field)
 {
     public static string Tag(LeftOutUserReason reason) => reason switch

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Signals.Results;
 
-/// <summary>Why nothing is said about a user whom a message names.</summary>
+/// <summary>Why nothing is sent about a user whom a message names.</summary>
 internal enum LeftOutUserReason
 {
     /// <summary>In <c>Signals:ExcludedUsers</c>.</summary>
@@ -15,13 +15,13 @@ internal enum LeftOutUserReason
     /// <summary>The product found no threat in the account.</summary>
     Harmless,
 
-    /// <summary>The account only stood by.</summary>
+    /// <summary>The account was only near.</summary>
     Bystander,
 
     /// <summary>Neither verdict nor role says that it is at risk.</summary>
     Unproven,
 
-    /// <summary>An alert of this level is not meant to speak about users.</summary>
+    /// <summary>Alerts of this level send no users.</summary>
     Level,
 
     /// <summary>Seen too long ago: somebody may have cleared the user meanwhile.</summary>

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Signals.Results;
 
-/// <summary>A short, printable piece of a sender's text for a fault: faults are read in the dead-letter queue by people and tools.</summary>
+/// <summary>A short, printable piece of a sender's text for a fault. Faults are read in the dead-letter queue by people and tools.</summary>
 internal static class Quotation
 {
     /// <summary>Characters quoted at most; longer text ends with <c>...</c></summary>

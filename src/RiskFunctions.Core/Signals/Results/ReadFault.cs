@@ -1,15 +1,15 @@
 namespace RiskFunctions.Signals.Results;
 
 /// <summary>
-/// What is wrong with a message, and where. A fault starts at the field that has it, and each layer around that field puts its
-/// own name in front, so a good message pays nothing for paths.
+/// What is wrong with a message, and where. A fault starts at its field, and each layer around that field puts its own name in front.
+/// So a good message pays nothing for paths.
 /// </summary>
-/// <param name="Reason">What the dead-letter queue files it under.</param>
+/// <param name="Reason">The reason in the dead-letter queue.</param>
 /// <param name="Field">Path from the layer that holds this fault; empty for that layer itself.</param>
-/// <param name="Text">What is wrong: one line, printable, never more than a short piece of the sender's text.</param>
+/// <param name="Text">What is wrong: one printable line, with a short piece of the sender's text at most.</param>
 internal sealed record ReadFault(DeadLetterReason Reason, string Field, string Text)
 {
-    /// <summary>The message is of a known format but breaks a rule of it.</summary>
+    /// <summary>The message is of a known format but breaks one of its rules.</summary>
     public static ReadFault Invalid(string field, string text) => new(DeadLetterReason.InvalidSignal, field, text);
 
     /// <summary>The message is of no known format.</summary>

@@ -5,23 +5,17 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats.Alerts;
 
-/// <summary>Finds the evidence, or entities, of an alert and has it read: an array, or text that holds one. An alert without it names no address.</summary>
+/// <summary>Finds the evidence (entities) of an alert and has it read: an array, or text that holds one. Without it an alert names no address.</summary>
 internal static class AlertEvidence
 {
-    /// <param name="alert">The alert.</param>
-    /// <param name="names">The field, the first that is there and not null.</param>
-    /// <param name="facts">What the alert says of each address.</param>
-    /// <param name="scope">The alert's scope.</param>
+    /// <param name="names">Names of the field. The first that is there and not null counts.</param>
     public static ReadFault? Read(JsonFields alert, ReadOnlySpan<string> names, AlertFacts facts, ReadScope scope)
     {
         foreach (var name in names)
         {
             if (alert.TryGet(name, out var found))
             {
-                var mark = scope.Intake.Notes.Mark;
-                var fault = ReadFound(found, facts, scope);
-                scope.Intake.Notes.Within(mark, name);
-                return fault?.Within(name);
+                return scope.Intake.Notes.ReadField(name, () => ReadFound(found, facts, scope));
             }
         }
 

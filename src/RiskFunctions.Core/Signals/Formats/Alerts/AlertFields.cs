@@ -6,12 +6,12 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Alerts;
 
 /// <summary>
-/// Reads what an alert says of all its addresses from fields that each product names its own way. Only the severity must be right; what is odd about the
-/// others costs that field and leaves a warning.
+/// Reads what an alert says of all its addresses. Each product names these fields differently. Only the severity must be right; another wrong field is
+/// passed over with a warning.
 /// </summary>
 internal sealed record AlertFields
 {
-    /// <summary>The first that is there. One must be: without it a HIGH alert would pass as LOW unseen.</summary>
+    /// <summary>The first that is there. One must be: otherwise a HIGH alert would pass as LOW unseen.</summary>
     public required IReadOnlyList<string> Severity { get; init; }
 
     /// <summary>The first that is there.</summary>
@@ -20,15 +20,16 @@ internal sealed record AlertFields
     /// <summary>Id, the first that is there; text or a number.</summary>
     public required IReadOnlyList<string> Id { get; init; }
 
-    /// <summary>When it was seen, the first that is there and is a time; else the time of the scope.</summary>
+    /// <summary>When it was seen: the first that is a time, else the time of the scope.</summary>
     public required IReadOnlyList<string> Time { get; init; }
 
-    /// <param name="body">The alert.</param>
-    /// <param name="scope">Its scope.</param>
-    /// <param name="severityOfParent">Stands in when the alert has no severity; null when there is none to stand in.</param>
-    /// <param name="facts">What it says; null only together with a fault.</param>
-    /// <param name="fault">What is wrong with its severity; null when all is well.</param>
-    public bool TryRead(JsonFields body, ReadScope scope, string? severityOfParent, [NotNullWhen(true)] out AlertFacts? facts, [NotNullWhen(false)] out ReadFault? fault)
+    /// <param name="severityOfParent">Used when the alert has no severity; null when there is none.</param>
+    public bool TryRead(
+        JsonFields body,
+        ReadScope scope,
+        string? severityOfParent,
+        [NotNullWhen(true)] out AlertFacts? facts,
+        [NotNullWhen(false)] out ReadFault? fault)
     {
         facts = null;
         fault = ReadSeverity(body, severityOfParent, out var severity, out var severityField);
@@ -48,7 +49,11 @@ internal sealed record AlertFields
         };
         if (!scope.Intake.Rules.Knows(severity))
         {
-            scope.Intake.Notes.Add(new ReadWarning(severityField, "is a severity that is not known and counts as LOW; Signals:SeverityMap can say what it is") { Quote = Quotation.Of(severity) });
+            scope.Intake.Notes.Add(
+                new ReadWarning(severityField, "is a severity that is not known and counts as LOW; Signals:SeverityMap can say what it is")
+                {
+                    Quote = Quotation.Of(severity),
+                });
         }
 
         return true;
@@ -97,7 +102,7 @@ internal sealed record AlertFields
         return null;
     }
 
-    // Times of these products are UTC by their documentation, whether they say so or not.
+    // These products document their times as UTC, even without an offset.
     private DateTimeOffset? FirstTime(JsonFields body, ReadScope scope)
     {
         foreach (var name in Time)

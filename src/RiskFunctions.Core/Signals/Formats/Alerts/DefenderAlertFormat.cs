@@ -6,8 +6,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Alerts;
 
 /// <summary>
-/// A Microsoft Defender XDR alert as Graph gives it (https://learn.microsoft.com/graph/api/resources/security-alert), or as the older APIs of Defender for
-/// Endpoint and Microsoft 365 Defender do, which say the same in other names (<c>alertCreationTime</c>, <c>entityType</c>; <c>alertId</c>, <c>entities</c>).
+/// A Microsoft Defender XDR alert from Graph (https://learn.microsoft.com/graph/api/resources/security-alert), or from the older APIs of Defender for
+/// Endpoint and Microsoft 365 Defender, which use other names (<c>alertCreationTime</c>, <c>entityType</c>; <c>alertId</c>, <c>entities</c>).
 /// </summary>
 internal sealed class DefenderAlertFormat : ISignalFormat
 {
@@ -42,13 +42,12 @@ internal sealed class DefenderAlertFormat : ISignalFormat
 
     public ReadFault? Read(JsonFields body, ReadScope scope) => Read(body, scope, severityOfIncident: null);
 
-    /// <summary>The same for an alert inside an incident, whose severity stands in for a missing one.</summary>
+    /// <summary>The same for an alert inside an incident, whose severity replaces a missing one.</summary>
     public static ReadFault? Read(JsonFields body, ReadScope scope, string? severityOfIncident)
     {
         var alert = new JsonFields(body.Element, ignoreCase: true);
-        if (Clearance.Of(alert) is { } why)
+        if (Clearance.Clears(alert, scope.Intake.Notes))
         {
-            scope.Intake.Notes.Add(new ClearedAlert(string.Empty, why));
             return null;
         }
 

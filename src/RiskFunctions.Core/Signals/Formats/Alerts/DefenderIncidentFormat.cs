@@ -6,8 +6,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Alerts;
 
 /// <summary>
-/// A Microsoft Defender XDR incident with its alerts, as Graph gives it with <c>$expand=alerts</c>
-/// (https://learn.microsoft.com/graph/api/resources/security-incident), or as Microsoft 365 Defender's own API does. Each alert speaks for its own addresses.
+/// A Microsoft Defender XDR incident with its alerts, from Graph with <c>$expand=alerts</c>
+/// (https://learn.microsoft.com/graph/api/resources/security-incident) or from Microsoft 365 Defender's own API. Each alert speaks for its addresses.
 /// </summary>
 internal sealed class DefenderIncidentFormat : ISignalFormat
 {
@@ -27,9 +27,8 @@ internal sealed class DefenderIncidentFormat : ISignalFormat
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {
         var incident = new JsonFields(body.Element, ignoreCase: true);
-        if (Clearance.Of(incident) is { } why)
+        if (Clearance.Clears(incident, scope.Intake.Notes))
         {
-            scope.Intake.Notes.Add(new ClearedAlert(string.Empty, why));
             return null;
         }
 
@@ -48,23 +47,8 @@ internal sealed class DefenderIncidentFormat : ISignalFormat
             return badAlerts;
         }
 
-        var index = 0;
-        var mark = scope.Intake.Notes.Mark;
-        foreach (var alert in alerts.EnumerateArray())
-        {
-            var alertMark = scope.Intake.Notes.Mark;
-            var fault = ReadAlert(alert, scope, severity);
-            scope.Intake.Notes.Within(alertMark, index);
-            if (fault is not null)
-            {
-                return fault.Within(index).Within("alerts");
-            }
-
-            index++;
-        }
-
-        scope.Intake.Notes.Within(mark, "alerts");
-        return null;
+        return scope.Intake.Notes.ReadField(
+            "alerts", () => scope.Intake.Notes.ReadMembers(alerts, (alert, _) => ReadAlert(alert, scope, severity)));
     }
 
     private static ReadFault? ReadAlert(JsonElement alert, ReadScope scope, string? severityOfIncident)

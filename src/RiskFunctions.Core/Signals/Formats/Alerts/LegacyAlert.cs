@@ -3,20 +3,20 @@ using RiskFunctions.Signals.Json;
 namespace RiskFunctions.Signals.Formats.Alerts;
 
 /// <summary>
-/// The alerts of the Graph security API's first generation (https://learn.microsoft.com/graph/api/resources/alert), which playbooks still pass on. They have no
-/// evidence; addresses stand in several states that say nothing of who attacked whom, so they are refused by name.
+/// An alert of Graph's retired first security API (https://learn.microsoft.com/graph/api/resources/alert), which playbooks still pass on. Its addresses
+/// stand in several states that do not say who attacked whom, so it is refused by name.
 /// </summary>
 internal static class LegacyAlert
 {
     public const string Fault = "is of an alert of Graph's retired API /security/alerts: send the one of /security/alerts_v2";
 
-    // Those that hold addresses.
+    // The states that hold addresses.
     private static readonly string[] States = ["networkConnections", "hostStates", "userStates", "cloudAppStates"];
 
-    // Told by these where no state holds anything.
+    // These tell it when no state holds anything.
     private static readonly string[] Others = ["vendorInformation", "azureTenantId", "fileStates"];
 
-    /// <summary>The first field of its own that holds something; null when there is none.</summary>
+    /// <summary>The first of its fields that holds something; null when none does.</summary>
     public static string? FilledField(JsonFields alert) => Array.Find(States, name => alert.TryGet(name, out var states)
         && !(states.ValueKind == JsonValueKind.Array && states.GetArrayLength() == 0));
 

@@ -6,8 +6,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Alerts;
 
 /// <summary>
-/// A Microsoft Sentinel alert as the alert trigger gives it, or a row of the SecurityAlert table: flat, names in PascalCase (read without case, as connectors
-/// differ). <c>Entities</c> is an array, or text that holds one.
+/// A Microsoft Sentinel alert from the alert trigger, or a row of the SecurityAlert table. Names are read without case, as connectors differ.
+/// <c>Entities</c> is an array, or text that holds one.
 /// </summary>
 internal sealed class SentinelAlertFormat : ISignalFormat
 {
@@ -37,9 +37,8 @@ internal sealed class SentinelAlertFormat : ISignalFormat
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {
         var alert = new JsonFields(body.Element, ignoreCase: true);
-        if (Clearance.Of(alert) is { } why)
+        if (Clearance.Clears(alert, scope.Intake.Notes))
         {
-            scope.Intake.Notes.Add(new ClearedAlert(string.Empty, why));
             return null;
         }
 

@@ -6,8 +6,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Alerts;
 
 /// <summary>
-/// A Microsoft Sentinel incident as the playbook trigger gives it, or a part of it that a playbook passes on: the whole trigger body,
-/// its <c>object</c>, or that object's <c>properties</c>. Names are read without case.
+/// A Microsoft Sentinel incident from the playbook trigger: the whole trigger body, its <c>object</c>, or that object's <c>properties</c>.
+/// Names are read without case.
 /// </summary>
 internal sealed class SentinelIncidentFormat : ISignalFormat
 {
@@ -17,7 +17,7 @@ internal sealed class SentinelIncidentFormat : ISignalFormat
     {
         Severity = ["severity"],
         Title = ["title"],
-        // The number is what the portal shows and finds; public examples have it as text too.
+        // The portal shows the number and finds the incident by it. Public examples also have it as text.
         Id = ["incidentNumber", "providerIncidentId"],
         Time = ["lastActivityTimeUtc", "firstActivityTimeUtc", "createdTimeUtc", "lastModifiedTimeUtc"],
     };
@@ -64,24 +64,14 @@ internal sealed class SentinelIncidentFormat : ISignalFormat
     private static bool HasText(JsonFields body, string name, string expected) =>
         expected.Equals(body.TextOrNull(name), StringComparison.OrdinalIgnoreCase);
 
-    private static ReadFault? ReadInner(JsonFields body, string name, ReadScope scope, Func<JsonFields, ReadScope, ReadFault?> read)
-    {
-        if (body.Require(name, JsonValueKind.Object, out var inner) is { } fault)
-        {
-            return fault;
-        }
-
-        var mark = scope.Intake.Notes.Mark;
-        fault = read(new JsonFields(inner, ignoreCase: true), scope);
-        scope.Intake.Notes.Within(mark, name);
-        return fault?.Within(name);
-    }
+    private static ReadFault? ReadInner(JsonFields body, string name, ReadScope scope, Func<JsonFields, ReadScope, ReadFault?> read) =>
+        body.Require(name, JsonValueKind.Object, out var inner)
+        ?? scope.Intake.Notes.ReadField(name, () => read(new JsonFields(inner, ignoreCase: true), scope));
 
     private static ReadFault? ReadProperties(JsonFields properties, ReadScope scope)
     {
-        if (Clearance.Of(properties) is { } why)
+        if (Clearance.Clears(properties, scope.Intake.Notes))
         {
-            scope.Intake.Notes.Add(new ClearedAlert(string.Empty, why));
             return null;
         }
 

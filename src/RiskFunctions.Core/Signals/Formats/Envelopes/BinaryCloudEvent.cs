@@ -12,7 +12,7 @@ internal static class BinaryCloudEvent
 {
     private static readonly string[] Prefixes = ["cloudEvents_", "cloudEvents:"];
 
-    /// <summary>Whether the message is such an event. In structured mode the content type says so, and the attributes are in the body.</summary>
+    /// <summary>Whether the message is one. In structured mode the content type says so, and the attributes are in the body.</summary>
     public static bool Is(SignalMessage message) =>
         message.Properties.Count > 0
         && message.ContentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) != true
@@ -46,7 +46,7 @@ internal static class BinaryCloudEvent
         return null;
     }
 
-    // An AMQP timestamp arrives as a date, which is UTC by definition; most senders write text.
+    // An AMQP timestamp arrives as a date in UTC. Most senders write text.
     private static bool TryReadTime(object value, out DateTimeOffset time)
     {
         switch (value)

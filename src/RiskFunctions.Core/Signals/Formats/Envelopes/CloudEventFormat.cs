@@ -5,10 +5,13 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats.Envelopes;
 
-/// <summary>CloudEvents 1.0 in the JSON format (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md): JSON in <c>data</c>, or in base64 in <c>data_base64</c>.</summary>
+/// <summary>
+/// CloudEvents 1.0 in the JSON format (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md): JSON in <c>data</c>, or in
+/// base64 in <c>data_base64</c>.
+/// </summary>
 internal sealed class CloudEventFormat : ISignalFormat
 {
-    /// <summary>The only value of <c>specversion</c> for all of 1.0.x.</summary>
+    /// <summary>The <c>specversion</c> of all versions 1.0.x.</summary>
     public const string SpecVersion = "1.0";
 
     public const string FormatName = "cloudevents";

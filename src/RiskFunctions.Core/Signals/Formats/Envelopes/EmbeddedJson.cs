@@ -4,13 +4,11 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats.Envelopes;
 
-/// <summary>JSON that stands in a text: in base64 in an envelope's field, or as it is where an object was meant, because a playbook put <c>string()</c> around it.</summary>
+/// <summary>JSON inside a text: base64 in an envelope's field, or plain where an object was meant, because a playbook used <c>string()</c>.</summary>
 internal static class EmbeddedJson
 {
-    /// <param name="encoded">What must be base64.</param>
-    /// <param name="field">The field that it came from, for faults.</param>
+    /// <param name="field">The field that it came from.</param>
     /// <param name="time">The envelope's own time.</param>
-    /// <param name="scope">The envelope's own scope.</param>
     public static ReadFault? ReadBase64(JsonElement encoded, string field, DateTimeOffset? time, ReadScope scope)
     {
         if (encoded.ValueKind != JsonValueKind.String)
@@ -34,7 +32,7 @@ internal static class EmbeddedJson
         }
     }
 
-    /// <summary>Reads a JSON text that stands where an object should. Once only: a text in a text in a text is somebody's loop.</summary>
+    /// <summary>Reads a JSON text in place of an object, once only: a text in a text is a sender's loop.</summary>
     public static ReadFault? ReadText(JsonElement value, ReadScope scope)
     {
         var text = value.GetString()!;

@@ -4,7 +4,7 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats.Envelopes;
 
-/// <summary>A list as Graph, and other APIs that speak OData, answer it: <c>value</c> is an array. An empty one is an answer without alerts.</summary>
+/// <summary>A list from Graph or another OData API: <c>value</c> is an array, perhaps empty.</summary>
 internal sealed class GraphAnswerFormat : ISignalFormat
 {
     private const string Value = "value";

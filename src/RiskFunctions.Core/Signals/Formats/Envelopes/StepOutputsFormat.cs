@@ -5,8 +5,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Envelopes;
 
 /// <summary>
-/// The outputs of a trigger or an HTTP step in Logic Apps, which a playbook sends where it means their body: <c>headers</c>, <c>body</c>, perhaps
-/// <c>statusCode</c>. A body that is not JSON by its content type stands in base64 in <c>$content</c>.
+/// The outputs of a trigger or HTTP step in Logic Apps, sent where a playbook means their body: <c>headers</c>, <c>body</c>, perhaps
+/// <c>statusCode</c>. A body whose content type is not JSON stands in base64 in <c>$content</c>.
 /// </summary>
 internal sealed class StepOutputsFormat : ISignalFormat
 {

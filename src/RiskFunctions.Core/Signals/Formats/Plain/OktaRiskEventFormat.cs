@@ -5,9 +5,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Plain;
 
 /// <summary>
-/// Okta's RiskEvent, <c>{"subjects": [{"ip", "riskLevel", "message"?}], "timestamp"?, "expiresAt"?}</c>: an array of them is the very
-/// body that Okta's own clients post, and a client that unrolls an array of one sends the object alone. An event may hold more
-/// subjects here than Okta takes; it is split later.
+/// Okta's RiskEvent, <c>{"subjects": [{"ip", "riskLevel", "message"?}], "timestamp"?, "expiresAt"?}</c>. Okta's own clients post an array of them; some
+/// send an array of one as the object alone. An event may have more subjects here than Okta takes: it is split later.
 /// </summary>
 internal sealed class OktaRiskEventFormat : ISignalFormat
 {

@@ -5,17 +5,17 @@ using RiskFunctions.Signals.Intake;
 namespace RiskFunctions.Signals.Formats.Plain;
 
 /// <summary>
-/// Reads a body that is nothing but risk signals, one or an array of them, in one pass over its bytes: most messages of a surge are. Never says
-/// what is wrong: whatever is not plain, and every fault, is left to <see cref="FormatTable"/>, which gives the same signals for what this reads.
+/// Reads a body of nothing but plain risk signals, one or an array, in one pass over its bytes, as most messages of a surge are. Everything else, and
+/// every fault, is left to <see cref="FormatTable"/>, which reads the same signals from what this reads.
 /// </summary>
 internal static class PlainRiskSignals
 {
-    // The longest that a level, an address or a time of any use has; a text that is longer is looked at by the other reader.
+    // Longer than any useful level, address or time. Longer text is left to the other reader.
     private const int MostCharacters = 64;
 
     /// <param name="utf8">Checked text: valid UTF-8, no half of a surrogate pair.</param>
-    /// <param name="time">Of a signal that has none of its own.</param>
-    /// <param name="intake">Gets the signals. Of no use any more when the answer is false.</param>
+    /// <param name="time">The time of a signal without its own.</param>
+    /// <param name="intake">Takes the signals. Not usable any more when the answer is false.</param>
     public static bool TryRead(ReadOnlySpan<byte> utf8, DateTimeOffset time, SignalIntake intake)
     {
         var json = new Utf8JsonReader(utf8);
@@ -127,7 +127,7 @@ internal static class PlainRiskSignals
         }
     }
 
-    // A name with an escape in it is none of these.
+    // A name with an escape is left to the other reader.
     private static Fields FieldOf(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("ip"u8) ? Fields.Ip
         : name.SequenceEqual("riskLevel"u8) ? Fields.RiskLevel

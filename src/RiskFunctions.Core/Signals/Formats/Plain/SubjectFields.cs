@@ -5,7 +5,7 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats.Plain;
 
-/// <summary>The fields that our own format and Okta's share. Every one of them must be right: the sender wrote them for us.</summary>
+/// <summary>The fields that our own format and Okta's share. All must be right: the sender wrote them for us.</summary>
 internal static class SubjectFields
 {
     public static ReadFault? ReadTimes(JsonFields fields, ReadScope scope, out SignalTimes times)
@@ -55,7 +55,7 @@ internal static class SubjectFields
         return ReadStatement(subject, out var level, out var message) ?? scope.Intake.Add(user, level, times, message);
     }
 
-    /// <summary>A user beside an address. Senders have had a field of that name for themselves: what is no full name costs the user only.</summary>
+    /// <summary>A user beside an address. Some senders use that field for other things, so text that is no full name is left out.</summary>
     public static ReadFault? ReadUserBeside(JsonFields subject, SignalTimes times, ReadScope scope)
     {
         if (!subject.TryGet("user", out _))

@@ -5,7 +5,7 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Users;
 
 /// <summary>
-/// CAEP, RISC and Okta's own security events about users: the claims of a token (RFC 8417), or one event as the data of a CloudEvent of its type.
+/// Security events of CAEP, RISC and Okta about users: the claims of a token (RFC 8417), or one event as the data of a CloudEvent of its type.
 /// </summary>
 internal sealed class UserEventFormat : ISignalFormat
 {
@@ -13,7 +13,7 @@ internal sealed class UserEventFormat : ISignalFormat
 
     private const string Account = "acct:";
 
-    // From here on a number is no time in seconds: an early draft of CAEP had milliseconds, and some still send them.
+    // Larger numbers are milliseconds: an early draft of CAEP had them, and some senders still do.
     private const long FirstMilliseconds = 100_000_000_000;
 
     private static readonly string[] TimesOfSet = ["toe", "iat"];
@@ -64,11 +64,8 @@ internal sealed class UserEventFormat : ISignalFormat
         return null;
     }
 
-    /// <summary>Reads one event.</summary>
-    /// <param name="type">Its URI.</param>
-    /// <param name="value">What it says.</param>
+    /// <param name="type">The event's URI.</param>
     /// <param name="around">The claims around it, which may name the subject (<c>sub_id</c>, SSF 1.0).</param>
-    /// <param name="scope">Of the event.</param>
     public static ReadFault? ReadEvent(string type, JsonElement value, JsonFields around, ReadScope scope)
     {
         if (UserEventType.Of(type) is not { } known)
@@ -121,7 +118,7 @@ internal sealed class UserEventFormat : ISignalFormat
         return null;
     }
 
-    // The user of a subject that names several things, or the subject itself (RFC 9493).
+    // The user in a complex subject, or the subject itself (RFC 9493).
     private static ReadFault? ReadName(JsonFields fields, JsonFields around, out string? name)
     {
         name = null;
@@ -144,7 +141,10 @@ internal sealed class UserEventFormat : ISignalFormat
     {
         if (subject.TryGet("identifiers", out var all) && all.ValueKind == JsonValueKind.Array)
         {
-            return all.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object).Select(i => NameIn(new JsonFields(i))).FirstOrDefault(n => n is not null);
+            return all.EnumerateArray()
+                .Where(i => i.ValueKind == JsonValueKind.Object)
+                .Select(i => NameIn(new JsonFields(i)))
+                .FirstOrDefault(n => n is not null);
         }
 
         return subject.TextOrNull("email")
@@ -180,7 +180,7 @@ internal sealed class UserEventFormat : ISignalFormat
         return null;
     }
 
-    // A text, or texts by language; the one for the administrator first.
+    // A text, or texts by language; the administrator's first.
     private static string? Reason(JsonFields fields)
     {
         foreach (var name in Reasons)

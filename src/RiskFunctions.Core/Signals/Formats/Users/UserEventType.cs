@@ -10,7 +10,7 @@ internal sealed record UserEventType(UserEvent Event, RiskLevel? Level)
     private const string Caep = $"{OpenId}caep/event-type/";
     private const string Risc = $"{OpenId}risc/event-type/";
 
-    // The names of CAEP 1.0 section 3, RISC 1.0 section 2 and Okta. Sessions of RISC are those of CAEP, by a name that was given up.
+    // Names of CAEP 1.0 section 3, RISC 1.0 section 2 and Okta. RISC's sessions-revoked is an older name of CAEP's.
     private static readonly Dictionary<string, UserEventType> Known = new(StringComparer.Ordinal)
     {
         [$"{Okta}user-risk-change"] = new(UserEvent.RiskChange, Level: null),

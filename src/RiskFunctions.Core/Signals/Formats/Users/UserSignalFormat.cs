@@ -5,7 +5,7 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Formats.Users;
 
-/// <summary>Our own format of a user alone, <c>{"user": "name@example.com", "riskLevel": "HIGH"}</c>; <see cref="RiskSignalFormat"/> reads one beside an address.</summary>
+/// <summary>Our own format with a user alone, <c>{"user": "name@example.com", "riskLevel": "HIGH"}</c>.</summary>
 internal sealed class UserSignalFormat : ISignalFormat
 {
     public string Name => RiskSignalFormat.FormatName;
