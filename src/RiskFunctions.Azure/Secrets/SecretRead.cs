@@ -3,9 +3,7 @@ namespace RiskFunctions.Azure.Secrets;
 /// <summary>How a read of the vault ended.</summary>
 internal abstract record SecretRead
 {
-    private SecretRead()
-    {
-    }
+    private SecretRead() { }
 
     // A record's own ToString would print the value.
     public sealed override string ToString() => GetType().Name;

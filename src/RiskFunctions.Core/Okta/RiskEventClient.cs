@@ -5,9 +5,7 @@ using RiskFunctions.Okta.OAuth.DPoP;
 
 namespace RiskFunctions.Okta;
 
-/// <summary>
-/// One try of <c>POST /api/v1/risk/events/ip</c>. Permits and retries are the caller's.
-/// </summary>
+/// <summary>One try of <c>POST /api/v1/risk/events/ip</c>. Permits and retries are the caller's.</summary>
 internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization authorization, TimeProvider time)
 {
     /// <summary>The named client whose handler follows no redirect and keeps no cookie.</summary>
@@ -33,9 +31,7 @@ internal sealed class RiskEventClient(HttpClient http, IRequestAuthorization aut
             time,
             cancellationToken);
 
-    /// <summary>
-    /// Sends <paramref name="body"/>. Every answer of Okta or the network is an outcome, also a try longer than <paramref name="timeout"/>.
-    /// </summary>
+    /// <summary>Sends <paramref name="body"/>. Every answer of Okta or the network is an outcome, also a try longer than <paramref name="timeout"/>.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired; Okta may or may not have the events.</exception>
     public async Task<DeliveryOutcome> SendAsync(ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken cancellationToken) =>
         (await OutcomeOfStep.RunAsync(

@@ -18,9 +18,7 @@ internal sealed class EventPacking
     }
 
     /// <param name="signals">Each address and time once.</param>
-    /// <param name="tolerance">
-    /// How far apart the times in an event may be, and the ends of its signals. Signals with and without an end share no event.
-    /// </param>
+    /// <param name="tolerance">How far apart the times in an event may be, and the ends of its signals. Signals with and without an end share no event.</param>
     public static IReadOnlyList<RiskEvent> Pack(IReadOnlyList<MergedSignal> signals, TimeSpan tolerance)
     {
         // The highest level first: lower ones take the seats that it leaves. That may need one request more than order of time.

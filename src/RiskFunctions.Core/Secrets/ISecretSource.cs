@@ -3,9 +3,7 @@ namespace RiskFunctions.Secrets;
 /// <summary>Where the Okta credential and the key of security events come from.</summary>
 public interface ISecretSource
 {
-    /// <summary>
-    /// The current value of a secret. With <paramref name="fresh"/> a cached value does not count: Okta refused it.
-    /// </summary>
+    /// <summary>The current value of a secret. With <paramref name="fresh"/> a cached value does not count: Okta refused it.</summary>
     /// <exception cref="SecretUnavailableException">The secret cannot be read; the message names the source and the secret, never its value.</exception>
     ValueTask<string> GetSecretAsync(string name, bool fresh, CancellationToken cancellationToken);
 

@@ -1,21 +1,7 @@
 namespace RiskFunctions.Signals;
 
-/// <summary>One statement about one address, in whatever format it came.</summary>
-internal sealed record RiskSignal
+/// <summary>One statement about one address.</summary>
+internal sealed record RiskSignal : Signal
 {
     public required SignalAddress Address { get; init; }
-
-    public required RiskLevel Level { get; init; }
-
-    /// <summary>When it was seen (UTC, whole milliseconds).</summary>
-    public required DateTimeOffset Timestamp { get; init; }
-
-    /// <summary>When it stops counting (UTC, whole milliseconds); null leaves that to the destination.</summary>
-    public DateTimeOffset? ExpiresAt { get; init; }
-
-    /// <summary>What the sender says about it, unchanged; null when nothing was said. The destination fits it to its alphabet.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>The id of its alert or incident; null when the format has none. Appended to the text, or in its place when nothing of it can be kept.</summary>
-    public string? Reference { get; init; }
 }

@@ -37,9 +37,7 @@ internal static class FlowRegistration
         return services;
     }
 
-    /// <summary>
-    /// Checks every setting before the host starts, which would make its services first and trip over the same fault with a stack trace.
-    /// </summary>
+    /// <summary>Checks every setting before the host starts, which would make its services first and trip over the same fault with a stack trace.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong; the message names it.</exception>
     /// <exception cref="AggregateException">Settings of several sections are wrong.</exception>
     /// <exception cref="SecretUnavailableException">The credential is to come from the settings, and they hold none.</exception>

@@ -11,9 +11,7 @@ namespace RiskFunctions.LocalHost.Telemetry;
 /// </summary>
 internal sealed class TelemetryExport(IConfiguration configuration, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
-    /// <summary>
-    /// For the last export, when everything else has stopped. A batch in flight may have taken 8 s by then, and 10 s is what a process gets.
-    /// </summary>
+    /// <summary>For the last export, when everything else has stopped. A batch in flight may have taken 8 s by then, and 10 s is what a process gets.</summary>
     private static readonly TimeSpan LastExport = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The name of the meter and of the activity source in Core.</summary>

@@ -3,9 +3,7 @@ namespace RiskFunctions.LocalHost.Topology;
 /// <summary>A condition in three-valued logic: true, false, or null for unknown.</summary>
 internal abstract record SqlCondition
 {
-    private SqlCondition()
-    {
-    }
+    private SqlCondition() { }
 
     public abstract bool? Test(IReadOnlyDictionary<string, object> properties);
 

@@ -5,9 +5,7 @@ namespace RiskFunctions.LocalHost.Topology;
 /// <summary>One side of a comparison.</summary>
 internal abstract record SqlOperand
 {
-    private SqlOperand()
-    {
-    }
+    private SqlOperand() { }
 
     /// <summary>The value, numbers as <see cref="decimal"/> or <see cref="double"/>; null when the message has no such property.</summary>
     public abstract object? Of(IReadOnlyDictionary<string, object> properties);

@@ -9,13 +9,8 @@ namespace RiskFunctions.Delivery.Batches;
 
 /// <summary>Reads the messages of a batch and its passengers, and logs and counts what is left out of them.</summary>
 internal sealed partial class MessageReading(
-    ISignalReader reader,
-    IOptions<RiskEventsOptions> riskEvents,
-    DestinationRules destinations,
-    UserRules userRules,
-    FlowMetrics metrics,
-    TimeProvider time,
-    ILogger<MessageReading> logger)
+    ISignalReader reader, IOptions<RiskEventsOptions> riskEvents, DestinationRules destinations, UserRules userRules, FlowMetrics metrics,
+    TimeProvider time, ILogger<MessageReading> logger)
 {
     public IReadOnlyList<BatchMessage> Read(RiskLevel lane, IReadOnlyList<LockedMessage> locked)
     {

@@ -11,18 +11,10 @@ namespace RiskFunctions.Delivery.Batches;
 /// When their request fails, these messages go back at once, and the next requests go without for a while.
 /// </summary>
 internal sealed partial class SeatFilling(
-    MessageReading reading,
-    MessageSettler settler,
-    BatchesUnderWay underWay,
-    Func<IBatchDelivery> delivery,
-    IOptions<DeliveryOptions> options,
-    TimeProvider time,
-    ILogger<SeatFilling> logger,
-    ILaneSource? lanes = null)
+    MessageReading reading, MessageSettler settler, BatchesUnderWay underWay, Func<IBatchDelivery> delivery,
+    IOptions<DeliveryOptions> options, TimeProvider time, ILogger<SeatFilling> logger, ILaneSource? lanes = null)
 {
-    /// <summary>
-    /// What filling may take of a permit's life. Enough for a busy broker or machine: what comes later waits for a permit of its own.
-    /// </summary>
+    /// <summary>What filling may take of a permit's life. Enough for a busy broker or machine: what comes later waits for a permit of its own.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
 
     /// <summary>With less of the permit's life left, the request goes as it is.</summary>

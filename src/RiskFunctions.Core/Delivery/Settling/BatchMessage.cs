@@ -8,7 +8,7 @@ namespace RiskFunctions.Delivery.Settling;
 internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 {
     private Fate[] _fates = [];
-    private Dictionary<object, int>? _places;
+    private Dictionary<Signal, int>? _places;
     private Settlement.DeadLetter? _fault;
     private int _settled;
     private int _lockLost;
@@ -100,27 +100,11 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         }
     }
 
-    public void Accept(RiskSignal signal) => Decide(signal, Fate.Done);
+    /// <summary>Okta accepted the signal, or nothing is sent about its user.</summary>
+    public void Accept(Signal signal) => Decide(signal, Fate.Done);
 
-    public void Accept(UserSignal user) => Decide(user, Fate.Done);
-
-    public void Reject(UserSignal user, Settlement.DeadLetter fault)
-    {
-        Accept(user);
-        Refuse(fault);
-    }
-
-    public void SetAside(UserSignal user) => _fates[Place(user)] |= Fate.Aside;
-
-    public bool IsAside(UserSignal user) => (_fates[Place(user)] & Fate.Aside) != Fate.Open;
-
-    public void Expire(UserSignal user, DateTimeOffset end)
-    {
-        Decide(user, Fate.Expired);
-        Refuse(SettlementTable.Expired(end));
-    }
-
-    public void Reject(RiskSignal signal, Settlement.DeadLetter fault)
+    /// <summary>Okta refused the signal for good.</summary>
+    public void Reject(Signal signal, Settlement.DeadLetter fault)
     {
         Accept(signal);
         Refuse(fault);
@@ -130,10 +114,12 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     public void Suspect(RiskSignal signal) => _fates[Place(signal)] |= Fate.Suspect;
 
     /// <summary>Okta answers 500 to the signal while it takes others. It goes back with its message, and is tried by itself next time.</summary>
-    public void SetAside(RiskSignal signal) => _fates[Place(signal)] |= Fate.Aside;
+    public void SetAside(Signal signal) => _fates[Place(signal)] |= Fate.Aside;
+
+    public bool IsAside(Signal signal) => (_fates[Place(signal)] & Fate.Aside) != Fate.Open;
 
     /// <summary>The signal's time is over. The next delivery sees that by itself, so the note does not say it.</summary>
-    public void Expire(RiskSignal signal, DateTimeOffset end)
+    public void Expire(Signal signal, DateTimeOffset end)
     {
         Decide(signal, Fate.Expired);
         Refuse(SettlementTable.Expired(end));
@@ -173,14 +159,14 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>True for the first to notice.</summary>
     public bool MarkLockLost() => Interlocked.Exchange(ref _lockLost, 1) == 0;
 
-    private void Decide(object signal, Fate fate)
+    private void Decide(Signal signal, Fate fate)
     {
         ref var known = ref _fates[Place(signal)];
         known |= (known & Fate.Decided) == Fate.Open ? fate : Fate.Open;
     }
 
     // By identity: a message may say the same twice.
-    private int Place(object signal)
+    private int Place(Signal signal)
     {
         if (_fates.Length == 1)
         {
@@ -191,10 +177,10 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         return (Volatile.Read(ref _places) ?? Index())[signal];
     }
 
-    private Dictionary<object, int> Index()
+    private Dictionary<Signal, int> Index()
     {
-        var places = new Dictionary<object, int>(_fates.Length, ReferenceEqualityComparer.Instance);
-        foreach (var signal in Signals.Concat<object>(Users))
+        var places = new Dictionary<Signal, int>(_fates.Length, ReferenceEqualityComparer.Instance);
+        foreach (var signal in Signals.Concat<Signal>(Users))
         {
             places.Add(signal, places.Count);
         }

@@ -5,9 +5,7 @@ namespace RiskFunctions.Delivery.Settling;
 /// <summary>What is to be done with a message, once and finally.</summary>
 internal abstract record Settlement
 {
-    private Settlement()
-    {
-    }
+    private Settlement() { }
 
     /// <summary>Done: the broker forgets the message.</summary>
     public sealed record Complete : Settlement;

@@ -10,11 +10,7 @@ namespace RiskFunctions.Delivery.Telemetry;
 
 /// <summary>Writes each try's outcome to metrics and log, and reports it to the meter.</summary>
 internal sealed partial class TryRecord(
-    MeterSession meter,
-    FlowMetrics metrics,
-    TimeProvider time,
-    Random random,
-    ILogger<TryRecord> logger)
+    MeterSession meter, FlowMetrics metrics, TimeProvider time, Random random, ILogger<TryRecord> logger)
 {
     /// <summary>How long a settlement waits for the meter to take a report.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);

@@ -8,13 +8,7 @@ namespace RiskFunctions.Delivery.Users;
 
 /// <summary>Sends what a batch's messages say about users, beside their addresses, with a meter and a circuit of its own.</summary>
 internal sealed class UserDelivery(
-    RequestSender<UserWork> sender,
-    MeterSession meter,
-    OktaCircuit circuit,
-    MessageSettler settler,
-    UserRules rules,
-    FlowMetrics metrics,
-    TimeProvider time)
+    RequestSender<UserWork> sender, MeterSession meter, OktaCircuit circuit, MessageSettler settler, UserRules rules, FlowMetrics metrics, TimeProvider time)
 {
     public MeterSession Meter => meter;
 

@@ -9,14 +9,8 @@ namespace RiskFunctions.Delivery.Users;
 
 /// <summary>One try of one statement about a user: prepares the key, takes a permit, posts, and learns from the answer.</summary>
 internal sealed partial class UserTry(
-    SecurityEventClient okta,
-    FreshPermits permits,
-    OktaCircuit circuit,
-    TryRecord record,
-    FlowMetrics metrics,
-    FlowTraces traces,
-    TimeProvider time,
-    ILogger<UserTry> logger) : IRequestTry<UserWork>
+    SecurityEventClient okta, FreshPermits permits, OktaCircuit circuit, TryRecord record, FlowMetrics metrics,
+    FlowTraces traces, TimeProvider time, ILogger<UserTry> logger) : IRequestTry<UserWork>
 {
     public async Task<DeliveryOutcome?> RunAsync(UserWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
     {

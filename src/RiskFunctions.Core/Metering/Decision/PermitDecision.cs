@@ -5,9 +5,7 @@ namespace RiskFunctions.Metering.Decision;
 /// <summary>The meter's answer to one request for a permit.</summary>
 internal abstract record PermitDecision
 {
-    private PermitDecision()
-    {
-    }
+    private PermitDecision() { }
 
     /// <summary>One request may start now, under <paramref name="Grant"/>.</summary>
     public sealed record Granted(MeterGrant Grant) : PermitDecision;

@@ -11,10 +11,7 @@ namespace RiskFunctions.Metering.Decision;
 internal static class RateMeter
 {
     public static (PermitDecision Decision, MeterState State) Decide(
-        MeterState state,
-        PermitRequest request,
-        DateTimeOffset now,
-        MeterRules rules)
+        MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
     {
         var current = Pruned(state, now, rules);
         var earliest = Earliest(current, request, now, rules);
@@ -70,10 +67,7 @@ internal static class RateMeter
         state.Waiting.TakeWhile(m => m.By != request.By || m.Lane != request.Lane).Count(m => m.Lane == request.Lane);
 
     private static (PermitDecision Decision, MeterState State) Granted(
-        MeterState state,
-        PermitRequest request,
-        DateTimeOffset now,
-        MeterRules rules)
+        MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
     {
         var grant = new MeterGrant(now, request.By);
         var granted = state with
@@ -89,12 +83,7 @@ internal static class RateMeter
 
     // A mark is written only when it is missing, of another lane, or half gone: waiting alone must not load the store.
     private static (PermitDecision Decision, MeterState State) Waiting(
-        MeterState state,
-        MeterState original,
-        PermitRequest request,
-        DateTimeOffset now,
-        DateTimeOffset earliest,
-        MeterRules rules)
+        MeterState state, MeterState original, PermitRequest request, DateTimeOffset now, DateTimeOffset earliest, MeterRules rules)
     {
         if (request.Lane == RiskLevel.Low)
         {

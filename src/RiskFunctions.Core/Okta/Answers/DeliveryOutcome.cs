@@ -3,9 +3,7 @@ namespace RiskFunctions.Okta.Answers;
 /// <summary>What became of one request. Each answer of Okta or the network is one of these; none is an exception.</summary>
 internal abstract record DeliveryOutcome
 {
-    private DeliveryOutcome()
-    {
-    }
+    private DeliveryOutcome() { }
 
     /// <summary>Okta's rate-limit headers on the answer; null when there was no answer or it had none.</summary>
     public RateLimitReading? RateLimit { get; init; }
@@ -39,9 +37,7 @@ internal abstract record DeliveryOutcome
     /// <summary>Okta cannot be used now: 5xx, time-out, no connection, an answer that is not Okta's or not documented, or no credential.</summary>
     public sealed record Unavailable(string Reason) : DeliveryOutcome
     {
-        /// <summary>
-        /// HTTP 500, Okta's E0000009. In an outage every request gets it, but it may also be one event in this request.
-        /// </summary>
+        /// <summary>HTTP 500, Okta's E0000009. In an outage every request gets it, but it may also be one event in this request.</summary>
         public bool MayBeContent => StatusCode == 500 && !HadPassengers;
 
         /// <summary>Set by the caller: messages of others rode along, and one of theirs may be the cause.</summary>

@@ -17,9 +17,7 @@ internal sealed record PublicKeySet(IReadOnlyList<PublishedKey> Keys)
 
     public bool Holds(SigningKey key) => Find(key) is not null;
 
-    /// <summary>
-    /// Whether the key may sign: Okta has had <paramref name="lead"/> to read it, or it is the first key.
-    /// </summary>
+    /// <summary>Whether the key may sign: Okta has had <paramref name="lead"/> to read it, or it is the first key.</summary>
     public bool Allows(SigningKey key, DateTimeOffset now, TimeSpan lead) =>
         Find(key) is { } own && (ReferenceEquals(own, Keys[0]) || now >= own.PublishedAt + lead);
 

@@ -44,9 +44,7 @@ internal sealed partial class SecurityEventKey(
         return choice.Signer;
     }
 
-    /// <summary>
-    /// The key of the secret's present value, whether or not it signs yet. With <paramref name="fresh"/> a cached value does not count.
-    /// </summary>
+    /// <summary>The key of the secret's present value, whether or not it signs yet. With <paramref name="fresh"/> a cached value does not count.</summary>
     /// <exception cref="SecretUnavailableException">The secret cannot be read.</exception>
     /// <exception cref="AuthorizationRefusedException">It holds no key that Okta takes; the message says why and quotes nothing of it.</exception>
     public async ValueTask<SigningKey> ReadNewestAsync(bool fresh, CancellationToken cancellationToken)

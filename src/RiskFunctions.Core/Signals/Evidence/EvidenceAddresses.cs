@@ -5,9 +5,7 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Evidence;
 
-/// <summary>
-/// Takes the addresses out of one alert: hands those that are sent to the intake, and notes those that are left out or cannot be read.
-/// </summary>
+/// <summary>Takes the addresses out of one alert: hands those that are sent to the intake, and notes those that are left out or cannot be read.</summary>
 internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
 {
     /// <summary>Reads an evidence that is an address itself.</summary>

@@ -4,9 +4,7 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Evidence;
 
-/// <summary>
-/// Reads the evidence (entities) of one alert. A member that cannot be read is noted, and the others are read.
-/// </summary>
+/// <summary>Reads the evidence (entities) of one alert. A member that cannot be read is noted, and the others are read.</summary>
 internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, JsonElement entities)
 {
     private readonly EntityReferences _references = new(entities, intake.Notes);

@@ -3,9 +3,7 @@ namespace RiskFunctions.Signals.Results;
 /// <summary>What the reader made of a message.</summary>
 internal abstract record ReadResult
 {
-    private ReadResult()
-    {
-    }
+    private ReadResult() { }
 
     /// <summary>The message can be read. Without signals and users there is nothing to send, and it is done.</summary>
     public sealed record Readable(string Format, IReadOnlyList<RiskSignal> Signals) : ReadResult
@@ -28,9 +26,7 @@ internal abstract record ReadResult
         /// <summary>Parts of alerts that could not be read. The rest was.</summary>
         public IReadOnlyList<ReadWarning> Warnings { get; init; } = [];
 
-        /// <summary>
-        /// Some of <see cref="Signals"/> have expired: what the message is dead-lettered for after the others were sent. Null when none has.
-        /// </summary>
+        /// <summary>Some of <see cref="Signals"/> have expired: what the message is dead-lettered for after the others were sent. Null when none has.</summary>
         public Unreadable? PartlyExpired { get; init; }
     }
 

@@ -9,9 +9,7 @@ internal abstract record EntityAddress
 {
     private const string Subscriptions = "Subscriptions";
 
-    private EntityAddress()
-    {
-    }
+    private EntityAddress() { }
 
     /// <summary>Null when this broker has no such entity.</summary>
     public static EntityAddress? Parse(string address, InMemoryBroker broker)

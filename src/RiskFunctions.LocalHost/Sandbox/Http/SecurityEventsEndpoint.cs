@@ -6,9 +6,7 @@ using RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 
 namespace RiskFunctions.LocalHost.Sandbox.Http;
 
-/// <summary>
-/// <c>POST /security/api/v1/security-events</c>: one SET, and no credential but its signature. A request over the limit meets no fault.
-/// </summary>
+/// <summary><c>POST /security/api/v1/security-events</c>: one SET, and no credential but its signature. A request over the limit meets no fault.</summary>
 internal sealed class SecurityEventsEndpoint(OktaSandbox sandbox)
 {
     public const string Path = "/security/api/v1/security-events";

@@ -3,9 +3,7 @@ namespace RiskFunctions.LocalHost.Sandbox.OAuth;
 /// <summary>What became of a request for a token.</summary>
 internal abstract record TokenResult
 {
-    private TokenResult()
-    {
-    }
+    private TokenResult() { }
 
     /// <summary>A token was given out.</summary>
     /// <param name="Text">The token itself.</param>

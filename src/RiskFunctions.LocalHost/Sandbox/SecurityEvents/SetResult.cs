@@ -3,9 +3,7 @@ namespace RiskFunctions.LocalHost.Sandbox.SecurityEvents;
 /// <summary>What became of a SET.</summary>
 internal abstract record SetResult
 {
-    private SetResult()
-    {
-    }
+    private SetResult() { }
 
     /// <summary>Every check is passed.</summary>
     internal sealed record Verified(ReceivedSet Set) : SetResult;

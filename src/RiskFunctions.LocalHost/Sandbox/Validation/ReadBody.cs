@@ -3,9 +3,7 @@ namespace RiskFunctions.LocalHost.Sandbox.Validation;
 /// <summary>What became of a request body.</summary>
 internal abstract record ReadBody
 {
-    private ReadBody()
-    {
-    }
+    private ReadBody() { }
 
     /// <summary>The body obeys every rule.</summary>
     internal sealed record Valid(IReadOnlyList<ReceivedEvent> Events) : ReadBody;

@@ -4,9 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace RiskFunctions.Okta.OAuth.Keys;
 
-/// <summary>
-/// A private key that signs JWTs: RSA of at least 2048 bits (RS256) or EC on P-256 (ES256). Nothing of it shows the private half.
-/// </summary>
+/// <summary>A private key that signs JWTs: RSA of at least 2048 bits (RS256) or EC on P-256 (ES256). Nothing of it shows the private half.</summary>
 internal sealed class SigningKey
 {
     public const int MinimumRsaBits = 2048;

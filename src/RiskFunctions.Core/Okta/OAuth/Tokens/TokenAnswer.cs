@@ -3,9 +3,7 @@ namespace RiskFunctions.Okta.OAuth.Tokens;
 /// <summary>What the token endpoint said to one request.</summary>
 internal abstract record TokenAnswer
 {
-    private TokenAnswer()
-    {
-    }
+    private TokenAnswer() { }
 
     /// <summary>A token.</summary>
     public sealed record Granted(AccessToken Token) : TokenAnswer;
