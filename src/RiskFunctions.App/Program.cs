@@ -17,15 +17,15 @@ internal static class Program
     {
         var builder = FunctionsApplication.CreateBuilder(args);
 
-        // Each settlement is a call to the host. Its client writes four Information lines about it, and the host's stack trace when it fails.
+        // Each settlement is a call to the host. Its client would write four Information lines for each, and the host's stack trace on failure.
         builder.Logging.AddFilter("System.Net.Http.HttpClient.CallInvokerExtractor", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
 
-        // The Functions host gives a worker that it ends five seconds. A request in flight gets what settlements and telemetry leave of them.
+        // The Functions host gives a stopping worker five seconds. A request under way gets what settlements and telemetry leave of them.
         builder.Services.AddSingleton(new StopGrace(InFlight: TimeSpan.FromSeconds(2)));
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(4.5));
 
-        // Where the credential and the meter's state come from stands first: everything is TryAdd.
+        // Registered first, because everything is TryAdd: where the credential and the meter's state come from.
         builder.Services.AddRiskFunctionsAzure(builder.Configuration);
         builder.Services.AddRiskFunctionsCore(builder.Configuration);
 

@@ -22,15 +22,14 @@ using RiskFunctions.SecurityEvents.Keys;
 
 namespace RiskFunctions.Azure;
 
-/// <summary>Registers where the credential, the meter's state and a request's passengers come from.</summary>
+/// <summary>Registers Azure's credential, meter store, key store and lanes.</summary>
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="ISecretSource"/> (Key Vault, or <c>Secrets:NAME</c> when <c>KeyVault:VaultUri</c> is empty) and
-    /// <see cref="IMeterStore"/> (by <c>RateMeter:Store</c>), where public keys are published
-    /// (<c>SecurityEvents:PublicKeysUri</c>), and <see cref="ILaneSource"/> over Service Bus, which connects when it is first asked.
-    /// Everything is <c>TryAdd</c>, so call this before
-    /// <see cref="RiskFunctions.ServiceCollectionExtensions.AddRiskFunctionsCore"/>, whose own defaults would come first otherwise.
+    /// Adds <see cref="ISecretSource"/> (Key Vault, or <c>Secrets:NAME</c> when <c>KeyVault:VaultUri</c> is empty), <see cref="IMeterStore"/> (by
+    /// <c>RateMeter:Store</c>), the store of public keys (<c>SecurityEvents:PublicKeysUri</c>), and <see cref="ILaneSource"/> over Service Bus, which connects
+    /// at its first use. Everything is <c>TryAdd</c>, so call this before
+    /// <see cref="RiskFunctions.ServiceCollectionExtensions.AddRiskFunctionsCore"/>.
     /// </summary>
     public static IServiceCollection AddRiskFunctionsAzure(this IServiceCollection services, IConfiguration configuration)
     {

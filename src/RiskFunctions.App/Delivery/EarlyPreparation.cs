@@ -12,8 +12,8 @@ using RiskFunctions.SecurityEvents;
 namespace RiskFunctions.App.Delivery;
 
 /// <summary>
-/// Makes the delivery and reads credential, signing key and meters while the worker still connects to the Functions host: the first signal of a new
-/// instance, which mostly is why there is one, finds all of it at hand. What goes wrong here is told by the first request, which tries it again.
+/// Creates the delivery and reads credential, signing key and meters while the worker still connects to the Functions host, so that the first signal
+/// of a new instance finds them ready. A fault here is not reported: the first request tries again and reports it.
 /// </summary>
 internal sealed class EarlyPreparation(IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
@@ -58,5 +58,6 @@ internal sealed class EarlyPreparation(IServiceProvider services) : IHostedLifec
         await Task.WhenAll(steps);
     }
 
-    private Task<bool> ReadAsync(MeterSession meter) => meter.UpdateAsync(static (state, _, _) => (true, state), otherwise: false, sharedOnly: true, _stopping.Token);
+    private Task<bool> ReadAsync(MeterSession meter) =>
+        meter.UpdateAsync(static (state, _, _) => (true, state), otherwise: false, sharedOnly: true, _stopping.Token);
 }

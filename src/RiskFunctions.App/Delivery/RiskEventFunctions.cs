@@ -6,8 +6,8 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.App.Delivery;
 
 /// <summary>
-/// One function for each lane, so that a flood in one never stands before another. Messages are settled in code:
-/// <c>AutoCompleteMessages</c> must be false on each attribute, because host.json's setting was seen to be ignored for isolated workers
+/// One function for each lane, so that a flood in one does not hold up the others. Messages are settled in code, so <c>AutoCompleteMessages</c> must be
+/// false on each attribute: host.json's setting was ignored for isolated workers
 /// (https://github.com/Azure/azure-functions-dotnet-worker/issues/2142).
 /// </summary>
 public sealed class RiskEventFunctions(IBatchDelivery delivery)

@@ -7,7 +7,7 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.App.Delivery;
 
-/// <summary>A message that the host received for us. Its lock is worked through the host, over gRPC.</summary>
+/// <summary>A message that the Functions host received. Its lock is settled and renewed through the host, over gRPC.</summary>
 internal sealed class ServiceBusLockedMessage(ServiceBusReceivedMessage received, ServiceBusMessageActions actions) : LockedMessage
 {
     public override SignalMessage Message { get; } = ReceivedSignal.From(received);
@@ -24,7 +24,10 @@ internal sealed class ServiceBusLockedMessage(ServiceBusReceivedMessage received
     }
 
     public override Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) =>
-        SettleAsync(actions.DeadLetterMessageAsync(received, propertiesToModify: null, DeadLetterText.Cut(reason), DeadLetterText.Cut(description), cancellationToken), cancellationToken);
+        SettleAsync(
+            actions.DeadLetterMessageAsync(
+                received, propertiesToModify: null, DeadLetterText.Cut(reason), DeadLetterText.Cut(description), cancellationToken),
+            cancellationToken);
 
     public override Task RenewLockAsync(CancellationToken cancellationToken) =>
         SettleAsync(actions.RenewMessageLockAsync(received, cancellationToken), cancellationToken);
@@ -46,8 +49,8 @@ internal sealed class ServiceBusLockedMessage(ServiceBusReceivedMessage received
     }
 
     /// <summary>
-    /// The host answers FailedPrecondition for a lock token that it does not hold (any more), and Unknown with the SDK's own text for
-    /// what Service Bus refused; that text names a lost lock by its reason, <c>MessageLockLost</c>, or by the broker's words for it.
+    /// The host answers FailedPrecondition for a lock token that it does not hold, and Unknown with the SDK's text for what Service Bus refused.
+    /// That text names a lost lock by <c>MessageLockLost</c> or in the broker's words.
     /// </summary>
     private static bool IsLockLost(Status status) => status.StatusCode switch
     {

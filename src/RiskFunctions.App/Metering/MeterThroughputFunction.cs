@@ -5,7 +5,7 @@ using RiskFunctions.SecurityEvents;
 namespace RiskFunctions.App.Metering;
 
 /// <summary>
-/// At the start of every minute (six-field schedule, seconds first): closes the finished minutes of the meter, and looks after the published keys.
+/// At the start of every minute (six-field schedule, seconds first): closes the meter's finished minutes and brings the published keys up to date.
 /// </summary>
 public sealed class MeterThroughputFunction(IMinuteClosing closing, IPublicKeys keys)
 {

@@ -4,7 +4,7 @@ using Azure.Identity;
 namespace RiskFunctions.App.Telemetry;
 
 /// <summary>
-/// Who we are towards Application Insights. The Functions host reads the same setting for its own telemetry; the exporter does not
+/// Our identity for Application Insights. The Functions host reads the same setting for its own telemetry; the exporter does not
 /// (https://learn.microsoft.com/azure/azure-functions/functions-app-settings#applicationinsights_authentication_string).
 /// </summary>
 internal static class TelemetryCredential
@@ -13,9 +13,9 @@ internal static class TelemetryCredential
 
     /// <summary>
     /// <c>Authorization=AAD</c> for the system-assigned identity, <c>ClientId=...;Authorization=AAD</c> for a user-assigned one. Null when nothing is set:
-    /// the connection string's key is enough then.
+    /// then the key in the connection string is used.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The setting says something else. Telemetry would be refused without a word.</exception>
+    /// <exception cref="InvalidOperationException">The setting says something else: telemetry would be refused silently.</exception>
     public static TokenCredential? From(string? setting)
     {
         if (string.IsNullOrWhiteSpace(setting))
@@ -35,7 +35,9 @@ internal static class TelemetryCredential
             throw Fault("it does not say Authorization=AAD");
         }
 
-        var identity = parts.Remove("ClientId", out var clientId) ? ManagedIdentityId.FromUserAssignedClientId(NotEmpty(clientId)) : ManagedIdentityId.SystemAssigned;
+        var identity = parts.Remove("ClientId", out var clientId)
+            ? ManagedIdentityId.FromUserAssignedClientId(NotEmpty(clientId))
+            : ManagedIdentityId.SystemAssigned;
         return parts.Count == 0 ? new ManagedIdentityCredential(identity) : throw Fault($"it has a part {parts.Keys.First()}");
     }
 

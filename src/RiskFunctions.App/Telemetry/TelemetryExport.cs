@@ -28,7 +28,7 @@ internal static class TelemetryExport
             return;
         }
 
-        // With the worker's defaults the host no longer takes over this process's logs, expecting an exporter of our own. Hence only beside one.
+        // The worker's defaults stop the host from taking this process's logs, because they expect an exporter here. So they are set only beside one.
         var telemetry = builder.Services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithMetrics(static metrics => metrics.AddMeter(Source))
@@ -50,7 +50,7 @@ internal static class TelemetryExport
         options.ConnectionString = connectionString;
         options.Credential = credential;
 
-        // By default five traces a second are kept, and the logs of the others go with them: alerts count log events.
+        // By default five traces a second are kept, and logs go with them. Alerts count log events, so all are kept.
         options.SamplingRatio = 1;
         options.TracesPerSecond = null;
         options.EnableTraceBasedLogsSampler = false;

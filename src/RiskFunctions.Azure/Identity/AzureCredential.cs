@@ -5,10 +5,10 @@ using Microsoft.Extensions.Configuration;
 namespace RiskFunctions.Azure.Identity;
 
 /// <summary>
-/// Who we are towards Key Vault and Storage. In Azure only the managed identity is tried: a chain of credentials would hide which one
-/// answered, and costs seconds when none does. The host is in Azure when it has an identity endpoint (<c>IDENTITY_ENDPOINT</c>) or an
-/// instance id (<c>WEBSITE_INSTANCE_ID</c>), unless <c>AZURE_FUNCTIONS_ENVIRONMENT</c> says <c>Development</c>, as Core Tools do.
-/// Everywhere else it is the developer's own sign-in (<see cref="DefaultAzureCredential"/>: Azure CLI, azd, Visual Studio).
+/// Our identity for Key Vault, Storage and Service Bus. In Azure only the managed identity is tried: a chain of credentials would hide which one
+/// answered, and costs seconds when none does. The host is in Azure when <c>IDENTITY_ENDPOINT</c> or <c>WEBSITE_INSTANCE_ID</c> is set, unless
+/// <c>AZURE_FUNCTIONS_ENVIRONMENT</c> is <c>Development</c>, as with Core Tools. Elsewhere it is the developer's own sign-in
+/// (<see cref="DefaultAzureCredential"/>: Azure CLI, azd, Visual Studio).
 /// </summary>
 internal static class AzureCredential
 {

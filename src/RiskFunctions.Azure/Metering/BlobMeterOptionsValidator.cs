@@ -3,7 +3,7 @@ using RiskFunctions.Metering;
 
 namespace RiskFunctions.Azure.Metering;
 
-/// <summary>What the blob store needs of <see cref="RateMeterOptions"/>; the ranges are checked by their own attributes.</summary>
+/// <summary>Checks the settings that only the blob store needs.</summary>
 internal sealed class BlobMeterOptionsValidator : IValidateOptions<RateMeterOptions>
 {
     public ValidateOptionsResult Validate(string? name, RateMeterOptions options)
@@ -16,7 +16,8 @@ internal sealed class BlobMeterOptionsValidator : IValidateOptions<RateMeterOpti
         if (options.ContainerUri is not { } container)
         {
             return ValidateOptionsResult.Fail(
-                "RateMeter:ContainerUri is required with RateMeter:Store=Blob: the address of a blob container, such as https://contoso.blob.core.windows.net/rate-meter.");
+                "RateMeter:ContainerUri is required with RateMeter:Store=Blob: " +
+                "the address of a blob container, such as https://contoso.blob.core.windows.net/rate-meter.");
         }
 
         return ContainerAddress.Fault(container, "RateMeter:ContainerUri") is { } fault ? ValidateOptionsResult.Fail(fault) : ValidateOptionsResult.Success;

@@ -8,29 +8,28 @@ using RiskFunctions.Metering;
 namespace RiskFunctions.Azure.Metering;
 
 /// <summary>
-/// The meter's document in one blob, swapped by its ETag. Nothing here waits long: a request has two seconds, a call three tries, and
-/// what cannot be had then is a <see cref="MeterStoreException"/>, on which the meter goes on alone.
+/// The meter's document in a blob, replaced by compare-and-swap on its ETag. Nothing here waits long: a request has two seconds, a call three tries.
+/// After that a <see cref="MeterStoreException"/> makes the meter go on alone.
 /// </summary>
 /// <remarks>
-/// A write whose answer is lost may have happened. Each save therefore leaves a mark of its own in the blob's metadata, and the client's
-/// repeats carry the same mark and the same condition, so at most one of them can take effect. A repeat that finds its condition broken
-/// reads the mark: ours means that an earlier try was written; another's means that the race is lost, or that somebody has already built
-/// on our write. In that last case the caller sees its own grant as someone's: one permit is wasted, and none is ever given twice.
+/// A write may have happened although its answer is lost. Each save therefore puts its own mark into the blob's metadata, and the client's repeats
+/// carry the same mark and condition, so at most one of them takes effect. A repeat that finds its condition broken reads the mark. Ours: an earlier try
+/// was written. Another's: the race is lost, or somebody has already built on our write. In that last case one permit is wasted; none is given twice.
 /// </remarks>
 internal sealed class BlobMeterStore : IMeterStore
 {
     public const int MaxTries = 3;
 
-    /// <summary>The document holds an hour of history and is far below this; more is somebody else's blob.</summary>
+    /// <summary>The document of an hour's history is far smaller. A larger blob belongs to somebody else.</summary>
     public const int MaxContentBytes = 256 * 1024;
 
-    /// <summary>A whole call is given up after this, whatever it waits for (a token, for example).</summary>
+    /// <summary>The limit of a whole call, whatever it waits for (a token, for example).</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
 
-    /// <summary>The document of the addresses' budget.</summary>
+    /// <summary>The document of risk events.</summary>
     public const string RiskEvents = "rate-meter.json";
 
-    /// <summary>The document of the users' budget.</summary>
+    /// <summary>The document of security events.</summary>
     public const string SecurityEvents = "rate-meter-security-events.json";
 
     private const string WriterKey = "writer";
@@ -39,7 +38,7 @@ internal sealed class BlobMeterStore : IMeterStore
     private readonly BlobClient _blob;
     private readonly TimeProvider _time;
 
-    /// <summary>A SAS in the query of <paramref name="container"/> is used as it is, and <paramref name="credential"/> is then not.</summary>
+    /// <summary>A SAS in <paramref name="container"/> is used in place of <paramref name="credential"/>.</summary>
     public BlobMeterStore(Uri container, TokenCredential credential, BlobClientOptions options, TimeProvider time, string name = RiskEvents)
     {
         _container = container.Query.Length > 1 ? new BlobContainerClient(container, options) : new BlobContainerClient(container, credential, options);
@@ -55,12 +54,18 @@ internal sealed class BlobMeterStore : IMeterStore
 
     public bool IsShared => true;
 
-    /// <summary>A permit is worth two seconds of a lane's time, no more. The version is one that Azurite 3.35 serves too.</summary>
+    /// <summary>A permit is worth two seconds of a lane's time, no more. Azurite 3.35 knows the version too.</summary>
     public static BlobClientOptions ClientOptions()
     {
         var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2024_11_04)
         {
-            Retry = { MaxRetries = MaxTries - 1, Delay = TimeSpan.FromMilliseconds(150), MaxDelay = TimeSpan.FromMilliseconds(450), NetworkTimeout = TimeSpan.FromSeconds(2) },
+            Retry =
+            {
+                MaxRetries = MaxTries - 1,
+                Delay = TimeSpan.FromMilliseconds(150),
+                MaxDelay = TimeSpan.FromMilliseconds(450),
+                NetworkTimeout = TimeSpan.FromSeconds(2),
+            },
         };
         options.AddPolicy(new WriteTries(), HttpPipelinePosition.PerRetry);
         return options;
@@ -81,10 +86,11 @@ internal sealed class BlobMeterStore : IMeterStore
             if (answer.Details.ContentLength > MaxContentBytes)
             {
                 throw new MeterStoreException(
-                    $"The rate meter's blob {Place} is larger than {MaxContentBytes} bytes. Another program writes there: give the meter a container of its own in RateMeter:ContainerUri.");
+                    $"The rate meter's blob {Place} is larger than {MaxContentBytes} bytes. " +
+                    "Another program writes there: give the meter a container of its own in RateMeter:ContainerUri.");
             }
 
-            // Half a document must never be taken for the state of the meter.
+            // A part of the document must never be taken for the state.
             var length = (int)answer.Details.ContentLength;
             var content = new byte[length + 1];
             return await answer.Content.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken) == length
@@ -131,13 +137,15 @@ internal sealed class BlobMeterStore : IMeterStore
         }
     }
 
-    /// <summary>The version of the blob when it is this save that wrote it; null when another's write is there, or none.</summary>
+    /// <summary>The blob's version when this save wrote it; null when another's write or none is there.</summary>
     private async Task<string?> OwnWriteAsync(string writer, CancellationToken cancellationToken)
     {
         try
         {
             var present = (await _blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
-            return present.Metadata.TryGetValue(WriterKey, out var last) && string.Equals(last, writer, StringComparison.Ordinal) ? present.ETag.ToString("H") : null;
+            return present.Metadata.TryGetValue(WriterKey, out var last) && string.Equals(last, writer, StringComparison.Ordinal)
+                ? present.ETag.ToString("H")
+                : null;
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
@@ -185,8 +193,8 @@ internal sealed class BlobMeterStore : IMeterStore
     }
 
     /// <summary>
-    /// Another writer was faster. Storage says 412 for an ETag that differs and 409 for a blob that must not exist yet;
-    /// leases and containers being deleted share these statuses but are no race.
+    /// Another writer was faster: 412 for another ETag, 409 for a blob that must not exist yet. Leases and containers that are being deleted give
+    /// the same statuses but are no race.
     /// </summary>
     private static bool IsRaceLost(RequestFailedException exception) =>
         exception.Status is 409 or 412
@@ -199,7 +207,8 @@ internal sealed class BlobMeterStore : IMeterStore
     {
         RequestFailedException { Status: 401 or 403 } refused =>
             $" ({Said(refused)}). Give this identity the role Storage Blob Data Contributor on the container, or renew the SAS in RateMeter:ContainerUri.",
-        RequestFailedException { Status: 409 or 412 } refused => $" ({Said(refused)}). Break the lease on the blob, or wait until the container is there again.",
+        RequestFailedException { Status: 409 or 412 } refused =>
+            $" ({Said(refused)}). Break the lease on the blob, or wait until the container is there again.",
         RequestFailedException { Status: > 0 } refused => $" ({Said(refused)}).",
         _ => $": the store did not answer ({exception.GetType().Name}).",
     };

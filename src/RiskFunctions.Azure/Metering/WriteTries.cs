@@ -3,14 +3,14 @@ using Azure.Core.Pipeline;
 
 namespace RiskFunctions.Azure.Metering;
 
-/// <summary>Counts how often the client sent one write: it repeats a request by itself and does not say so.</summary>
+/// <summary>Counts how often the client sent a write: it repeats requests without saying so.</summary>
 internal sealed class WriteTries : HttpPipelineSynchronousPolicy
 {
     private const string Property = nameof(WriteTries);
 
     public int Count { get; private set; }
 
-    /// <summary>Until the end of the scope, what this flow of calls sends is counted here.</summary>
+    /// <summary>Counts the requests of this flow of calls until the scope ends.</summary>
     public IDisposable Begin() => HttpPipeline.CreateHttpMessagePropertiesScope(new Dictionary<string, object?>(StringComparer.Ordinal) { [Property] = this });
 
     public override void OnSendingRequest(HttpMessage message)

@@ -3,11 +3,11 @@ using Azure.Identity;
 
 namespace RiskFunctions.Azure.Secrets;
 
-/// <summary>Why a read of the vault failed, in words that say what to do.</summary>
+/// <summary>Why a read of the vault failed, and what to do.</summary>
 /// <param name="Explanation">Never holds a secret's value.</param>
 /// <param name="IsPassing">
-/// True when a later try may succeed with nothing changed (throttling, outage, no token at the moment): an older value may stand in.
-/// False when the vault itself said no (missing, disabled, not permitted): an older value must not, so that an operator can switch a secret off.
+/// True when a later try may succeed without a change (throttling, outage, no token): an older value may stand in. False when the vault said no
+/// (missing, disabled, not permitted): an older value must not, so that an operator can disable a secret.
 /// </param>
 internal sealed record KeyVaultFault(string Explanation, bool IsPassing)
 {
@@ -15,11 +15,13 @@ internal sealed record KeyVaultFault(string Explanation, bool IsPassing)
     {
         RequestFailedException { Status: > 0 } refused => FromStatus(refused),
         AuthenticationFailedException => Passing(
-            "no token could be had for this identity. In Azure: check that the managed identity is assigned (AZURE_CLIENT_ID for a user-assigned one). Elsewhere: sign in with 'az login'"),
+            "no token could be had for this identity. In Azure: check that the managed identity is assigned " +
+            "(AZURE_CLIENT_ID for a user-assigned one). Elsewhere: sign in with 'az login'"),
         OperationCanceledException or TimeoutException => Passing("it did not answer in time"),
         RequestFailedException or AggregateException or IOException or HttpRequestException => Passing(
             "it cannot be reached. Check KeyVault:VaultUri, DNS and the private endpoint"),
-        _ => new KeyVaultFault($"its answer was not understood ({exception.GetType().Name}). Check that KeyVault:VaultUri is the address of a key vault", IsPassing: false),
+        _ => new KeyVaultFault(
+            $"its answer was not understood ({exception.GetType().Name}). Check that KeyVault:VaultUri is the address of a key vault", IsPassing: false),
     };
 
     private static KeyVaultFault FromStatus(RequestFailedException refused) => refused.Status switch

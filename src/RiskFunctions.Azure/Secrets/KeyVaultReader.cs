@@ -3,18 +3,18 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace RiskFunctions.Azure.Secrets;
 
-/// <summary>Reads the versions of a secret, the current one once for each call with every failure as a <see cref="KeyVaultFault"/>.</summary>
+/// <summary>Reads a secret's versions. The current one is read once for all who wait, and every failure becomes a <see cref="KeyVaultFault"/>.</summary>
 internal sealed class KeyVaultReader(SecretClient client, TimeProvider time)
 {
-    /// <summary>A read with all its retries is given up after this: the lanes that wait for it hold locks.</summary>
+    /// <summary>The limit of a read with all its retries: lanes with locked messages wait for it.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
 
-    /// <summary>More keys than this do not wait for their time at once.</summary>
+    /// <summary>More earlier versions are not read: so many keys do not wait to sign at once.</summary>
     public const int MostEarlier = 4;
 
     public string VaultHost => client.VaultUri.Host;
 
-    /// <summary>Four tries with 1, 2 and 4 s between them, the pauses that Key Vault's guidance on throttling asks for.</summary>
+    /// <summary>Four tries with pauses of 1, 2 and 4 s, as Key Vault's guidance on throttling asks.</summary>
     public static SecretClientOptions ClientOptions() => new()
     {
         Retry =
@@ -29,7 +29,7 @@ internal sealed class KeyVaultReader(SecretClient client, TimeProvider time)
 
     public async Task<SecretRead> ReadAsync(string name)
     {
-        // The read belongs to everybody who waits for it, so no single caller's token ends it.
+        // The read is shared, so no single caller's token ends it.
         using var deadline = new CancellationTokenSource(Deadline, time);
         try
         {
@@ -40,7 +40,7 @@ internal sealed class KeyVaultReader(SecretClient client, TimeProvider time)
         }
         catch (Exception exception)
         {
-            // Everybody who waits gets the same outcome; an exception left in the shared task would hide what to do about it.
+            // All who wait get the same outcome. An exception in the shared task would hide what to do about it.
             return new SecretRead.Failed(KeyVaultFault.From(exception), exception);
         }
     }
@@ -69,7 +69,7 @@ internal sealed class KeyVaultReader(SecretClient client, TimeProvider time)
         return values;
     }
 
-    // A file's last line break is a common slip, and no credential begins or ends in white space.
+    // Secrets often end with a file's line break, and no credential begins or ends with white space.
     private async Task<string?> ValueAsync(string name, string? version, CancellationToken cancellationToken) =>
         (await client.GetSecretAsync(name, version, cancellationToken: cancellationToken)).Value.Value?.Trim();
 }

@@ -5,10 +5,9 @@ using RiskFunctions.Secrets;
 namespace RiskFunctions.Azure.Secrets;
 
 /// <summary>
-/// Secrets from Key Vault, cached for <see cref="KeyVaultOptions.CacheDuration"/>, with at most one read of a secret under way.
-/// When a refresh fails in a passing way, the old value is given out for up to <see cref="StaleAllowance"/> more, and the vault is asked
-/// again after <see cref="RefreshPause"/>. A value that the caller asked to have read afresh (Okta refused it) never comes back from
-/// the cache, and a vault that says no (missing, disabled, not permitted) takes the cached value out of use.
+/// Secrets from Key Vault, cached for <see cref="KeyVaultOptions.CacheDuration"/>, with one read of a secret at a time. When a refresh fails in a
+/// passing way, the old value is used for up to <see cref="StaleAllowance"/> more, and the vault is asked again after <see cref="RefreshPause"/>.
+/// A value that Okta refused never comes from the cache. When the vault says no (missing, disabled, not permitted), the cached value is dropped.
 /// </summary>
 internal sealed partial class KeyVaultSecretSource(
     KeyVaultReader reader,
@@ -16,10 +15,10 @@ internal sealed partial class KeyVaultSecretSource(
     TimeProvider time,
     ILogger<KeyVaultSecretSource> logger) : ISecretSource
 {
-    /// <summary>How long past its cache time a value may stand in for one that cannot be read.</summary>
+    /// <summary>How long after its cache time a value may still be used when it cannot be read again.</summary>
     public static readonly TimeSpan StaleAllowance = TimeSpan.FromHours(1);
 
-    /// <summary>How long a stale value is used before the vault is asked again, so that an outage does not slow every batch.</summary>
+    /// <summary>The pause between reads while the value is stale, so that an outage does not slow every batch.</summary>
     public static readonly TimeSpan RefreshPause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -42,7 +41,7 @@ internal sealed partial class KeyVaultSecretSource(
                 return cached;
             }
 
-            // A fresh caller shares a read that is under way too: it asks the vault now, which is what fresh means.
+            // A caller who wants a fresh value shares a read under way: that one asks the vault now too.
             // The read starts outside this lock, because its first part runs on this thread.
             pending = entry.Pending ??= Task.Run(() => ReadAsync(name, entry), CancellationToken.None);
         }

@@ -9,7 +9,7 @@ internal sealed class SecretEntry
     /// <summary>When <see cref="Value"/> was read (UTC).</summary>
     public DateTimeOffset ReadAt { get; set; }
 
-    /// <summary>Until when <see cref="Value"/> is given out without asking the vault (UTC).</summary>
+    /// <summary>Until when <see cref="Value"/> is used without asking the vault (UTC).</summary>
     public DateTimeOffset UseUntil { get; set; }
 
     /// <summary>The one read under way, shared by all who wait; null when there is none.</summary>

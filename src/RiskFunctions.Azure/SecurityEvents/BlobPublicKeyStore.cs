@@ -10,11 +10,11 @@ using CredentialUnavailableException = RiskFunctions.Okta.CredentialUnavailableE
 namespace RiskFunctions.Azure.SecurityEvents;
 
 /// <summary>
-/// The documents as blobs of a static website's container, swapped by their ETag. Whoever has lost an answer looks again and finds what was written.
+/// The documents as blobs of a static website's container, replaced by compare-and-swap on the ETag. After a lost answer the next look finds what was written.
 /// </summary>
 internal sealed class BlobPublicKeyStore : IPublicKeyStore
 {
-    /// <summary>A whole call is given up after this: messages wait for it, locked.</summary>
+    /// <summary>The limit of a whole call: locked messages wait for it.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
 
     private const string Setting = $"{SecurityEventsOptions.Section}:{nameof(SecurityEventsOptions.PublicKeysUri)}";
@@ -22,7 +22,7 @@ internal sealed class BlobPublicKeyStore : IPublicKeyStore
     private readonly BlobContainerClient _container;
     private readonly TimeProvider _time;
 
-    /// <summary>A SAS in the query of <paramref name="container"/> is used as it is, and <paramref name="credential"/> is then not.</summary>
+    /// <summary>A SAS in <paramref name="container"/> is used in place of <paramref name="credential"/>.</summary>
     public BlobPublicKeyStore(Uri container, TokenCredential credential, BlobClientOptions options, TimeProvider time)
     {
         _container = container.Query.Length > 1 ? new BlobContainerClient(container, options) : new BlobContainerClient(container, credential, options);
@@ -48,7 +48,7 @@ internal sealed class BlobPublicKeyStore : IPublicKeyStore
         {
             Conditions = version is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = new ETag(version) },
 
-            // By its name no web server would know the type of the configuration.
+            // The configuration's name does not tell its type.
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json", CacheControl = "max-age=300" },
         };
         return GuardAsync(name, "written", async (blob, token) =>

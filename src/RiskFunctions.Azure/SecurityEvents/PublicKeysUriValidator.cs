@@ -3,7 +3,7 @@ using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Azure.SecurityEvents;
 
-/// <summary>What the blob store needs of <see cref="SecurityEventsOptions"/>.</summary>
+/// <summary>Checks the setting that only the blob store needs.</summary>
 internal sealed class PublicKeysUriValidator : IValidateOptions<SecurityEventsOptions>
 {
     public ValidateOptionsResult Validate(string? name, SecurityEventsOptions options) =>

@@ -2,9 +2,9 @@ using Azure.Messaging.ServiceBus;
 
 namespace RiskFunctions.Azure.ServiceBus;
 
-/// <summary>A message in the dead-letter queue of a lane, as it was looked at: looking locks nothing and takes nothing away.</summary>
+/// <summary>A message in a lane's dead-letter queue, read by a peek, which locks and removes nothing.</summary>
 /// <param name="Lane">Name of the lane's subscription.</param>
-/// <param name="SequenceNumber">Names it within the lane's dead-letter queue.</param>
+/// <param name="SequenceNumber">Identifies it in the lane's dead-letter queue.</param>
 /// <param name="Reason">Empty when the one who moved it gave none.</param>
 /// <param name="Description">Empty when there is none.</param>
 /// <param name="EnqueuedAt">When the broker took it (UTC).</param>

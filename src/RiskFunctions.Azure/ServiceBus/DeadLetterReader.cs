@@ -3,7 +3,7 @@ using Azure.Messaging.ServiceBus;
 
 namespace RiskFunctions.Azure.ServiceBus;
 
-/// <summary>Looks at what was dead-lettered, oldest first.</summary>
+/// <summary>Peeks dead letters, oldest first.</summary>
 internal sealed class DeadLetterReader(ServiceBusConnection connection)
 {
     private const int Page = 100;

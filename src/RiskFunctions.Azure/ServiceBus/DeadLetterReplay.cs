@@ -4,20 +4,20 @@ using Azure.Messaging.ServiceBus;
 namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>
-/// Sends dead letters back to the topic, where the rules give them their lane again. Each is sent first and removed after: when it is cut off in between,
-/// the message is there twice and never lost.
+/// Sends dead letters back to the topic, whose rules give them their lane again. Each is sent first and removed afterwards: an interruption in between
+/// leaves the message twice and never loses it.
 /// </summary>
 internal sealed class DeadLetterReplay(ServiceBusConnection connection, DeadLetterReader reader)
 {
     private const int Batch = 50;
 
-    /// <summary>So many are between being sent and being removed at one time.</summary>
+    /// <summary>How many messages are moved at the same time.</summary>
     private const int AtOnce = 8;
 
-    /// <summary>When none comes for so long, what is left is held by others.</summary>
+    /// <summary>When no message comes for so long, others hold the rest.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Those that are dead letters of the lane at the start; what is dead-lettered meanwhile is not sent again.</summary>
+    /// <summary>Replays those that are dead letters at the start. What is dead-lettered meanwhile is not sent again.</summary>
     /// <exception cref="ServiceBusException">The broker cannot be reached, or refuses.</exception>
     public async Task<ReplayOutcome> RunAsync(string lane, DeadLetterFilter filter, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class DeadLetterReplay(ServiceBusConnection connection, DeadLett
                 var chosen = batch.Where(message => open.Remove(message.SequenceNumber)).ToList();
                 var others = batch.Except(chosen).ToList();
 
-                // Locked until the end, so that they do not come again; when they do, their locks are over and all was seen.
+                // Kept locked, so that they do not come again. One that comes again shows that its lock is over and all were seen.
                 if (chosen.Count == 0 && others.TrueForAll(message => passedOver.ContainsKey(message.SequenceNumber)))
                 {
                     others.ForEach(message => passedOver[message.SequenceNumber] = message);
@@ -55,13 +55,17 @@ internal sealed class DeadLetterReplay(ServiceBusConnection connection, DeadLett
 
                 others.ForEach(message => passedOver[message.SequenceNumber] = message);
                 await Parallel.ForEachAsync(
-                    chosen, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, (message, _) => run.MoveAsync(message));
+                    chosen,
+                    new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                    (message, _) => run.MoveAsync(message));
             }
         }
         finally
         {
             await Parallel.ForEachAsync(
-                passedOver.Values, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None }, (message, _) => run.GiveBackAsync(message));
+                passedOver.Values,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None },
+                (message, _) => run.GiveBackAsync(message));
         }
 
         return run.Outcome(open.Count);
@@ -75,7 +79,7 @@ internal sealed class DeadLetterReplay(ServiceBusConnection connection, DeadLett
 
         public ReplayOutcome Outcome(int busy) => new(_moved, [.. _notRemoved], [.. _notSent], busy);
 
-        // Once begun it is brought to its end, whatever the caller's token says: half of it is a message that is there twice.
+        // Once begun, a move is finished despite the caller's token: half of it would leave the message twice.
         public async ValueTask MoveAsync(ServiceBusReceivedMessage letter)
         {
             try

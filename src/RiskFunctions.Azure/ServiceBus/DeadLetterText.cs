@@ -1,6 +1,6 @@
 namespace RiskFunctions.Azure.ServiceBus;
 
-/// <summary>A reason or description as Service Bus takes it: with a longer one the message would not be dead-lettered at all.</summary>
+/// <summary>Cuts a reason or description to what Service Bus takes. With a longer one the message would not be dead-lettered.</summary>
 internal static class DeadLetterText
 {
     /// <summary>In characters.</summary>

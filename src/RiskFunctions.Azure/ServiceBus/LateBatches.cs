@@ -7,8 +7,8 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>
-/// Messages that the broker handed over when their request could wait no longer (a connection that was just being made, a slow broker): each receive
-/// is a batch of its own, worked at once. They end with the host, which waits for them.
+/// Delivers messages that came too late for their request (a new connection, a slow broker): each receive at once, as a batch of its own.
+/// The host waits for these batches when it stops.
 /// </summary>
 internal sealed partial class LateBatches(ILogger<LateBatches> logger) : IHostedLifecycleService, IDisposable
 {
@@ -16,13 +16,17 @@ internal sealed partial class LateBatches(ILogger<LateBatches> logger) : IHosted
     private readonly ConcurrentDictionary<Task, RiskLevel> _running = [];
 
     /// <summary>Returns at once.</summary>
-    /// <param name="receive">May bring messages, none, or a fault.</param>
+    /// <param name="receive">May bring messages, none, or an exception.</param>
     /// <param name="late">Delivers what it brings.</param>
     public void Follow(RiskLevel lane, Task<IReadOnlyList<LockedMessage>> receive, IBatchDelivery late)
     {
         var batch = DeliverAsync(lane, receive, late);
         _running.TryAdd(batch, lane);
-        _ = batch.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = batch.ContinueWith(
+            done => _running.TryRemove(done, out _),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
@@ -48,7 +52,7 @@ internal sealed partial class LateBatches(ILogger<LateBatches> logger) : IHosted
         }
         catch (OperationCanceledException)
         {
-            // It was still waiting for its turn: it has asked for nothing.
+            // It was still waiting for its turn, and had asked for nothing.
             return;
         }
         catch (Exception fault)

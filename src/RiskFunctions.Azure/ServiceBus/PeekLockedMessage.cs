@@ -5,7 +5,6 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>A message that a receiver of this process locked.</summary>
-/// <param name="received">What came.</param>
 /// <param name="receiver">The one that received it; it must stay open until the message is settled.</param>
 internal sealed class PeekLockedMessage(ServiceBusReceivedMessage received, ServiceBusReceiver receiver) : LockedMessage
 {
@@ -26,7 +25,9 @@ internal sealed class PeekLockedMessage(ServiceBusReceivedMessage received, Serv
     }
 
     public override Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) =>
-        SettlementFault.TranslateAsync(receiver.DeadLetterMessageAsync(received, DeadLetterText.Cut(reason), DeadLetterText.Cut(description), cancellationToken), cancellationToken);
+        SettlementFault.TranslateAsync(
+            receiver.DeadLetterMessageAsync(received, DeadLetterText.Cut(reason), DeadLetterText.Cut(description), cancellationToken),
+            cancellationToken);
 
     public override Task RenewLockAsync(CancellationToken cancellationToken) =>
         SettlementFault.TranslateAsync(receiver.RenewMessageLockAsync(received, cancellationToken), cancellationToken);

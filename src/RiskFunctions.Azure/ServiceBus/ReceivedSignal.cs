@@ -7,7 +7,7 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>
-/// Takes over what the flow needs of a received message. Never throws for what a sender may write: one odd message must not fail the batch it came in.
+/// Takes from a received message what the flow needs. Never throws for the content: one odd message must not fail its batch.
 /// </summary>
 internal static class ReceivedSignal
 {
@@ -17,7 +17,7 @@ internal static class ReceivedSignal
         var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in received.ApplicationProperties)
         {
-            // Names that differ in case only are two properties to the broker and one to us; the first stands.
+            // The broker tells names apart by case; here they are one property, and the first stands.
             properties.TryAdd(name, value);
         }
 
@@ -34,12 +34,12 @@ internal static class ReceivedSignal
         };
     }
 
-    // The header's own field: the SDK's property throws for a message without one, which AMQP allows.
+    // Read from the header itself: the SDK's property throws when AMQP's optional field is missing.
     private static int DeliveryCount(AmqpMessageHeader header) => (int)Math.Clamp(header.DeliveryCount ?? 1, 1, int.MaxValue);
 
     /// <summary>
-    /// The bytes of a data body, or of the text in a value body, which JMS and Qpid senders use for a text message
-    /// (the SDK's own Body property throws for it). Of any other body, what it is.
+    /// The bytes of a data body, or of the text in a value body, which JMS and Qpid senders write (the SDK's Body property throws for it). For any other
+    /// body, what it is.
     /// </summary>
     private static (ReadOnlyMemory<byte> Bytes, string? Fault) Body(AmqpMessageBody body)
     {

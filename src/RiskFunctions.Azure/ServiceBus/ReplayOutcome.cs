@@ -2,9 +2,9 @@ namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>What became of a replay.</summary>
 /// <param name="Moved">Sent, and gone from the dead letters.</param>
-/// <param name="NotRemoved">Message ids of those that were sent and are among the dead letters still: a second replay would send them again.</param>
+/// <param name="NotRemoved">Ids of messages that were sent but not removed: a second replay would send them again.</param>
 /// <param name="NotSent">Those that the broker refused: message id, and why.</param>
-/// <param name="Busy">Chosen ones that another reader holds, such as a replay that was killed; they come free when its locks end.</param>
+/// <param name="Busy">Chosen messages that another reader holds, such as a replay that was killed. They come free when its locks end.</param>
 internal sealed record ReplayOutcome(
     int Moved, IReadOnlyList<string> NotRemoved, IReadOnlyList<(string MessageId, string Why)> NotSent, int Busy)
 {

@@ -5,8 +5,8 @@ using Azure.Messaging.ServiceBus;
 namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>
-/// A dead letter made ready to be sent again: body, properties and time to live as they were, and a message id that duplicate detection does not know
-/// yet. The id is the old one and the place of the dead letter, so that the same dead letter sent twice has one id and the broker can drop the second.
+/// A dead letter as it is sent again: same body, properties and time to live, and an id that duplicate detection does not know yet. The id is the old
+/// one with the dead letter's sequence number, so that the broker can drop the second of two sends.
 /// </summary>
 internal static partial class ReplayedMessage
 {
@@ -17,14 +17,14 @@ internal static partial class ReplayedMessage
     {
         var message = new ServiceBusMessage(letter) { MessageId = IdOf(letter.MessageId ?? "", lane, letter.SequenceNumber) };
 
-        // The times of its first life; the client sets them anew from the time to live.
+        // Times of its first life. The client sets them anew from the time to live.
         var properties = message.GetRawAmqpMessage().Properties;
         properties.CreationTime = null;
         properties.AbsoluteExpiryTime = null;
         return message;
     }
 
-    /// <summary>A second replay takes the place of the first one's mark, so that the id does not grow.</summary>
+    /// <summary>A second replay replaces the first one's mark, so that the id does not grow.</summary>
     public static string IdOf(string messageId, string lane, long sequenceNumber)
     {
         var mark = string.Create(CultureInfo.InvariantCulture, $".replay-{lane}-{sequenceNumber}");

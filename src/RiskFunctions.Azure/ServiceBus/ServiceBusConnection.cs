@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>
-/// This process's own connection to Service Bus, by the settings of the trigger: a connection string in <c>ServiceBus</c>, or
-/// <c>ServiceBus:fullyQualifiedNamespace</c> with our credential. It is made at the first use, so that what never uses it needs no setting.
+/// This process's own connection to Service Bus, by the trigger's settings: a connection string in <c>ServiceBus</c>, or
+/// <c>ServiceBus:fullyQualifiedNamespace</c> with our credential. Made at the first use, so that a process without it needs no setting.
 /// </summary>
 internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
     private const string TopicSetting = "SignalsTopic";
 
     /// <summary>
-    /// What was given back at the end is pushed again for credit that is left over, and the client gives it back again, until the credit is used up.
-    /// A connection that closes in the middle of that would leave it locked.
+    /// Messages given back at the end are pushed again for left-over credit, and given back again, until the credit is used up. A connection that
+    /// closes meanwhile would leave them locked.
     /// </summary>
     private static readonly TimeSpan LastReleases = TimeSpan.FromMilliseconds(500);
 
@@ -27,7 +27,7 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
 
     /// <param name="settings">Read at the first use.</param>
     /// <param name="credential">Asked only where the settings name a namespace.</param>
-    /// <param name="maxRetries">Of one call, by the client itself. Default: 3, the client's own.</param>
+    /// <param name="maxRetries">Retries of one call by the client. Default 3, the client's own.</param>
     public ServiceBusConnection(IConfiguration settings, Func<TokenCredential> credential, int maxRetries = 3)
     {
         var options = new ServiceBusClientOptions { RetryOptions = { MaxRetries = maxRetries } };
@@ -37,10 +37,10 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
 
     public string Topic { get; }
 
-    /// <exception cref="InvalidOperationException">No setting says where Service Bus is, or the connection string is none; the message names the setting.</exception>
+    /// <exception cref="InvalidOperationException">There is no setting, or no valid connection string. The message names the setting.</exception>
     public ServiceBusClient Client => _client.Value;
 
-    /// <summary>A receiver that locks messages one by one as they are asked for: no prefetch, whose locks would run while nobody works.</summary>
+    /// <summary>A receiver without prefetch: locks of prefetched messages would run while nobody works on them.</summary>
     public ServiceBusReceiver LaneReceiver(string lane)
     {
         _receives = true;
@@ -65,7 +65,7 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    // For hosts that are disposed without waiting: the connection then ends with the process, or when the broker has said goodbye.
+    // For hosts that are disposed without waiting: the connection ends with the process, or when the broker has answered.
     public void Dispose() => _ = DisposeAsync().AsTask();
 
     private static ServiceBusClient Create(IConfiguration settings, Func<TokenCredential> credential, ServiceBusClientOptions options)
@@ -78,13 +78,14 @@ internal sealed class ServiceBusConnection : IAsyncDisposable, IDisposable
             }
             catch (Exception fault) when (fault is ArgumentException or FormatException)
             {
-                // What is within says which part is missing, and quotes none of it.
+                // The inner message names the missing part and quotes nothing of the connection string.
                 throw new InvalidOperationException($"The setting {ConnectionStringSetting} is no Service Bus connection string.", fault);
             }
         }
 
         return settings[NamespaceSetting] is { Length: > 0 } name
             ? new ServiceBusClient(name, credential(), options)
-            : throw new InvalidOperationException($"No setting says where Service Bus is: set {NamespaceSetting}, or a connection string in {ConnectionStringSetting}.");
+            : throw new InvalidOperationException(
+                $"No setting says where Service Bus is: set {NamespaceSetting}, or a connection string in {ConnectionStringSetting}.");
     }
 }

@@ -4,10 +4,10 @@ using RiskFunctions.Delivery;
 
 namespace RiskFunctions.Azure.ServiceBus;
 
-/// <summary>Receives a lane's messages for a process that pumps them itself. One receiver a lane, kept open.</summary>
+/// <summary>Receives messages for a process that pumps lanes itself. One receiver for each lane, kept open.</summary>
 internal sealed class ServiceBusLaneReceiver(ServiceBusConnection connection, TimeProvider time)
 {
-    /// <summary>The client gathers for 20 ms after the first message (https://github.com/Azure/azure-sdk-for-net, AmqpReceiver); then it has handed over what came.</summary>
+    /// <summary>The client gathers for 20 ms after the first message (AmqpReceiver in https://github.com/Azure/azure-sdk-for-net).</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(60);
 
     private static readonly TimeSpan AbandonLimit = TimeSpan.FromSeconds(3);
@@ -32,7 +32,7 @@ internal sealed class ServiceBusLaneReceiver(ServiceBusConnection connection, Ti
         }
     }
 
-    // A call that is cancelled forgets what it has gathered, and those messages would wait for their locks to end.
+    // A cancelled call forgets the messages that it has gathered; they would stay locked until their locks end.
     private async Task GiveBackAsync(Task<IReadOnlyList<ServiceBusReceivedMessage>> receive, ServiceBusReceiver receiver, CancellationTokenSource call)
     {
         await Task.WhenAny(receive, Task.Delay(Gathering, time, CancellationToken.None));

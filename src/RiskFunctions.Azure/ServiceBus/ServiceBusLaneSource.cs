@@ -8,9 +8,9 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Azure.ServiceBus;
 
 /// <summary>
-/// Takes passengers from the lanes of Service Bus: one receiver a lane, kept open, and one receive of it at a time. What the broker sends for credit
-/// that a short receive has left over is given back by the client's own link at once, and counts as no delivery (docs/adr/0015-nobody-listens-between-two-receives.md);
-/// so nothing has to listen between two calls.
+/// Takes passengers from the lanes of Service Bus: one receiver for each lane, kept open, and one receive at a time. Messages that come for left-over
+/// credit are given back by the client's own link at once, and count as no delivery, so nothing listens between two calls
+/// (docs/adr/0015-nobody-listens-between-two-receives.md).
 /// </summary>
 internal sealed class ServiceBusLaneSource(ServiceBusConnection connection, LateBatches lateBatches) : ILaneSource, IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class ServiceBusLaneSource(ServiceBusConnection connection, Late
         }
         catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {
-            // Not cancelled: a receive that is cancelled forgets messages that it has locked already.
+            // Not cancelled: a cancelled receive forgets messages that it has locked.
             lateBatches.Follow(lane, receive, late);
             return [];
         }

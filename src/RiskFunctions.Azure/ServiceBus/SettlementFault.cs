@@ -3,18 +3,18 @@ using RiskFunctions.Delivery;
 
 namespace RiskFunctions.Azure.ServiceBus;
 
-/// <summary>The one place that says what the client's exceptions mean for a lock.</summary>
+/// <summary>Translates the client's exceptions into what they mean for a lock.</summary>
 internal static class SettlementFault
 {
     /// <summary>
-    /// Runs a call of the client for a lock. A lock that is gone, or a message that is, becomes <see cref="LockLostException"/>: the message comes again,
-    /// or needs nothing any more. Everything else is passing (network, throttling, a broker that restarts) and stays what it is: the flow tries again.
+    /// Runs a call of the client for a lock. A lock or message that is gone becomes <see cref="LockLostException"/>. Any other exception may pass (network,
+    /// throttling, a broker that restarts) and stays as it is: the flow tries again.
     /// </summary>
     public static async Task TranslateAsync(Task call, CancellationToken cancellationToken)
     {
         try
         {
-            // The client looks at a token before it sends, and then waits for the answer, up to a minute. Who asks may have less time.
+            // The client checks the token only before it sends, and then waits for the answer, up to a minute. The caller may have less time.
             await call.WaitAsync(cancellationToken);
         }
         catch (ServiceBusException fault) when (fault.Reason is ServiceBusFailureReason.MessageLockLost or ServiceBusFailureReason.MessageNotFound)
