@@ -1,7 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Batches;
-using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Results;
 

@@ -97,8 +97,8 @@ internal sealed class TestEvent(IOptions<OktaOptions> options, RiskEventClient o
         (400, OktaAuthentication.PrivateKeyJwt) => ProofFix,
         (401, OktaAuthentication.PrivateKeyJwt) when refused.CanAnswerChallenge => ProofFix,
         (401, OktaAuthentication.PrivateKeyJwt) =>
-            $"Okta has just given this token and does not take it: it was revoked meanwhile, {options.Value.OrgUrl!.Host} (Okta:OrgUrl) leads to another org, " +
-            "or this machine's clock is wrong. Look at these three, and run the check again.",
+            $"Okta has just given this token and does not take it: it was revoked meanwhile, " +
+            $"{options.Value.OrgUrl!.Host} (Okta:OrgUrl) leads to another org, or this machine's clock is wrong. Look at these three, and run the check again.",
         (403, OktaAuthentication.PrivateKeyJwt) =>
             $"Give the service app {options.Value.ClientId} an admin role and the scope okta.riskEvents.manage, " +
             "and ask Okta support whether the org has the Risk Events API.",

@@ -9,7 +9,8 @@ namespace RiskFunctions.Delivery.Batches;
 
 /// <summary>One try of one request: prepares the credential, takes a permit, posts, and learns from the answer.</summary>
 internal sealed class RequestTry(
-    RiskEventClient okta, FreshPermits permits, SeatFilling seats, OktaCircuit circuit, TryRecord record, FlowTraces traces, TimeProvider time) : IRequestTry<BatchWork>
+    RiskEventClient okta, FreshPermits permits, SeatFilling seats, OktaCircuit circuit, TryRecord record, FlowTraces traces,
+    TimeProvider time) : IRequestTry<BatchWork>
 {
     public async Task<DeliveryOutcome?> RunAsync(BatchWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
     {
