@@ -1,6 +1,6 @@
 namespace RiskFunctions.LocalHost.Commands;
 
-/// <summary>A command cannot work with the broker that it was pointed at; the message says why, in words.</summary>
+/// <summary>A command cannot use the broker that was named. The message says why.</summary>
 internal sealed class BrokerAccessException : Exception
 {
     public BrokerAccessException()

@@ -6,14 +6,17 @@ using RiskFunctions.LocalHost.Hosting;
 
 namespace RiskFunctions.LocalHost.Commands;
 
-/// <summary><c>check</c>: whether the settings lead to Okta, step by step, with what to do where they do not.</summary>
+/// <summary><c>check</c>: tries the way to Okta with the settings, step by step, and says what to do where it fails.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
     {
         var address = new Option<string?>("--send-test-event")
         {
-            Description = $"Post one LOW event for this address, which must be one for documentation: {DocumentationAddress.Networks}. With SecurityEvents:Enabled also one token about a user of example.invalid, whom nobody is; without risk events no address is needed.",
+            Description =
+                $"Post one LOW event for this address, which must be one for documentation: {DocumentationAddress.Networks}. " +
+                "With SecurityEvents:Enabled also one token about a user of example.invalid, a domain that nobody has. " +
+                "Without risk events no address is needed.",
             HelpName = "IP",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -23,7 +26,10 @@ internal static class CheckCommand
             CustomParser = result => Uri.TryCreate(result.Tokens.Single().Value, UriKind.Absolute, out var url) ? url : null,
             HelpName = "URL",
         };
-        var command = new Command("check", "Checks settings, credential, signing key and access to the org in Okta__OrgUrl. Sends no event unless told to.") { address, keySet };
+        var command = new Command("check", "Checks settings, credential, signing key and access to the org in Okta__OrgUrl. Sends no event unless told to.")
+        {
+            address, keySet,
+        };
         command.SetAction((result, stop) => CommandFault.GuardAsync(() =>
         {
             var settings = new ConfigurationManager();
@@ -47,7 +53,12 @@ internal static class CheckCommand
         DocumentationAddress? address = null;
         if (!string.IsNullOrEmpty(testAddress) && !DocumentationAddress.TryParse(testAddress, out address))
         {
-            return await CannotStartAsync(output, [$"--send-test-event takes an address for documentation only ({DocumentationAddress.Networks}): an event for a real one would count against its users."]);
+            return await CannotStartAsync(
+                output,
+                [
+                    $"--send-test-event takes an address for documentation only ({DocumentationAddress.Networks}): " +
+                    "an event for a real one would count against its users.",
+                ]);
         }
 
         var collection = new ServiceCollection();
@@ -63,7 +74,8 @@ internal static class CheckCommand
 
         if (testAddress is { Length: 0 } && provider.GetRequiredService<IOptions<RiskEvents.RiskEventsOptions>>().Value.Enabled)
         {
-            return await CannotStartAsync(output, [$"--send-test-event needs an address for documentation ({DocumentationAddress.Networks}) while RiskEvents:Enabled is true."]);
+            return await CannotStartAsync(
+                output, [$"--send-test-event needs an address for documentation ({DocumentationAddress.Networks}) while RiskEvents:Enabled is true."]);
         }
 
         var scope = new CheckScope { TestAddress = address, SendTestToken = testAddress is not null, KeySet = keySet };
@@ -95,7 +107,7 @@ internal static class CheckCommand
         }
         catch (InvalidOperationException e) when (e.InnerException is FormatException or ArgumentException)
         {
-            // The binder: a value that is no number, time or address.
+            // The binder's exception: a value is no number, time or address.
             return [e.Message];
         }
     }

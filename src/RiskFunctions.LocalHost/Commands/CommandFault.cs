@@ -6,7 +6,7 @@ using RiskFunctions.Secrets;
 
 namespace RiskFunctions.LocalHost.Commands;
 
-/// <summary>Turns what a person can mend into words on standard error; everything else keeps its stack trace.</summary>
+/// <summary>Prints faults that a person can fix as words on standard error. Every other exception keeps its stack trace.</summary>
 internal static class CommandFault
 {
     public static async Task<int> GuardAsync(Func<Task<int>> run)
@@ -30,7 +30,8 @@ internal static class CommandFault
         OptionsValidationException wrong => wrong.Failures,
         SandboxConfigurationException or TopologyException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
             or SecretUnavailableException or AmqpPortTakenException or BrokerAccessException => [exception.Message],
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [$"{exception.Message} Choose another with --port or --sandbox-port."],
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            [$"{exception.Message} Choose another with --port or --sandbox-port."],
 
         // A setting that is no number, no time span, or no name of the list: the binder's message names the key.
         InvalidOperationException { InnerException: FormatException or ArgumentException } => [exception.Message],

@@ -6,14 +6,15 @@ using RiskFunctions.LocalHost.Sandbox;
 
 namespace RiskFunctions.LocalHost.Commands;
 
-/// <summary><c>demo</c>: the whole way of a set of signals, on free ports, with a summary.</summary>
+/// <summary><c>demo</c>: sends a set of signals through the whole flow, on free ports, and prints a summary.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
     {
         var log = new Option<bool>("--log") { Description = "Show the log of the flow as well." };
         var auth = AuthOption.Create();
-        var command = new Command("demo", "Sends signals of all formats and lanes, a few bad ones among them, through the whole flow to an Okta sandbox, and accounts for each.")
+        var command = new Command(
+            "demo", "Sends signals of all formats and lanes, a few bad ones among them, through the whole flow to an Okta sandbox, and accounts for each.")
         {
             log, auth,
         };
@@ -29,13 +30,14 @@ internal static class DemoCommand
         var options = new StackOptions
         {
             Sandbox = new SandboxOptions { SubjectCapacity = 10_000, OAuth = app?.OAuth ?? new() },
-            Settings = new Dictionary<string, string?>(settings.OfType<IReadOnlyDictionary<string, string?>>().SelectMany(s => s), StringComparer.OrdinalIgnoreCase)
+            Settings = new Dictionary<string, string?>(
+                settings.OfType<IReadOnlyDictionary<string, string?>>().SelectMany(s => s), StringComparer.OrdinalIgnoreCase)
             {
                 ["Signals:TrustedNetworks:0"] = DemoSignals.TrustedNetwork,
                 ["Signals:ExcludedUsers:0"] = DemoSignals.ExcludedUser,
             },
 
-            // The demo is a world of its own, whatever the environment says.
+            // The demo ignores the environment.
             ReadEnvironment = false,
             LogLevel = log ? LogLevel.Information : LogLevel.None,
         };

@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>It ran, and what it found is not right.</summary>
+    /// <summary>It ran and found faults.</summary>
     public const int Failed = 1;
 
     /// <summary>It could not start: a setting, a port, a file.</summary>

@@ -7,14 +7,23 @@ using Spectre.Console;
 
 namespace RiskFunctions.LocalHost.Commands;
 
-/// <summary><c>explain</c>: what a message would become. Sends nothing, and needs nothing that runs.</summary>
+/// <summary><c>explain</c>: tells what a message would become. Sends nothing and needs no running broker.</summary>
 internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A file with the body of one message, as a playbook or pipeline would send it; - reads standard input." };
+        var file = new Argument<string>("file")
+        {
+            Description = "A file with the body of one message, as a playbook or pipeline would send it; - reads standard input.",
+        };
         var json = new Option<bool>("--json") { Description = "Print the same as JSON." };
-        var command = new Command("explain", "Prints what a message would become: its format, each address and user with its level or why it is left out, the events for Okta, or the dead-letter reason. Sends nothing.") { file, json };
+        var command = new Command(
+            "explain",
+            "Prints what a message would become: its format, each address and user with its level or why it is left out, " +
+            "the events for Okta, or the dead-letter reason. Sends nothing.")
+        {
+            file, json,
+        };
         command.SetAction((result, stop) => CommandFault.GuardAsync(async () =>
         {
             var settings = new ConfigurationManager();
@@ -49,6 +58,7 @@ internal static class ExplainCommand
         services.AddRiskFunctionsCore(settings);
         using var provider = services.BuildServiceProvider();
         var time = provider.GetRequiredService<TimeProvider>();
-        return provider.GetRequiredService<IMessageExplanation>().Explain(new SignalMessage { MessageId = "explained", Body = body, EnqueuedAt = time.GetUtcNow() });
+        return provider.GetRequiredService<IMessageExplanation>()
+            .Explain(new SignalMessage { MessageId = "explained", Body = body, EnqueuedAt = time.GetUtcNow() });
     }
 }

@@ -10,7 +10,8 @@ internal static class LeftBehind
     public static string? Words(IReadOnlyDictionary<string, LaneCounts> lanes)
     {
         var waiting = lanes.Select(lane => (lane.Key, Messages: lane.Value.Active + lane.Value.Locked)).Where(lane => lane.Messages > 0).ToList();
-        var (all, each) = (waiting.Sum(lane => lane.Messages), string.Join(", ", waiting.Select(lane => string.Create(CultureInfo.InvariantCulture, $"{lane.Messages} {lane.Key}"))));
+        var all = waiting.Sum(lane => lane.Messages);
+        var each = string.Join(", ", waiting.Select(lane => string.Create(CultureInfo.InvariantCulture, $"{lane.Messages} {lane.Key}")));
         return all switch
         {
             0 => null,

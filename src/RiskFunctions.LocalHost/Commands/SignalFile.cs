@@ -5,7 +5,8 @@ namespace RiskFunctions.LocalHost.Commands;
 /// <summary>The file that <c>send</c> was given, as UTF-8 without a byte order mark, which Windows tools like to put there.</summary>
 internal static class SignalFile
 {
-    private static readonly Encoding[] Marked = [new UnicodeEncoding(bigEndian: false, byteOrderMark: true), new UnicodeEncoding(bigEndian: true, byteOrderMark: true)];
+    private static readonly Encoding[] Marked =
+        [new UnicodeEncoding(bigEndian: false, byteOrderMark: true), new UnicodeEncoding(bigEndian: true, byteOrderMark: true)];
 
     /// <param name="file">Path, or - for standard input.</param>
     /// <exception cref="IOException">It is a folder, or cannot be read; the message says so.</exception>

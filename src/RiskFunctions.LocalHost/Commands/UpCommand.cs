@@ -14,7 +14,9 @@ internal static class UpCommand
     {
         var port = PortOption.Of("--port", "Port of the broker, the API and the dashboard on 127.0.0.1; 0 takes a free one.", StackOptions.DefaultPort);
         var sandboxPort = PortOption.Optional("--sandbox-port", "Port of the Okta sandbox; the one after --port when not given.");
-        var amqpPort = PortOption.Optional("--amqp-port", $"Port of the broker for clients of Service Bus (AMQP) on 127.0.0.1; {AmqpListener.DefaultPort} when not given, or a free one with --port 0.");
+        var amqpPort = PortOption.Optional(
+            "--amqp-port",
+            $"Port of the broker for clients of Service Bus (AMQP) on 127.0.0.1; {AmqpListener.DefaultPort} when not given, or a free one with --port 0.");
         var noPump = new Option<bool>("--no-pump")
         {
             Description = "Deliver nothing here: leave the messages to `worker` processes.",
@@ -27,9 +29,10 @@ internal static class UpCommand
         var auth = AuthOption.Create();
         var securityEvents = new Option<bool>("--security-events")
         {
-            Description = "Say to the sandbox what messages say about users too, as security event tokens signed with a key made for this run.",
+            Description = "Send users to the sandbox too, as security event tokens signed with a key made for this run.",
         };
-        var command = new Command("up", "Runs broker, Okta sandbox, delivery and dashboard until Ctrl+C. With Okta__OrgUrl set, posts there instead of to the sandbox.")
+        var command = new Command(
+            "up", "Runs broker, Okta sandbox, delivery and dashboard until Ctrl+C. With Okta__OrgUrl set, posts there instead of to the sandbox.")
         {
             port, sandboxPort, amqpPort, noPump, faults, sharedMeter, auth, securityEvents,
         };
@@ -83,7 +86,8 @@ internal static class UpCommand
             : $"Okta          {stack.OrgUrl} (the org in Okta__OrgUrl)");
         if (stack.KeySetUrl is { } keySet)
         {
-            Console.WriteLine($"Public keys   {keySet} and {new Uri(stack.Url, PublicKeyEndpoints.Configuration)}, of the key that signs what is said about users");
+            var configuration = new Uri(stack.Url, PublicKeyEndpoints.Configuration);
+            Console.WriteLine($"Public keys   {keySet} and {configuration}, of the key that signs what is said about users");
         }
 
         using var appKey = app is null ? null : new PrivateKeyFile(app.PrivateJwk);
@@ -119,19 +123,24 @@ internal static class UpCommand
     {
         var environment = new ConfigurationManager();
         FlowSettings.Add(environment, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), readEnvironment: true);
-        SandboxConfigurationException.ThrowUnless(!isAsked || !FlowSettings.NamesOrg(environment), $"{what}, but Okta:OrgUrl names another org. Leave out one of them.");
+        SandboxConfigurationException.ThrowUnless(
+            !isAsked || !FlowSettings.NamesOrg(environment), $"{what}, but Okta:OrgUrl names another org. Leave out one of them.");
     }
 
-    // Names without hyphens, so that a shell can set them; and from the files, so that no key stands on a command line.
+    // Names without hyphens, which a shell can set, and keys read from files, so that none stands on a command line.
     private static string CheckLine(LocalStack stack, PrivateKeyFile? app, PrivateKeyFile? transmitter)
     {
         List<string> words = [$"Okta__OrgUrl={stack.Sandbox!.OrgUrl}"];
         words.AddRange(app is null
             ? [$"Okta__ApiTokenSecret=token Secrets__token={stack.Sandbox.Sandbox.ApiToken}"]
-            : [$"Okta__Authentication=PrivateKeyJwt Okta__ClientId={SandboxServiceApp.ClientId} Okta__PrivateKeySecret=key Secrets__key=\"$(cat {app.Path})\""]);
+            : [
+                $"Okta__Authentication=PrivateKeyJwt Okta__ClientId={SandboxServiceApp.ClientId}",
+                $"Okta__PrivateKeySecret=key Secrets__key=\"$(cat {app.Path})\"",
+            ]);
         if (transmitter is not null)
         {
-            words.Add($"SecurityEvents__Enabled=true SecurityEvents__Issuer={LocalTransmitter.Issuer} SecurityEvents__SigningKeySecret=signing Secrets__signing=\"$(cat {transmitter.Path})\"");
+            words.Add($"SecurityEvents__Enabled=true SecurityEvents__Issuer={LocalTransmitter.Issuer}");
+            words.Add($"SecurityEvents__SigningKeySecret=signing Secrets__signing=\"$(cat {transmitter.Path})\"");
         }
 
         words.Add("dotnet run --project src/RiskFunctions.LocalHost -- check");

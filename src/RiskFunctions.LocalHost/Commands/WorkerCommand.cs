@@ -17,7 +17,10 @@ internal static class WorkerCommand
     {
         var broker = new BrokerChoice();
         var sharedMeter = SharedMeterOption.Create();
-        var command = new Command("worker", "Delivers the messages of a running `up`, or of Azure Service Bus, until Ctrl+C. Several of them are scale-out; share the limit with --shared-meter.")
+        var command = new Command(
+            "worker",
+            "Delivers the messages of a running `up`, or of Azure Service Bus, until Ctrl+C. " +
+            "Several of them are scale-out; share the limit with --shared-meter.")
         {
             sharedMeter,
         };
@@ -55,7 +58,7 @@ internal static class WorkerCommand
         return ExitCode.Ok;
     }
 
-    // A wrong port, name or role is said at once, in words, instead of in the log again and again.
+    // A wrong port, name or role is reported once, in words, and not again and again in the log.
     private static async Task FirstLookAsync(BrokerTarget target, CancellationToken cancellationToken) =>
         _ = await target.UseAsync(async connection =>
         {

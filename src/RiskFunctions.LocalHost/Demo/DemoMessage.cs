@@ -20,7 +20,7 @@ internal sealed record DemoMessage
 
     public required SentMessage Sent { get; init; }
 
-    /// <summary><see cref="Accepted"/>, <see cref="Suppressed"/>, <see cref="NoAddress"/>, <see cref="Cleared"/>, <see cref="UserLeftOut"/>, or a dead-letter reason.</summary>
+    /// <summary>One of the names above, or a dead-letter reason.</summary>
     public string Expected { get; init; } = Accepted;
 
     /// <summary>An address that no other message of the demo names, by which its way can be timed; null when that does not matter.</summary>

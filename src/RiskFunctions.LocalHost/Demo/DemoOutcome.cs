@@ -5,7 +5,7 @@ using RiskFunctions.LocalHost.Sandbox.Recording;
 
 namespace RiskFunctions.LocalHost.Demo;
 
-/// <summary>What a run of the demo came to, and whether that is what it must come to.</summary>
+/// <summary>The result of a demo run, and whether it is right.</summary>
 internal sealed record DemoOutcome
 {
     public required IReadOnlyList<DemoMessage> Sent { get; init; }
@@ -36,7 +36,7 @@ internal sealed record DemoOutcome
 
     public double EventsPerRequest => Sandbox.AcceptedRequests == 0 ? 0 : (double)Sandbox.AcceptedEvents / Sandbox.AcceptedRequests;
 
-    /// <summary>What is not as it must be; empty when all is accounted for and the limit held.</summary>
+    /// <summary>What is wrong; empty when all is accounted for and the limit held.</summary>
     public IReadOnlyList<string> Faults() => [.. Find().Concat(FindUsers()).Select(fault => fault.ToString(CultureInfo.InvariantCulture))];
 
     private IEnumerable<FormattableString> Find()
@@ -49,10 +49,12 @@ internal sealed record DemoOutcome
         foreach (var message in Sent)
         {
             var letter = DeadLetters.GetValueOrDefault(message.Sent.MessageId!);
-            var isBad = message.Expected is not (DemoMessage.Accepted or DemoMessage.Suppressed or DemoMessage.NoAddress or DemoMessage.Cleared or DemoMessage.UserLeftOut);
+            var isBad = message.Expected is not (DemoMessage.Accepted or DemoMessage.Suppressed or DemoMessage.NoAddress
+                or DemoMessage.Cleared or DemoMessage.UserLeftOut);
             if (isBad ? letter?.Reason != message.Expected : letter is not null)
             {
-                yield return $"a {message.Format} message was to be '{message.Expected}' and is '{letter?.Reason ?? "not dead-lettered"}' ({letter?.Description})";
+                var fate = letter?.Reason ?? "not dead-lettered";
+                yield return $"a {message.Format} message was to be '{message.Expected}' and is '{fate}' ({letter?.Description})";
             }
         }
 
@@ -93,10 +95,10 @@ internal sealed record DemoOutcome
     private IEnumerable<FormattableString> FindUsers()
     {
         var users = Sent.Count(m => m.User is not null);
-        var sets = Sandbox.SecurityEvents;
-        if (Flow.Counts.SecurityEvents != users || sets.Accepted != users || sets.Duplicates > 0)
+        var (sets, sent) = (Sandbox.SecurityEvents, Flow.Counts.SecurityEvents);
+        if (sent != users || sets.Accepted != users || sets.Duplicates > 0)
         {
-            yield return $"{sets.Accepted} security events were accepted instead of {users}, {sets.Duplicates} of them twice ({Flow.Counts.SecurityEvents} by our own count)";
+            yield return $"{sets.Accepted} security events were accepted instead of {users}, {sets.Duplicates} of them twice ({sent} by our own count)";
         }
 
         var leftOut = Sent.Count(m => m.Expected == DemoMessage.UserLeftOut);

@@ -3,7 +3,7 @@ using RiskFunctions.LocalHost.Sandbox;
 
 namespace RiskFunctions.LocalHost.Demo;
 
-/// <summary>One run of the demo: starts a stack of its own, sends, waits until the lanes are empty, and takes stock.</summary>
+/// <summary>One run of the demo: starts its own stack, sends, waits until the lanes are empty, and collects the outcome.</summary>
 internal sealed class DemoRun(StackOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(50);
@@ -56,7 +56,11 @@ internal sealed class DemoRun(StackOptions options, TimeProvider time)
         var arrivals = sandbox.Sandbox.Recorder.Subjects()
             .GroupBy(s => s.Ip, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Min(s => s.ArrivedAt), StringComparer.Ordinal);
-        var users = sandbox.Sandbox.Recorder.SecurityEvents.Requests().Where(r => r.Accepted).SelectMany(r => r.Statements).Select(s => s.User!).ToHashSet(StringComparer.Ordinal);
+        var users = sandbox.Sandbox.Recorder.SecurityEvents.Requests()
+            .Where(r => r.Accepted)
+            .SelectMany(r => r.Statements)
+            .Select(s => s.User!)
+            .ToHashSet(StringComparer.Ordinal);
         var timed = sent.Where(m => m.Address is not null && m.Expected == DemoMessage.Accepted).ToList();
         return new DemoOutcome
         {

@@ -42,11 +42,14 @@ internal static class DemoScreen
         }
 
         AnsiConsole.Write(table);
-        var withoutRequest = outcome.Sent.Count - outcome.Flow.Counts.Messages - outcome.DeadLetters.Count - outcome.Waiting;
-        Say($"Sent {outcome.Sent.Count} = {outcome.Flow.Counts.Messages} accepted by Okta + {outcome.DeadLetters.Count} dead-lettered + {withoutRequest} needing no request + {outcome.Waiting} still waiting.");
-        Say($"{outcome.Sandbox.AcceptedRequests} requests, {outcome.EventsPerRequest:0.0} events each; worst minute {outcome.Sandbox.WorstWindow} of {outcome.Limit} allowed; {outcome.Sandbox.Throttled} answered 429.");
-        var sets = outcome.Sandbox.SecurityEvents;
-        Say($"{sets.Accepted} security events about users; worst minute {sets.WorstWindow} of {outcome.UserLimit} allowed; {sets.RequestsByStatus.GetValueOrDefault(StatusCodes.Status429TooManyRequests)} answered 429.");
+        var (sent, messages, deadLetters, waiting) = (outcome.Sent.Count, outcome.Flow.Counts.Messages, outcome.DeadLetters.Count, outcome.Waiting);
+        var withoutRequest = sent - messages - deadLetters - waiting;
+        Say($"Sent {sent} = {messages} accepted by Okta + {deadLetters} dead-lettered + {withoutRequest} needing no request + {waiting} still waiting.");
+        var (box, events, limit) = (outcome.Sandbox, outcome.EventsPerRequest, outcome.Limit);
+        Say($"{box.AcceptedRequests} requests, {events:0.0} events each; worst minute {box.WorstWindow} of {limit} allowed; {box.Throttled} answered 429.");
+        var sets = box.SecurityEvents;
+        var throttled = sets.RequestsByStatus.GetValueOrDefault(StatusCodes.Status429TooManyRequests);
+        Say($"{sets.Accepted} security events about users; worst minute {sets.WorstWindow} of {outcome.UserLimit} allowed; {throttled} answered 429.");
         Say($"Slowest HIGH signal: {outcome.SlowestHigh.TotalSeconds:0.0} s from sending to Okta. Whole run: {outcome.Elapsed.TotalSeconds:0} s.");
         var faults = outcome.Faults();
         foreach (var fault in faults.Take(MaxFaults))
@@ -76,7 +79,8 @@ internal static class DemoScreen
             if (progress.Elapsed >= next)
             {
                 next += LineInterval;
-                Say($"{progress.Elapsed.TotalSeconds,3:0} s: {progress.Sent - progress.Waiting} of {progress.Sent} messages settled, {progress.Requests} requests.");
+                var settled = progress.Sent - progress.Waiting;
+                Say($"{progress.Elapsed.TotalSeconds,3:0} s: {settled} of {progress.Sent} messages settled, {progress.Requests} requests.");
             }
         };
     }

@@ -83,9 +83,11 @@ internal static class DemoSignals
         }
     }
 
-    // An alert about something else than an address is in order; a signal without its address is a fault of its sender.
+    // An alert without an address may be about something else. A signal without one is its sender's fault.
     private static string WithoutAddress(string format) =>
-        format.StartsWith("sentinel-", StringComparison.Ordinal) || format.StartsWith("defender-", StringComparison.Ordinal) || format is "step-outputs" or "graph-answer"
+        format.StartsWith("sentinel-", StringComparison.Ordinal)
+        || format.StartsWith("defender-", StringComparison.Ordinal)
+        || format is "step-outputs" or "graph-answer"
             ? DemoMessage.NoAddress
             : "InvalidSignal";
 

@@ -52,10 +52,13 @@ internal static class ExplanationLines
         }
     }
 
-    public static string Time(DateTimeOffset? time) => time is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : string.Empty;
+    public static string Time(DateTimeOffset? time) =>
+        time is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : string.Empty;
+
+    private static string Until(DateTimeOffset? end) => end is null ? string.Empty : $" until {Time(end)}";
 
     private static string Address(ExplainedAddress address) => address.LeftOut is null
-        ? $"Address: {address.Address} {address.Level} {Time(address.Timestamp)}{(address.ExpiresAt is null ? string.Empty : $" until {Time(address.ExpiresAt)}")} {address.Text}".TrimEnd()
+        ? $"Address: {address.Address} {address.Level} {Time(address.Timestamp)}{Until(address.ExpiresAt)} {address.Text}".TrimEnd()
         : $"Address: {address.Address} left out ({address.LeftOut}): {address.Why}{At(address.Field)}";
 
     private static string User(ExplainedUser user) => user.LeftOut is null

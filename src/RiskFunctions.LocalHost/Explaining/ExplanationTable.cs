@@ -35,7 +35,8 @@ internal static class ExplanationTable
         }
     }
 
-    private static void Add(Table table, string subject, string? level, DateTimeOffset? time, string? text, string? leftOut, string? why, string? field) => table.AddRow(
+    private static void Add(
+        Table table, string subject, string? level, DateTimeOffset? time, string? text, string? leftOut, string? why, string? field) => table.AddRow(
         new Text(TerminalText.Line(subject)),
         new Text(level ?? "left out"),
         new Text(ExplanationLines.Time(time)),

@@ -7,8 +7,8 @@ using RiskFunctions.Delivery;
 namespace RiskFunctions.LocalHost.Hosting;
 
 /// <summary>
-/// One line an event: time (UTC), level, the event's name as in docs/telemetry.md, words. What failed on the way to another process is told in
-/// its words; any other exception may be a bug, and keeps its stack trace below the line.
+/// One line for each event: time (UTC), level, the event's name as in docs/telemetry.md, words. A fault on the way to another process is told in words;
+/// any other exception may be a bug, and keeps its stack trace below the line.
 /// </summary>
 internal sealed class FlowConsoleFormatter(TimeProvider time) : ConsoleFormatter(Key)
 {

@@ -37,7 +37,7 @@ internal static class FlowRegistration
         return services;
     }
 
-    /// <summary>Checks every setting before the host starts, which would make its services first and trip over the same fault with a stack trace.</summary>
+    /// <summary>Checks every setting before the host starts, which would report the same fault with a stack trace.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong; the message names it.</exception>
     /// <exception cref="AggregateException">Settings of several sections are wrong.</exception>
     /// <exception cref="SecretUnavailableException">The credential is to come from the settings, and they hold none.</exception>
@@ -45,7 +45,7 @@ internal static class FlowRegistration
     {
         services.GetRequiredService<IStartupValidator>().Validate();
 
-        // A vault may be away for a while, and messages wait for it; a setting that is missing stays missing.
+        // Messages wait for a vault that is away. A missing setting stays missing.
         if (!FlowSettings.NamesVault(services.GetRequiredService<IConfiguration>()))
         {
             foreach (var name in SecretNames(services))

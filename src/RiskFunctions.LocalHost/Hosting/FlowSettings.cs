@@ -1,6 +1,6 @@
 namespace RiskFunctions.LocalHost.Hosting;
 
-/// <summary>The settings of a flow on this machine: the environment's, and what stands in for what it leaves out.</summary>
+/// <summary>The settings of a flow on this machine: the environment's, and defaults for what is missing there.</summary>
 internal static class FlowSettings
 {
     /// <summary>The token of a sandbox on loopback, the same as in local.settings.sample.json. It opens nothing else.</summary>
@@ -29,8 +29,8 @@ internal static class FlowSettings
     public static bool NamesVault(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[VaultUri]);
 
     /// <summary>
-    /// A server on loopback that somebody tries the product with wants a token, any token: one is made up when none was given, so that a first
-    /// try needs one setting. Anything but loopback gets what was given for it, or nothing.
+    /// A server on loopback needs some token. One is made up when none was given, so that a first try needs one setting. Any other server gets the
+    /// token that was given for it, or none.
     /// </summary>
     public static void FillInLoopbackToken(IConfigurationBuilder builder, IConfiguration configuration)
     {

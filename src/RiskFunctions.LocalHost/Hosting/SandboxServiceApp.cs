@@ -18,7 +18,8 @@ internal sealed class SandboxServiceApp
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var parameters = key.ExportParameters(includePrivateParameters: true);
-        _publicMembers = $"\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"sandbox\",\"x\":\"{Base64Url.EncodeToString(parameters.Q.X)}\",\"y\":\"{Base64Url.EncodeToString(parameters.Q.Y)}\"";
+        var (x, y) = (Base64Url.EncodeToString(parameters.Q.X), Base64Url.EncodeToString(parameters.Q.Y));
+        _publicMembers = $"\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"sandbox\",\"x\":\"{x}\",\"y\":\"{y}\"";
         _privateMember = $"\"d\":\"{Base64Url.EncodeToString(parameters.D)}\"";
     }
 

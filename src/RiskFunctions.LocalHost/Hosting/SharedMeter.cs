@@ -25,18 +25,20 @@ internal static class SharedMeter
 
     /// <param name="blobs">Azurite's blob address, such as http://127.0.0.1:10000.</param>
     /// <param name="now">From when on the signature counts its life.</param>
-    public static IReadOnlyDictionary<string, string?> Settings(Uri blobs, DateTimeOffset now) => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["RateMeter:Store"] = "Blob",
-        ["RateMeter:ContainerUri"] = $"{blobs.GetLeftPart(UriPartial.Authority)}/{Account}/{Container}?{Signature(now + Lifetime)}",
-    };
+    public static IReadOnlyDictionary<string, string?> Settings(Uri blobs, DateTimeOffset now) =>
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["RateMeter:Store"] = "Blob",
+            ["RateMeter:ContainerUri"] = $"{blobs.GetLeftPart(UriPartial.Authority)}/{Account}/{Container}?{Signature(now + Lifetime)}",
+        };
 
     /// <remarks>An account SAS: https://learn.microsoft.com/rest/api/storageservices/create-account-sas.</remarks>
     private static string Signature(DateTimeOffset until)
     {
         var expiry = until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-        // Account, permissions, services (blob), resource types (container, object), start, expiry, addresses, protocols, version, encryption scope; each ends its line.
+        // Account, permissions, services (blob), resource types (container, object), start, expiry, addresses, protocols, version, encryption
+        // scope; each ends its line.
         var toSign = $"{Account}\n{Permissions}\nb\nco\n\n{expiry}\n\nhttps,http\n{Version}\n\n";
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(Key), Encoding.UTF8.GetBytes(toSign)));
         return $"sv={Version}&ss=b&srt=co&sp={Permissions}&se={Uri.EscapeDataString(expiry)}&spr=https,http&sig={Uri.EscapeDataString(signature)}";

@@ -27,7 +27,9 @@ internal sealed record StatusDocument(
         flow.Counts.WithoutAddress,
         flow.Counts.Cleared,
         CircuitPart.Of(flow.Circuit),
-        flow.Users is { } users ? new UsersPart(flow.Counts.SecurityEvents, flow.Counts.UsersLeftOut, MeterPart.Of(users.Meter), CircuitPart.Of(users.Circuit)) : null,
+        flow.Users is { } users
+            ? new UsersPart(flow.Counts.SecurityEvents, flow.Counts.UsersLeftOut, MeterPart.Of(users.Meter), CircuitPart.Of(users.Circuit))
+            : null,
         broker.Waits(),
         host,
         sandbox);
@@ -46,9 +48,9 @@ internal sealed record StatusDocument(
         public static CircuitPart Of(CircuitSnapshot circuit) => new(circuit.State, circuit.Reason, circuit.Since, circuit.NextProbeAt);
     }
 
-    /// <summary>Users as security events, which have a budget and a circuit of their own; null while they are off.</summary>
+    /// <summary>Users as security events, with their own meter and circuit; null while they are off.</summary>
     /// <param name="Accepted">Security events that Okta accepted, one user each.</param>
-    /// <param name="LeftOut">Users whom messages name and about whom nothing was said.</param>
+    /// <param name="LeftOut">Users whom messages name and about whom nothing was sent.</param>
     internal sealed record UsersPart(long Accepted, long LeftOut, MeterPart Meter, CircuitPart Circuit);
 
     /// <summary>This process.</summary>

@@ -21,7 +21,10 @@ internal static class TelemetryRegistration
             throw new OptionsValidationException(
                 EndpointSetting,
                 typeof(Uri),
-                [$"{EndpointSetting} is no http or https address: give the collector's, for example http://127.0.0.1:4318 with OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf."]);
+                [
+                    $"{EndpointSetting} is no http or https address: " +
+                    "give the collector's, for example http://127.0.0.1:4318 with OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.",
+                ]);
         }
 
         return services.AddHostedService(provider => new TelemetryExport(configuration, provider.GetRequiredService<TimeProvider>()));

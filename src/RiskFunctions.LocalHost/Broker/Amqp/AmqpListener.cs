@@ -9,17 +9,17 @@ using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
-/// <summary>The broker's AMQP 1.0 side, as the Service Bus emulator speaks it: on 127.0.0.1, without TLS, any token taken.</summary>
+/// <summary>The broker's AMQP 1.0 side, like the Service Bus emulator's: on 127.0.0.1, without TLS, any token accepted.</summary>
 internal sealed class AmqpListener : IDisposable
 {
     public const int DefaultPort = 5672;
 
-    /// <summary>More than this waits for no client to read; it gets more when it is below the second.</summary>
+    /// <summary>A client that leaves more than the first unread gets nothing more until it is below the second.</summary>
     private const int MostUnreadBytes = 4 * 1024 * 1024;
 
     private const int FewUnreadBytes = 1024 * 1024;
 
-    /// <summary>Service Bus's own: a connection on which nothing came for so long is closed. Clients keep it alive with empty frames.</summary>
+    /// <summary>As at Service Bus: a silent connection is closed after this. Clients keep it alive with empty frames.</summary>
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(4);
 
     private static readonly TimeSpan OpenLimit = TimeSpan.FromMinutes(1);
@@ -54,9 +54,7 @@ internal sealed class AmqpListener : IDisposable
     public static string ConnectionStringOf(int port) =>
         $"Endpoint=sb://localhost:{port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
 
-    /// <param name="broker">What clients speak to.</param>
     /// <param name="port">On 127.0.0.1; 0 takes a free one.</param>
-    /// <param name="time">Of the broker.</param>
     /// <exception cref="AmqpPortTakenException">Another program listens there.</exception>
     public static AmqpListener Start(InMemoryBroker broker, int port, TimeProvider time)
     {
@@ -98,13 +96,15 @@ internal sealed class AmqpListener : IDisposable
 
     private void Accept(TransportListener source, TransportAsyncCallbackArgs accepted)
     {
-        var connection = _settings.RuntimeProvider.CreateConnection(accepted.Transport, (ProtocolHeader)accepted.UserToken, isInitiator: false, _settings, new AmqpConnectionSettings
+        var settings = new AmqpConnectionSettings
         {
             ContainerId = "risk-functions-local",
             IdleTimeOut = (uint)IdleLimit.TotalMilliseconds,
             WriteBufferFullLimit = MostUnreadBytes,
             WriteBufferEmptyLimit = FewUnreadBytes,
-        });
+        };
+        var connection = _settings.RuntimeProvider.CreateConnection(
+            accepted.Transport, (ProtocolHeader)accepted.UserToken, isInitiator: false, _settings, settings);
         _connections[connection] = true;
         connection.SafeAddClosed((_, _) => _connections.TryRemove(connection, out _));
         _ = OpenAsync(connection, accepted.Transport.RemoteEndPoint);
@@ -119,7 +119,7 @@ internal sealed class AmqpListener : IDisposable
         }
         catch (Exception fault)
         {
-            // A client that cannot open its connection is that client's trouble alone.
+            // A connection that cannot be opened concerns that client alone.
             connection.SafeClose(fault);
         }
     }

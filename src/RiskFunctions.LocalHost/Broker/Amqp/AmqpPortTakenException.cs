@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
-/// <summary>Another program listens on the port that AMQP was to have. The message says what to do.</summary>
+/// <summary>Another program listens on the port for AMQP. The message says what to do.</summary>
 public sealed class AmqpPortTakenException : Exception
 {
     public AmqpPortTakenException()

@@ -7,7 +7,7 @@ using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
-/// <summary>Makes what a client opens: connection, sessions, and for each link the thing of ours at its address.</summary>
+/// <summary>Creates what a client opens: connection, sessions, and for each link the node at its address.</summary>
 internal sealed class BrokerRuntime(InMemoryBroker broker, TimeProvider time) : IRuntimeProvider
 {
     public AmqpConnection CreateConnection(

@@ -15,10 +15,10 @@ internal sealed class ClientConnection(TransportBase transport, ProtocolHeader h
     /// <summary>Raised when a client that was slow has read what was waiting for it.</summary>
     public event EventHandler? Drained;
 
-    /// <summary>So much waits for this client to read that it gets nothing more for now. Others do not notice.</summary>
+    /// <summary>This client has so much to read that it gets nothing more for now. Others do not notice.</summary>
     public bool IsFull => _isFull;
 
-    /// <summary>Answers go over this link when a request's <c>reply-to</c> is its target's address or, as JavaScript's client has it, its name.</summary>
+    /// <summary>The link for answers: its target address is the request's <c>reply-to</c> or, with JavaScript's client, its name is.</summary>
     public void AddReplyLink(SendingAmqpLink link, string targetAddress)
     {
         foreach (var address in (string[])[targetAddress, link.Name])

@@ -4,8 +4,8 @@ using Microsoft.Azure.Amqp.Framing;
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
 /// <summary>
-/// A session in which what a client decides about a delivery is read when its sending has ended. The library takes a delivery that is settled by then for one
-/// that was sent settled, and says Accepted: a message that the client gave back at once would be completed.
+/// A session that reads a client's decision about a delivery only when the delivery's sending has ended. Otherwise the library takes a delivery that is
+/// settled by then for one that was sent settled, and says Accepted: a message that the client gave back at once would be completed.
 /// </summary>
 internal sealed class ClientSession(AmqpConnection connection, AmqpSessionSettings settings, ILinkFactory links) : AmqpSession(connection, settings, links)
 {

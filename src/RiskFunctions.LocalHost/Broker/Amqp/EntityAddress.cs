@@ -4,7 +4,7 @@ using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
-/// <summary>What a link's address names. Clients write it with or without a host and a slash before it, and in any case.</summary>
+/// <summary>What a link's address names. Clients write it in any case, with or without a host and a leading slash.</summary>
 internal abstract record EntityAddress
 {
     private const string Subscriptions = "Subscriptions";
@@ -44,7 +44,7 @@ internal abstract record EntityAddress
 
     public sealed record Queue(QueueAddress Address) : EntityAddress;
 
-    /// <summary>Where a client lays down the token that a namespace in Azure would check.</summary>
+    /// <summary>The node for a client's token, which a namespace in Azure would check.</summary>
     public sealed record Tokens : EntityAddress;
 
     /// <summary>Requests about an entity.</summary>

@@ -7,12 +7,12 @@ using RiskFunctions.LocalHost.Broker.Queues;
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
 /// <summary>
-/// A client's receiver. It is given messages as long as it has credit, whether or not anybody waits for them at the client: a message that comes while
-/// credit is left over is locked and pushed at once, as Service Bus does it (https://github.com/Azure/azure-sdk-for-net/issues/31883).
+/// A client's receiver. It gets messages as long as it has credit, whether or not the client waits for them: with credit left over, a new message
+/// is locked and pushed at once, as Service Bus does (https://github.com/Azure/azure-sdk-for-net/issues/31883).
 /// </summary>
 internal sealed class LaneLink
 {
-    /// <summary>Between two looks into the queue other receivers get their turn.</summary>
+    /// <summary>So many messages at a time; then other receivers get their turn.</summary>
     private const int MostAtOnce = 64;
 
     /// <summary>A timer cannot be set for much longer.</summary>
@@ -52,7 +52,7 @@ internal sealed class LaneLink
         return link;
     }
 
-    /// <summary>A drain is answered when this returns, so what is there must be on its way by then.</summary>
+    /// <summary>A drain is answered when this returns, so all that is there must have been sent by then.</summary>
     private void OnCredit(bool drain)
     {
         if (drain)
@@ -100,12 +100,12 @@ internal sealed class LaneLink
         }
         catch (Exception fault)
         {
-            // Nobody awaits this: the client is told, and what it holds comes back when the locks run out.
+            // Nobody awaits this. The client is told, and its messages come back when their locks end.
             _link.SafeClose(fault);
         }
     }
 
-    /// <summary>Returns when there is credit, a message or a time to look for, or the link has closed. With no credit there is nothing to look for.</summary>
+    /// <summary>Returns when there is credit and a message, or a time to look for one, or when the link has closed.</summary>
     private async Task WaitAsync(Task woken, QueueWatch? watch)
     {
         if (watch is null)
@@ -141,7 +141,7 @@ internal sealed class LaneLink
         delivery.DeliveryTag = new ArraySegment<byte>(message.LockToken.ToByteArray());
         if (_link.IsClosing() || !((ClientSession)_link.Session).TrySend(_link, delivery))
         {
-            // The client went, or took credit back in this very moment.
+            // The client went, or took its credit back at this moment.
             _broker.TryRelease(message.LockToken);
         }
         else if (_deletes)

@@ -3,10 +3,10 @@ using Microsoft.Azure.Amqp.Transport;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
-/// <summary>Listens on 127.0.0.1, and closes what connects and does not go on to open an AMQP connection.</summary>
+/// <summary>Listens on 127.0.0.1, and closes connections that do not go on to open AMQP.</summary>
 internal sealed class LoopbackTransport(int port, TimeProvider time) : TransportListener("loopback")
 {
-    /// <summary>What a client has for header, SASL and open together.</summary>
+    /// <summary>The time that a client has for header, SASL and open together.</summary>
     private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, ITimer> _unopened = new(StringComparer.Ordinal);

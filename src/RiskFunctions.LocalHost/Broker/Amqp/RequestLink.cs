@@ -7,7 +7,7 @@ using RiskFunctions.LocalHost.Broker.Messages;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
-/// <summary>Requests that come over one link and are answered over another of the same connection, the one with the address in <c>reply-to</c>.</summary>
+/// <summary>Requests that come over one link and are answered over another one of the connection, named by <c>reply-to</c>.</summary>
 internal sealed class RequestLink(ClientConnection connection, ReceivingAmqpLink link, IRequestNode node)
 {
     /// <summary>A client that asks and never reads the answers is cut off.</summary>
@@ -53,7 +53,7 @@ internal sealed class RequestLink(ClientConnection connection, ReceivingAmqpLink
         }
         catch (Exception fault)
         {
-            // The decoder meets bytes of a stranger, and the link may close at any moment.
+            // The decoder reads a stranger's bytes, and the link may close at any moment.
             return new Rejected { Error = AmqpFault.Of(fault) };
         }
     }

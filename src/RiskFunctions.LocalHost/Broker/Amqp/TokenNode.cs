@@ -5,7 +5,7 @@ using RiskFunctions.LocalHost.Broker.Amqp.Wire;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
-/// <summary><c>$cbs</c>: takes any token. Who may speak to this broker is every program of this machine.</summary>
+/// <summary><c>$cbs</c>: accepts any token. Every program of this machine may use this broker.</summary>
 internal sealed class TokenNode : IRequestNode
 {
     public AmqpMessage Answer(string operation, AmqpMap body) => operation is "put-token" or "delete-token"

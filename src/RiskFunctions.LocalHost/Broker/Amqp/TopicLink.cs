@@ -6,7 +6,7 @@ using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp;
 
-/// <summary>A client's sender: what comes over it goes to the topic, and is accepted or rejected with a reason.</summary>
+/// <summary>A client's sender. Its messages go to the topic, and are accepted or rejected with a reason.</summary>
 internal static class TopicLink
 {
     public static AmqpLink Create(AmqpSession session, AmqpLinkSettings settings, InMemoryBroker broker)

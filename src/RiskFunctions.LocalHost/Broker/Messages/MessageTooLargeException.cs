@@ -22,7 +22,8 @@ public sealed class MessageTooLargeException : Exception
     public MessageTooLargeException(int limit)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"Too large: the body of a message and the names and values of its properties may have at most {limit:N0} bytes together; of a request that carries several messages, the whole body too."))
+            $"Too large: the body of a message and the names and values of its properties may have at most {limit:N0} bytes together; " +
+            $"of a request that carries several messages, the whole body too."))
     {
         Limit = limit;
     }

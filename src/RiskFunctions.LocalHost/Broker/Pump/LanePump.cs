@@ -5,8 +5,8 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.LocalHost.Broker.Pump;
 
 /// <summary>
-/// Carries one lane's messages to the delivery, one batch at a time, as the batch trigger of Azure Functions does: when the delivery throws,
-/// what is unsettled is abandoned. Ends only when it is cancelled: whatever else goes wrong is logged and tried again.
+/// Brings one lane's messages to the delivery, one batch at a time, like the batch trigger of Azure Functions: when the delivery throws, what is
+/// unsettled is abandoned. Ends only when cancelled; every fault is logged and tried again.
 /// </summary>
 internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, IBatchDelivery delivery, TimeProvider time, ILogger<LanePump> logger)
 {
@@ -25,7 +25,7 @@ internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, I
     private DateTimeOffset _lastLog;
 
     /// <summary>
-    /// Runs until <paramref name="cancellationToken"/> fires: then it receives no more, waits for the batch in flight to end its own shutdown, and returns.
+    /// Runs until <paramref name="cancellationToken"/> fires. Then it receives no more, waits until the batch under way has stopped, and returns.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -96,10 +96,10 @@ internal sealed partial class LanePump(RiskLevel lane, ILaneReceiver receiver, I
         }
     }
 
-    /// <summary>The settled ones answer that their lock is gone, which is how the unsettled are told apart.</summary>
+    /// <summary>A settled message answers that its lock is gone; that tells the unsettled ones apart.</summary>
     private async Task AbandonUnsettledAsync(IReadOnlyList<LockedMessage> batch)
     {
-        // Not the caller's token: at shutdown the messages should be free at once rather than when their locks end.
+        // Not the caller's token: at shutdown the messages should be free at once, not when their locks end.
         using CancellationTokenSource limit = new(AbandonLimit, time);
         foreach (var message in batch)
         {

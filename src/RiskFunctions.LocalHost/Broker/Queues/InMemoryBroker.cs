@@ -5,8 +5,8 @@ using RiskFunctions.LocalHost.Topology;
 namespace RiskFunctions.LocalHost.Broker.Queues;
 
 /// <summary>
-/// A topic with subscriptions that behaves as Service Bus does in peek-lock mode: locks that run out, redelivery in the old order with a delivery count,
-/// dead-lettering by the receiver, by time to live and by deliveries spent. In memory: what it holds ends with the process.
+/// A topic with subscriptions that behaves like Service Bus in peek-lock mode: locks that run out, redelivery in the old order with a delivery count,
+/// dead-lettering by the receiver, by time to live and by the number of deliveries. In memory: its messages end with the process.
 /// </summary>
 internal sealed class InMemoryBroker
 {
@@ -39,7 +39,7 @@ internal sealed class InMemoryBroker
 
     public bool HasLane(string subscription) => _lanes.Find(subscription) is not null;
 
-    /// <summary>Takes all messages or none. A message that no rule takes is dropped, as Service Bus does. Returns the copies made.</summary>
+    /// <summary>Takes all messages or none. As at Service Bus, a message that matches no rule is dropped. Returns the number of copies.</summary>
     /// <exception cref="MessageTooLargeException">One of them is over the limit.</exception>
     public int Send(params IReadOnlyList<SentMessage> messages)
     {
@@ -50,7 +50,7 @@ internal sealed class InMemoryBroker
         }
     }
 
-    /// <summary>Takes a message as <see cref="Send"/> does, and returns the topic's number of it, by which <see cref="CancelScheduled"/> knows it.</summary>
+    /// <summary>Takes a message like <see cref="Send"/> and returns its topic number, which <see cref="CancelScheduled"/> needs.</summary>
     /// <exception cref="MessageTooLargeException">It is over the limit.</exception>
     public long Schedule(SentMessage message)
     {
@@ -61,7 +61,7 @@ internal sealed class InMemoryBroker
         }
     }
 
-    /// <summary>Takes back a scheduled message; false when there is none of this number, or it was due already.</summary>
+    /// <summary>Takes back a scheduled message; false when there is none of this number, or it is due already.</summary>
     public bool CancelScheduled(long number)
     {
         lock (_gate)
@@ -84,7 +84,7 @@ internal sealed class InMemoryBroker
         }
     }
 
-    /// <summary>When to look again for what <see cref="Take"/> found nothing of. Read it before the look, so that nothing falls between.</summary>
+    /// <summary>When to look again after <see cref="Take"/> found nothing. Read it before the look, so that no arrival is missed.</summary>
     /// <exception cref="ArgumentException">No such subscription.</exception>
     public QueueWatch Watch(QueueAddress queue)
     {
@@ -108,7 +108,7 @@ internal sealed class InMemoryBroker
         }
     }
 
-    /// <summary>Gives back what was taken and nobody has looked at: no delivery was spent. False when the lock is no longer held.</summary>
+    /// <summary>Gives back a message that nobody has read: no delivery is used up. False when the lock is no longer held.</summary>
     public bool TryRelease(Guid token)
     {
         lock (_gate)

@@ -4,8 +4,8 @@ using RiskFunctions.LocalHost.Broker.Messages;
 namespace RiskFunctions.LocalHost.Broker.Queues;
 
 /// <summary>
-/// The messages of one subscription and its dead letters. Time moves only when somebody looks: every operation first does what has fallen due
-/// (locks that ran out, scheduled messages, expired ones). Guarded by the broker's lock.
+/// The messages of one subscription and its dead letters. Time passes only when somebody looks: every operation first does what is due (locks that
+/// ran out, scheduled and expired messages). Guarded by the broker's lock.
 /// </summary>
 internal sealed class Lane(string name, BrokerOptions options, Func<long> nextSequenceNumber)
 {

@@ -3,8 +3,8 @@ using System.Net;
 namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>
-/// Keeps what has no authentication on this machine: the connection must be a loopback one; the Host header must name loopback, so that a web page whose
-/// name was rebound to 127.0.0.1 gets nothing; and a browser must not send from a page of elsewhere, which needs no CORS for a plain POST.
+/// Keeps endpoints without authentication on this machine. The connection must come from loopback. The Host header must name loopback, so that a web
+/// page whose name was rebound to 127.0.0.1 gets nothing. A browser must not send from another site's page, which needs no CORS for a plain POST.
 /// </summary>
 internal static class Loopback
 {

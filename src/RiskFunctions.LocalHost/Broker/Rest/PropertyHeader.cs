@@ -13,7 +13,8 @@ internal static class PropertyHeader
     // Headers that clients, proxies, browsers and tracing add by themselves.
     private static readonly FrozenSet<string> Standard = FrozenSet.ToFrozenSet(
         [
-            "Authorization", "Baggage", "BrokerProperties", "Cache-Control", "Connection", "Cookie", "Correlation-Context", "Date", "DNT", "Expect", "Forwarded",
+            "Authorization", "Baggage", "BrokerProperties", "Cache-Control", "Connection", "Cookie", "Correlation-Context", "Date", "DNT",
+            "Expect", "Forwarded",
             "From", "Host", "Keep-Alive", "Max-Forwards", "Origin", "Pragma", "Priority", "Range", "Referer", "Request-Id", "TE", "traceparent", "tracestate",
             "Trailer", "Transfer-Encoding", "Upgrade", "Upgrade-Insecure-Requests", "User-Agent", "Via", "Warning", "X-Requested-With",
         ],

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace RiskFunctions.LocalHost.Broker.Rest;
 
 /// <summary>
-/// Header values as the bytes that came, read as UTF-8 where a message is made of them. The server's own reading answers 400 to other bytes
-/// before any of our code sees the request, with no word on why.
+/// Header values as bytes, read as UTF-8 where a message is made of them. The server itself would answer 400 to other bytes before our code sees the
+/// request, without saying why.
 /// </summary>
 internal static class RawHeaders
 {
@@ -23,7 +23,8 @@ internal static class RawHeaders
         }
         catch (DecoderFallbackException fault)
         {
-            throw new MalformedSendException($"{name}: the header is not UTF-8. Send it in UTF-8, or write other characters as \\u escapes inside the quotes.", fault);
+            throw new MalformedSendException(
+                $"{name}: the header is not UTF-8. Send it in UTF-8, or write other characters as \\u escapes inside the quotes.", fault);
         }
     }
 }

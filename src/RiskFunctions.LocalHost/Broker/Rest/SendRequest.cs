@@ -16,7 +16,9 @@ internal static class SendRequest
     public static async Task<IReadOnlyList<SentMessage>> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         var properties = ReadProperties(request);
-        var broker = request.Headers.TryGetValue("BrokerProperties", out var header) ? BrokerProperties.Parse(RawHeaders.Text("BrokerProperties", header.ToString())) : BrokerProperties.None;
+        var broker = request.Headers.TryGetValue("BrokerProperties", out var header)
+            ? BrokerProperties.Parse(RawHeaders.Text("BrokerProperties", header.ToString()))
+            : BrokerProperties.None;
         var body = await ReadBodyAsync(request, limit, cancellationToken);
         return IsBatch(request.ContentType) ? ReadBatch(body) : [Message(body, request.ContentType, broker, properties)];
     }
@@ -26,7 +28,10 @@ internal static class SendRequest
 
     private static Dictionary<string, object> ReadProperties(HttpRequest request) => request.Headers
         .Where(header => PropertyHeader.IsProperty(header.Key) && !StringValues.IsNullOrEmpty(header.Value))
-        .ToDictionary(header => header.Key, header => PropertyHeader.Read(RawHeaders.Text(header.Key, header.Value.ToString())), StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(
+            header => header.Key,
+            header => PropertyHeader.Read(RawHeaders.Text(header.Key, header.Value.ToString())),
+            StringComparer.OrdinalIgnoreCase);
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {

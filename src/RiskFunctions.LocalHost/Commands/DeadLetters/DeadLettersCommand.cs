@@ -12,14 +12,25 @@ internal static class DeadLettersCommand
 {
     public static Command Create()
     {
-        var replay = new Option<bool>("--replay") { Description = "Send them back to the topic, where the rules give them their lane again. In Azure only with --yes; without, it tells what it would do." };
+        var replay = new Option<bool>("--replay")
+        {
+            Description = "Send them back to the topic, where the rules give them their lane again. " +
+                "In Azure only with --yes; without, it tells what it would do.",
+        };
         var yes = new Option<bool>("--yes") { Description = "Do it, in Azure too." };
-        var show = new Option<string?>("--show") { Description = "Print the body of the one with this message id, to be mended and sent again.", HelpName = "MESSAGE_ID" };
+        var show = new Option<string?>("--show")
+        {
+            Description = "Print the body of the one with this message id, to be corrected and sent again.",
+            HelpName = "MESSAGE_ID",
+        };
         var lane = LaneOption.Of("Only those of this lane: high, medium or low.");
         var reason = new Option<string?>("--reason") { Description = "Only those with this reason, for example RejectedByOkta." };
         var messageId = new Option<string?>("--message-id") { Description = "Only those with this message id." };
         var broker = new BrokerChoice();
-        var command = new Command("dead-letters", "Lists what was dead-lettered; --show prints one, --replay sends them back.") { replay, yes, show, lane, reason, messageId };
+        var command = new Command("dead-letters", "Lists what was dead-lettered; --show prints one, --replay sends them back.")
+        {
+            replay, yes, show, lane, reason, messageId,
+        };
         broker.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -52,7 +63,7 @@ internal static class DeadLettersCommand
 
     private static IReadOnlyList<string> AllLanes() => [.. BrokerTopology.Load().Subscriptions.Select(s => s.Name)];
 
-    // Others are counted over all lanes, so that a wrong --lane is seen for what it is.
+    // Others are counted in all lanes, so that a wrong --lane is noticed.
     private static async Task<FoundDeadLetters> FindAsync(
         DeadLetterReader reader, IReadOnlyList<string> lanes, DeadLetterFilter filter, CancellationToken cancellationToken)
     {
@@ -83,12 +94,13 @@ internal static class DeadLettersCommand
             Console.WriteLine(found.Nothing);
         }
 
-        // Two lines each and no table: a narrow terminal or a pipe would break its cells in the middle of words.
+        // Two lines each, no table: a narrow terminal would break its cells inside words.
         foreach (var letter in found.Chosen)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{letter.EnqueuedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {letter.Lane,-6}  {TerminalText.Line(letter.Reason)}  {TerminalText.Line(letter.MessageId)}"));
+                $"{letter.EnqueuedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {letter.Lane,-6}  " +
+                $"{TerminalText.Line(letter.Reason)}  {TerminalText.Line(letter.MessageId)}"));
             Console.WriteLine($"    {TerminalText.Line(letter.Description)}");
         }
 

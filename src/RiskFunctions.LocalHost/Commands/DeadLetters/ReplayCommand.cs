@@ -7,11 +7,17 @@ namespace RiskFunctions.LocalHost.Commands.DeadLetters;
 /// <summary><c>dead-letters --replay</c>: sends back, and says what it did and what it could not.</summary>
 internal static class ReplayCommand
 {
-    /// <summary>So many message ids are written out.</summary>
+    /// <summary>The most message ids that are written out.</summary>
     private const int Listed = 10;
 
     public static async Task<int> RunAsync(
-        BrokerTarget target, DeadLetterReplay replay, FoundDeadLetters found, DeadLetterFilter filter, bool yes, TextWriter output, CancellationToken cancellationToken)
+        BrokerTarget target,
+        DeadLetterReplay replay,
+        FoundDeadLetters found,
+        DeadLetterFilter filter,
+        bool yes,
+        TextWriter output,
+        CancellationToken cancellationToken)
     {
         if (found.Chosen.Count == 0)
         {
@@ -24,7 +30,8 @@ internal static class ReplayCommand
             await output.WriteLineAsync($"Would send back {found.Chosen.Count} message(s) at {target.Words}:");
             foreach (var group in found.Chosen.GroupBy(l => (l.Lane, l.Reason)))
             {
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"    {group.Key.Lane,-6}  {group.Count(),6}  {TerminalText.Line(group.Key.Reason)}"));
+                await output.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture, $"    {group.Key.Lane,-6}  {group.Count(),6}  {TerminalText.Line(group.Key.Reason)}"));
             }
 
             await output.WriteLineAsync("Nothing was done. Add --yes to do it.");
@@ -50,7 +57,8 @@ internal static class ReplayCommand
     {
         if (outcome.NotRemoved.Count > 0)
         {
-            yield return $"{outcome.NotRemoved.Count} more were sent and are dead letters still, because their locks had ended; another replay would send them again: {Ids(outcome.NotRemoved)}";
+            yield return $"{outcome.NotRemoved.Count} more were sent and are dead letters still, because their locks had ended; " +
+                $"another replay would send them again: {Ids(outcome.NotRemoved)}";
         }
 
         foreach (var (id, why) in outcome.NotSent)
@@ -60,7 +68,8 @@ internal static class ReplayCommand
 
         if (outcome.Busy > 0)
         {
-            yield return $"{outcome.Busy} are held by another reader, such as a replay that was cut off. They come free when its locks end, within minutes: try again then.";
+            yield return $"{outcome.Busy} are held by another reader, such as a replay that was cut off. " +
+                "They come free when its locks end, within minutes: try again then.";
         }
     }
 

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Azure.Messaging.ServiceBus;
 using RiskFunctions.LocalHost.Broker.Amqp;
 
 namespace RiskFunctions.LocalHost.Commands.Options;
 
-/// <summary>Which broker a command works with: the one of a running <c>up</c>, unless told otherwise.</summary>
+/// <summary>The broker that a command uses: that of a running <c>up</c>, unless told otherwise.</summary>
 internal sealed class BrokerChoice
 {
     private readonly Option<int> _port = PortOption.Of("--amqp-port", "AMQP port of a running `up` on 127.0.0.1.", AmqpListener.DefaultPort);
@@ -73,7 +72,7 @@ internal sealed class BrokerChoice
             return text;
         }
 
-        result.AddError(string.Create(CultureInfo.InvariantCulture, $"--namespace takes the host name of a namespace, such as NS.servicebus.windows.net, and not '{text}'."));
+        result.AddError($"--namespace takes the host name of a namespace, such as NS.servicebus.windows.net, and not '{text}'.");
         return null;
     }
 }

@@ -14,7 +14,10 @@ internal sealed record BrokerTarget(string Words, bool IsLocal, IReadOnlyDiction
     public static BrokerTarget Namespace(string name) => new(name, IsLocal: false, Of(connectionString: null, name));
 
     public static BrokerTarget ConnectionString(string connectionString, Uri endpoint) =>
-        new(endpoint.IsDefaultPort || endpoint.Port <= 0 ? endpoint.Host : $"{endpoint.Host}:{endpoint.Port}", endpoint.IsLoopback, Of(connectionString, name: null));
+        new(
+            endpoint.IsDefaultPort || endpoint.Port <= 0 ? endpoint.Host : $"{endpoint.Host}:{endpoint.Port}",
+            endpoint.IsLoopback,
+            Of(connectionString, name: null));
 
     /// <summary>For a command that ends by itself: it gives up at once where there is nobody.</summary>
     /// <exception cref="BrokerAccessException">The broker cannot be reached, or refuses; the message says so in words.</exception>
@@ -51,7 +54,7 @@ internal sealed record BrokerTarget(string Words, bool IsLocal, IReadOnlyDiction
 
     private static string FirstLine(Exception fault) => TerminalText.Line(fault.Message.Split('\n')[0].TrimEnd());
 
-    // Both are set, so that neither of the environment's is taken instead.
+    // Both are set, so that none is taken from the environment.
     private static Dictionary<string, string?> Of(string? connectionString, string? name) => new(StringComparer.OrdinalIgnoreCase)
     {
         [ServiceBusConnection.ConnectionStringSetting] = connectionString,

@@ -27,7 +27,9 @@ internal static class SharedMeterOption
             return uri;
         }
 
-        result.AddError($"--shared-meter takes Azurite's blob address on this machine, such as http://127.0.0.1:10000, and not '{text}'. For a storage account set RateMeter__Store=Blob and RateMeter__ContainerUri.");
+        result.AddError(
+            $"--shared-meter takes Azurite's blob address on this machine, such as http://127.0.0.1:10000, and not '{text}'. " +
+            "For a storage account set RateMeter__Store=Blob and RateMeter__ContainerUri.");
         return null;
     }
 }

@@ -29,7 +29,8 @@ internal sealed record Outgoing(ReadOnlyMemory<byte> Body, string? Level)
     private static string? LevelOf(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Array => Highest(element.EnumerateArray().Select(LevelOf)),
-        JsonValueKind.Object when element.TryGetProperty("riskLevel", out var level) => level.ValueKind == JsonValueKind.String ? Highest([level.GetString()]) : null,
+        JsonValueKind.Object when element.TryGetProperty("riskLevel", out var level) =>
+            level.ValueKind == JsonValueKind.String ? Highest([level.GetString()]) : null,
         JsonValueKind.Object when element.TryGetProperty("subjects", out var subjects) => LevelOf(subjects),
         _ => null,
     };

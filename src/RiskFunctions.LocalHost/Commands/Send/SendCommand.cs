@@ -10,11 +10,18 @@ internal static class SendCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A file with one signal, an array, or one signal a line (JSON Lines), in any format that the flow reads; - reads standard input." };
+        var file = new Argument<string>("file")
+        {
+            Description = "A file with one signal, an array, or one signal a line (JSON Lines), in any format that the flow reads; - reads standard input.",
+        };
         var whole = new Option<bool>("--whole") { Description = "Send an array as one message (all or nothing) instead of one message for each member." };
-        var level = LevelOption.Of("Sets the riskLevel property, and so the lane, of every message: HIGH, MEDIUM or LOW. Otherwise each message's own riskLevel.");
+        var level = LevelOption.Of(
+            "Sets the riskLevel property, and so the lane, of every message: HIGH, MEDIUM or LOW. Otherwise each message's own riskLevel.");
         var broker = new BrokerChoice();
-        var command = new Command("send", "Sends a file of signals (one, an array, or one a line) to a running `up`, or to Azure Service Bus.") { file, whole, level };
+        var command = new Command("send", "Sends a file of signals (one, an array, or one a line) to a running `up`, or to Azure Service Bus.")
+        {
+            file, whole, level,
+        };
         broker.AddTo(command);
         command.SetAction((result, stop) => CommandFault.GuardAsync(() => RunAsync(
             result.GetRequiredValue(file), result.GetValue(whole), result.GetValue(level), broker.Of(result), stop)));
@@ -46,7 +53,8 @@ internal static class SendCommand
         var (topic, result) = await target.UseAsync(async broker => (broker.Topic, await Sending.RunAsync(broker, messages, ids, cancellationToken)));
         if (result.Refusal is { } refusal)
         {
-            await Console.Error.WriteLineAsync($"{target.Words} did not take message {result.Sent + 1} of {messages.Count} ({result.Sent} sent before it): {refusal}");
+            await Console.Error.WriteLineAsync(
+                $"{target.Words} did not take message {result.Sent + 1} of {messages.Count} ({result.Sent} sent before it): {refusal}");
             return ExitCode.Failed;
         }
 

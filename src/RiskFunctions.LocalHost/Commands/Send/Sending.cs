@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace RiskFunctions.LocalHost.Commands.Send;
 
-/// <summary>Messages on their way to the topic, in batches, with a bar when there are many and somebody looks.</summary>
+/// <summary>Sends messages to the topic in batches, with a progress bar when there are many and a terminal shows it.</summary>
 internal static class Sending
 {
     /// <summary>More than this gets a bar.</summary>
@@ -41,14 +41,17 @@ internal static class Sending
         while (sent < messages.Count)
         {
             using var batch = await sender.CreateMessageBatchAsync(cancellationToken);
-            while (batch.Count < Batch && sent + batch.Count < messages.Count && batch.TryAddMessage(Message(messages[sent + batch.Count], ids.Of(sent + batch.Count + 1))))
+            while (batch.Count < Batch
+                && sent + batch.Count < messages.Count
+                && batch.TryAddMessage(Message(messages[sent + batch.Count], ids.Of(sent + batch.Count + 1))))
             {
             }
 
             if (batch.Count == 0)
             {
                 return new Result(sent, string.Create(
-                    CultureInfo.InvariantCulture, $"it has {messages[sent].Body.Length} bytes, and the broker takes at most {batch.MaxSizeInBytes} with its properties."));
+                    CultureInfo.InvariantCulture,
+                    $"it has {messages[sent].Body.Length} bytes, and the broker takes at most {batch.MaxSizeInBytes} with its properties."));
             }
 
             try
@@ -57,7 +60,7 @@ internal static class Sending
             }
             catch (ServiceBusException fault) when (sent > 0 || !fault.IsTransient)
             {
-                // Somebody must know how far it came. A broker that is not there at all is told by the command.
+                // The user must know how far it came. A broker that is not there at all is reported by the command.
                 return new Result(sent, fault.Message);
             }
 

@@ -70,7 +70,8 @@ internal sealed class ResourceAuthorization(OktaSandbox sandbox)
             ? null
             : OktaErrors.Forbidden().With("WWW-Authenticate", $"{scheme} {Realm}, error=\"insufficient_scope\", scope=\"{ServiceApp.RiskEventsScope}\"");
 
-    private static SandboxAnswer InvalidToken(string scheme) => OktaErrors.InvalidToken().With("WWW-Authenticate", $"{scheme} {Realm}, error=\"invalid_token\"");
+    private static SandboxAnswer InvalidToken(string scheme) =>
+        OktaErrors.InvalidToken().With("WWW-Authenticate", $"{scheme} {Realm}, error=\"invalid_token\"");
 
     private static bool Same(string given, string? known) =>
         known is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(known));

@@ -93,7 +93,8 @@ internal sealed class AuthorizationServer
         {
             null => OAuthFault.InvalidRequest("The grant_type is missing."),
             not "client_credentials" => new OAuthFault("unsupported_grant_type", "The grant_type is not client_credentials."),
-            _ when request.Field("client_assertion_type") is not AssertionType => OAuthFault.InvalidClient($"The client_assertion_type is not {AssertionType}."),
+            _ when request.Field("client_assertion_type") is not AssertionType =>
+                OAuthFault.InvalidClient($"The client_assertion_type is not {AssertionType}."),
             _ when request.Field("client_assertion") is null => OAuthFault.InvalidClient("The client_assertion is missing."),
             _ => null,
         };
@@ -118,8 +119,9 @@ internal sealed class AuthorizationServer
 
     private static OAuthFault? JudgeScopes(string[] scopes, ServiceApp app) =>
         scopes.Length == 0 ? OAuthFault.InvalidScope("The scope is missing.")
-            : scopes.Except(app.GrantedScopes, StringComparer.Ordinal).Any() ? OAuthFault.InvalidScope("One or more scopes are not granted to the client application.")
-            : null;
+            : scopes.Except(app.GrantedScopes, StringComparer.Ordinal).Any()
+                ? OAuthFault.InvalidScope("One or more scopes are not granted to the client application.")
+                : null;
 
     private TokenResult.Issued Issue(AccessToken token, DateTimeOffset now) => new(_tokens.Issue(token, now), token, Options.TokenLifetime);
 

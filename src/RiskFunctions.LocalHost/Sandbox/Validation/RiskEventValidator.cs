@@ -80,7 +80,8 @@ internal static class RiskEventValidator
     private static string? ReadTime(Dictionary<string, JsonElement> members, string path, string name, List<string> faults) =>
         ReadText(members, path, name, required: false, SubjectRules.IsTime, "must be an RFC 3339 time such as 2026-03-04T05:06:07.089Z", faults);
 
-    private static List<T> ReadList<T>(JsonElement value, string name, string path, int most, List<string> faults, Func<JsonElement, string, List<string>, T?> read)
+    private static List<T> ReadList<T>(
+        JsonElement value, string name, string path, int most, List<string> faults, Func<JsonElement, string, List<string>, T?> read)
         where T : class
     {
         if (value.ValueKind != JsonValueKind.Array)
@@ -127,7 +128,14 @@ internal static class RiskEventValidator
         return members;
     }
 
-    private static string? ReadText(Dictionary<string, JsonElement> members, string path, string name, bool required, Predicate<string> rule, string ruleText, List<string> faults)
+    private static string? ReadText(
+        Dictionary<string, JsonElement> members,
+        string path,
+        string name,
+        bool required,
+        Predicate<string> rule,
+        string ruleText,
+        List<string> faults)
     {
         if (!members.TryGetValue(name, out var value))
         {

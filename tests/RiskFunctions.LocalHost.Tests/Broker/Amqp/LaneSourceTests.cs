@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Batches;
-using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.LocalHost.Broker.Amqp;
 using RiskFunctions.LocalHost.Broker.Messages;
 using RiskFunctions.LocalHost.Broker.Queues;

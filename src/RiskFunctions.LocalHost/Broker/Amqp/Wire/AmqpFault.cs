@@ -7,7 +7,7 @@ using RiskFunctions.LocalHost.Broker.Messages;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp.Wire;
 
-/// <summary>What a client is told when it asks for something that it cannot have. Its SDK makes its own exception of the condition.</summary>
+/// <summary>The AMQP error for a request that cannot be met. The client's SDK makes its exception of the condition.</summary>
 internal static class AmqpFault
 {
     private static readonly AmqpSymbol LockLost = "com.microsoft:message-lock-lost";

@@ -2,7 +2,7 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp.Wire;
 
-/// <summary>An application property on the wire and in the broker. Service Bus describes three .NET types in AMQP; all other simple types are AMQP's own.</summary>
+/// <summary>An application property on the wire and in the broker. Service Bus describes three .NET types in AMQP; the others are AMQP's own.</summary>
 internal static class AmqpProperty
 {
     /// <exception cref="Microsoft.Azure.Amqp.AmqpException">Not a simple value, which is all that a property may hold.</exception>
@@ -27,7 +27,8 @@ internal static class AmqpProperty
 
     private static object Described(string name, AmqpSymbol kind, object value) => value switch
     {
-        long ticks when kind.Equals(AmqpName.DateTimeOffset) && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks => new DateTimeOffset(ticks, TimeSpan.Zero),
+        long ticks when kind.Equals(AmqpName.DateTimeOffset) && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks =>
+            new DateTimeOffset(ticks, TimeSpan.Zero),
         long ticks when kind.Equals(AmqpName.TimeSpan) => new TimeSpan(ticks),
         string text when kind.Equals(AmqpName.Uri) && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) => uri,
         _ => throw AmqpFault.BadRequest($"The application property {name} is of a type that Service Bus does not know."),

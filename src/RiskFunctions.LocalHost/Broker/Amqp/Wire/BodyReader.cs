@@ -21,7 +21,7 @@ internal static class BodyReader
         _ => message.BodyType.HasFlag(SectionFlag.Data) ? Joined([.. message.DataBody.Select(data => (ArraySegment<byte>)data.Value)]) : default,
     };
 
-    /// <summary>Text and bytes may come as a value, which is what JMS and Qpid make of a text message. Null for data.</summary>
+    /// <summary>Text or bytes that came as a value, as JMS and Qpid send a text message. Null for data.</summary>
     public static BodyReading? ReadingOf(AmqpMessage message) => KindOf(message) switch
     {
         BodyKind.Value => message.ValueBody.Value switch

@@ -6,7 +6,7 @@ using RiskFunctions.LocalHost.Broker.Queues;
 
 namespace RiskFunctions.LocalHost.Broker.Amqp.Wire;
 
-/// <summary>What a receiver decides about a message, done in the broker and answered.</summary>
+/// <summary>Carries out what a receiver decides about a message, and gives the answer.</summary>
 internal static class DispositionOutcome
 {
     /// <summary>False for a state that decides nothing yet.</summary>
@@ -59,7 +59,7 @@ internal static class DispositionOutcome
                 broker.Abandon(lockToken, ReadProperties(modified.MessageAnnotations));
                 break;
             case Released:
-                // A client that has credit and does not wait sends a message back like this. It spends no delivery
+                // A client with credit that does not wait sends a message back like this, which uses up no delivery
                 // (https://github.com/Azure/amqpnetlite/issues/342).
                 Release(broker, lockToken);
                 break;
@@ -79,7 +79,7 @@ internal static class DispositionOutcome
         }
     }
 
-    /// <summary>Service Bus's clients put reason and description into the error's info, and what else is there are properties to set.</summary>
+    /// <summary>Service Bus's clients put reason and description into the error's info. Everything else there is properties to set.</summary>
     private static void DeadLetter(InMemoryBroker broker, Guid lockToken, Error? error)
     {
         var info = ReadProperties(error?.Info) ?? new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);

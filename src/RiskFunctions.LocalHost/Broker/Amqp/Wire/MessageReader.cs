@@ -16,7 +16,7 @@ internal static class MessageReader
         }
         catch (Exception fault) when (fault is not AmqpException)
         {
-            // The decoder meets bytes of a stranger: whatever it makes of them is about the bytes.
+            // The decoder reads a stranger's bytes: whatever it throws is about these bytes.
             throw AmqpFault.Undecodable(fault);
         }
     }
@@ -94,7 +94,7 @@ internal static class MessageReader
         return properties;
     }
 
-    /// <summary>A header holds at most 49 days; what lasts longer stands in the properties as well, as the span between two times.</summary>
+    /// <summary>A header holds at most 49 days. A longer time to live stands in the properties too, as the span between two times.</summary>
     private static TimeSpan? TimeToLive(Header? header, Properties properties) =>
         properties is { AbsoluteExpiryTime: { } end, CreationTime: { } start } && end > start ? end - start
         : header?.Ttl is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RiskFunctions.LocalHost.Sandbox.OAuth;
 
 namespace RiskFunctions.LocalHost.Sandbox.Http.Answers;
@@ -26,7 +25,7 @@ internal static class OAuthAnswers
     public static SandboxAnswer ResourceRefused(OAuthFault fault)
     {
         var wantsNonce = string.Equals(fault.Error, OAuthFault.NonceNeeded, StringComparison.Ordinal);
-        var challenge = string.Create(CultureInfo.InvariantCulture, $"DPoP algs=\"{Algorithms}\", error=\"{fault.Error}\", error_description=\"{fault.Description}\"");
+        var challenge = $"DPoP algs=\"{Algorithms}\", error=\"{fault.Error}\", error_description=\"{fault.Description}\"";
         return Body(fault, wantsNonce ? StatusCodes.Status401Unauthorized : StatusCodes.Status400BadRequest).With("WWW-Authenticate", challenge);
     }
 

@@ -7,7 +7,8 @@ internal static class OktaErrors
 
     public static SandboxAnswer ValidationFailed(string what, IEnumerable<string> causes) => Error(400, "E0000001", $"Api validation failed: {what}", causes);
 
-    public static SandboxAnswer BadMediaType() => Error(400, "E0000021", "Bad request. Accept and/or Content-Type headers likely do not match supported values.");
+    public static SandboxAnswer BadMediaType() =>
+        Error(400, "E0000021", "Bad request. Accept and/or Content-Type headers likely do not match supported values.");
 
     public static SandboxAnswer InvalidToken() => Error(401, "E0000011", "Invalid token provided");
 

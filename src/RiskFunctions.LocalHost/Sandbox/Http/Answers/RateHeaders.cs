@@ -12,7 +12,8 @@ internal sealed record RateHeaders(string? Limit, string? Remaining, string? Res
     public static readonly RateHeaders Nonsense = new("-7", "many", "soon");
 
     /// <summary>Headers for a reading. The reset is rounded up to a full second, so that it never names a moment that is too early.</summary>
-    public static RateHeaders For(LimitReading reading, DateTimeOffset serverNow) => new(Text(reading.Limit), Text(reading.Remaining), Epoch(serverNow + reading.ResetIn));
+    public static RateHeaders For(LimitReading reading, DateTimeOffset serverNow) =>
+        new(Text(reading.Limit), Text(reading.Remaining), Epoch(serverNow + reading.ResetIn));
 
     /// <summary>Okta's concurrency limit always shows limit and remaining 0, and a reset without guarantee.</summary>
     public static RateHeaders Concurrency(DateTimeOffset serverNow) => new("0", "0", Epoch(serverNow + TimeSpan.FromSeconds(2)));
