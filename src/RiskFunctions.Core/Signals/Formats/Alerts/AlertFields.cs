@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RiskFunctions.Signals.Evidence;
 using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
@@ -6,8 +7,8 @@ using RiskFunctions.Signals.Results;
 namespace RiskFunctions.Signals.Formats.Alerts;
 
 /// <summary>
-/// Reads what an alert says of all its addresses. Each product names these fields differently. Only the severity must be right; another wrong field is
-/// passed over with a warning.
+/// Reads an alert by the names that its product gives the fields. What it says holds for all its addresses. Only the severity must be right; another
+/// wrong field is passed over with a warning.
 /// </summary>
 internal sealed record AlertFields
 {
@@ -23,8 +24,34 @@ internal sealed record AlertFields
     /// <summary>When it was seen: the first that is a time, else the time of the scope.</summary>
     public required IReadOnlyList<string> Time { get; init; }
 
+    /// <summary>Evidence (entities), the first that is there: an array, or text that holds one. Without it an alert names no address.</summary>
+    public required IReadOnlyList<string> Evidence { get; init; }
+
     /// <param name="severityOfParent">Used when the alert has no severity; null when there is none.</param>
-    public bool TryRead(
+    /// <param name="warning">Noted when the alert is read; null for none.</param>
+    public ReadFault? Read(JsonFields alert, ReadScope scope, string? severityOfParent = null, ReadWarning? warning = null)
+    {
+        if (Clearance.Clears(alert, scope.Intake.Notes))
+        {
+            return null;
+        }
+
+        if (!TryRead(alert, scope, severityOfParent, out var facts, out var fault))
+        {
+            return fault;
+        }
+
+        if (warning is not null)
+        {
+            scope.Intake.Notes.Add(warning);
+        }
+
+        return Evidence.FirstOrDefault(name => alert.TryGet(name, out _)) is { } field && alert.TryGet(field, out var found)
+            ? scope.Intake.Notes.ReadField(field, () => ReadEvidence(found, facts, scope))
+            : null;
+    }
+
+    private bool TryRead(
         JsonFields body,
         ReadScope scope,
         string? severityOfParent,
@@ -119,5 +146,35 @@ internal sealed record AlertFields
         }
 
         return null;
+    }
+
+    private static ReadFault? ReadEvidence(JsonElement found, AlertFacts facts, ReadScope scope) => found.ValueKind switch
+    {
+        JsonValueKind.Array => new EvidenceReader(facts, scope.Intake, found).Read(),
+        JsonValueKind.String => ReadText(found.GetString()!, facts, scope),
+        _ => ReadFault.Invalid(string.Empty, $"must be an array, not {found.Describe()}"),
+    };
+
+    private static ReadFault? ReadText(string text, AlertFacts facts, ReadScope scope)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (!JsonBody.TryParse(Encoding.UTF8.GetBytes(text), out var inner, out var fault))
+        {
+            return ReadFault.Invalid(string.Empty, $"must be an array, or text that holds one, and {fault.Text}");
+        }
+
+        using (inner)
+        {
+            return inner.Root.ValueKind switch
+            {
+                JsonValueKind.Array => new EvidenceReader(facts, scope.Intake, inner.Root).Read(),
+                JsonValueKind.Null => null,
+                _ => ReadFault.Invalid(string.Empty, $"must hold an array, not {inner.Root.Describe()}"),
+            };
+        }
     }
 }

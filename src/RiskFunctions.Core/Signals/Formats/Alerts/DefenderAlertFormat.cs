@@ -1,4 +1,3 @@
-using RiskFunctions.Signals.Evidence;
 using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
@@ -22,9 +21,8 @@ internal sealed class DefenderAlertFormat : ISignalFormat
             "lastEventTime", "firstEventTime", "alertCreationTime",
             "lastActivity", "firstActivity", "creationTime",
         ],
+        Evidence = ["evidence", "entities"],
     };
-
-    private static readonly string[] Evidence = ["evidence", "entities"];
 
     public string Name => "defender-alert";
 
@@ -46,21 +44,9 @@ internal sealed class DefenderAlertFormat : ISignalFormat
     public static ReadFault? Read(JsonFields body, ReadScope scope, string? severityOfIncident)
     {
         var alert = new JsonFields(body.Element, ignoreCase: true);
-        if (Clearance.Clears(alert, scope.Intake.Notes))
-        {
-            return null;
-        }
-
-        if (!Fields.TryRead(alert, scope, severityOfIncident, out var facts, out var fault))
-        {
-            return fault;
-        }
-
-        if (LegacyAlert.FilledField(alert) is { } legacy)
-        {
-            scope.Intake.Notes.Add(new ReadWarning(legacy, LegacyAlert.Fault) { Alone = DeadLetterReason.UnsupportedFormat });
-        }
-
-        return AlertEvidence.Read(alert, Evidence, facts, scope);
+        var legacy = LegacyAlert.FilledField(alert) is { } field
+            ? new ReadWarning(field, LegacyAlert.Fault) { Alone = DeadLetterReason.UnsupportedFormat }
+            : null;
+        return Fields.Read(alert, scope, severityOfIncident, legacy);
     }
 }

@@ -1,4 +1,3 @@
-using RiskFunctions.Signals.Evidence;
 using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
@@ -7,7 +6,6 @@ namespace RiskFunctions.Signals.Formats.Alerts;
 
 /// <summary>
 /// A Microsoft Sentinel alert from the alert trigger, or a row of the SecurityAlert table. Names are read without case, as connectors differ.
-/// <c>Entities</c> is an array, or text that holds one.
 /// </summary>
 internal sealed class SentinelAlertFormat : ISignalFormat
 {
@@ -17,9 +15,8 @@ internal sealed class SentinelAlertFormat : ISignalFormat
         Title = ["AlertDisplayName", "DisplayName", "AlertName"],
         Id = ["SystemAlertId", "ProviderAlertId", "VendorOriginalId"],
         Time = ["TimeGenerated", "EndTimeUtc", "EndTime", "StartTimeUtc", "StartTime", "ProcessingEndTime"],
+        Evidence = ["Entities", "ExtendedEntities"],
     };
-
-    private static readonly string[] Entities = ["Entities", "ExtendedEntities"];
 
     public string Name => "sentinel-alert";
 
@@ -34,16 +31,5 @@ internal sealed class SentinelAlertFormat : ISignalFormat
             : null;
     }
 
-    public ReadFault? Read(JsonFields body, ReadScope scope)
-    {
-        var alert = new JsonFields(body.Element, ignoreCase: true);
-        if (Clearance.Clears(alert, scope.Intake.Notes))
-        {
-            return null;
-        }
-
-        return Fields.TryRead(alert, scope, severityOfParent: null, out var facts, out var fault)
-            ? AlertEvidence.Read(alert, Entities, facts, scope)
-            : fault;
-    }
+    public ReadFault? Read(JsonFields body, ReadScope scope) => Fields.Read(new JsonFields(body.Element, ignoreCase: true), scope);
 }

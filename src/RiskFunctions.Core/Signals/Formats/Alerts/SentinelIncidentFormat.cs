@@ -1,4 +1,3 @@
-using RiskFunctions.Signals.Evidence;
 using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
@@ -20,9 +19,8 @@ internal sealed class SentinelIncidentFormat : ISignalFormat
         // The portal shows the number and finds the incident by it. Public examples also have it as text.
         Id = ["incidentNumber", "providerIncidentId"],
         Time = ["lastActivityTimeUtc", "firstActivityTimeUtc", "createdTimeUtc", "lastModifiedTimeUtc"],
+        Evidence = ["relatedEntities"],
     };
-
-    private static readonly string[] Entities = ["relatedEntities"];
 
     public string Name => "sentinel-incident";
 
@@ -68,15 +66,5 @@ internal sealed class SentinelIncidentFormat : ISignalFormat
         body.Require(name, JsonValueKind.Object, out var inner)
         ?? scope.Intake.Notes.ReadField(name, () => read(new JsonFields(inner, ignoreCase: true), scope));
 
-    private static ReadFault? ReadProperties(JsonFields properties, ReadScope scope)
-    {
-        if (Clearance.Clears(properties, scope.Intake.Notes))
-        {
-            return null;
-        }
-
-        return Fields.TryRead(properties, scope, severityOfParent: null, out var facts, out var fault)
-            ? AlertEvidence.Read(properties, Entities, facts, scope)
-            : fault;
-    }
+    private static ReadFault? ReadProperties(JsonFields properties, ReadScope scope) => Fields.Read(properties, scope);
 }
