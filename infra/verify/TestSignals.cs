@@ -91,7 +91,7 @@ internal sealed partial class TestSignals(ICommandLine line, HttpClient http, De
 
         findings.AddRange(open.Values.Select(lane => new Finding.Fault(
             $"Test signal of lane {lane.Name}: no log line within {Patience.TotalMinutes:0} minutes says what became of it",
-            $"Does the topic show it waiting (workbook, Messages waiting)? Then look at the function app > Log stream. If it is gone, logs do not arrive: docs/telemetry.md. Its MessageId begins with self-check-{run}.")));
+            $"Does the topic show it waiting (workbook, Messages waiting)? Then look at table AppTraces (workspace > Logs). If it is gone, logs do not arrive: docs/telemetry.md. Its MessageId begins with self-check-{run}.")));
         return findings;
     }
 

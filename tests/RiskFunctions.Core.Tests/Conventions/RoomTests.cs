@@ -49,6 +49,13 @@ public sealed class RoomTests
         Assert.Equal(Folders.SelectMany(f => f.Rooms).Order(StringComparer.Ordinal), onDisk.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    public void No_line_of_code_is_longer_than_160_characters(string folder) => Assert.Empty(
+        Repository.Find(folder, "*.cs").SelectMany(
+            file => Repository.Read(file).Split('\n').Where(line => line.Length > 160).Select(line => $"{file}: {line.Trim()}")));
+
     [Fact]
     public void Folders_hold_no_more_than_fifteen_files() => Assert.DoesNotContain(
         new[] { Repository.Source, Repository.Tests }.SelectMany(Below)

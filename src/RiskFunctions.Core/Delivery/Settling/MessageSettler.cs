@@ -116,7 +116,7 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
     private partial void LogNotSettled(string messageId, Exception exception);
 
     [LoggerMessage(5, LogLevel.Information,
-        "Message {MessageId} of lane {Lane} was left to its lock after delivery {DeliveryCount}: Okta still answers 500 to what is left of it.",
+        "Message {MessageId} of lane {Lane} was left to its lock after delivery {DeliveryCount}: Okta answers 500 to what is left of it, or is held.",
         EventName = "MessageLeft")]
     private partial void LogLeft(string messageId, RiskLevel lane, int deliveryCount);
 }
