@@ -12,6 +12,7 @@ public sealed class SingleHighTests(ITestOutputHelper output)
             Name = "a HIGH every 20 s, nothing else",
             HighEvery = TimeSpan.FromSeconds(20),
             Duration = TimeSpan.FromMinutes(2),
+            Before = TimeSpan.FromSeconds(40),
         });
 
         // The first one pays for compiling the code of the whole way.
