@@ -15,8 +15,10 @@ public sealed class FlatMemoryTests(ITestOutputHelper output)
     private const int Portions = 10;
     private const long MaxGrowth = 10 * 1024 * 1024;
 
-    /// <summary>Until then the pools of buffers grow: a request of 1,000 subjects takes 0.2 MB, and the sandbox reads it into 1 MB.</summary>
-    private const int WarmUp = 4;
+    /// <summary>
+    /// Until then the pools of buffers grow, which keep some for each thread: a request of 1,000 subjects takes 0.2 MB, and the sandbox reads it into 1 MB.
+    /// </summary>
+    private const int WarmUp = 30;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
