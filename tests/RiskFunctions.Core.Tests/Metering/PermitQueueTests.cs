@@ -112,6 +112,23 @@ public sealed class PermitQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task AcquireAsync_cancelled_while_its_permit_is_written_gives_it_back_to_the_meter_when_nobody_waits()
+    {
+        var held = new TaskCompletionSource();
+        _store.BeforeSave = () => held.Task;
+        using var cancelling = new CancellationTokenSource();
+        var alone = _queue.AcquireAsync(RiskLevel.High, cancelling.Token);
+        await UntilAsync(() => _store.Saves == 1);
+
+        await cancelling.CancelAsync();
+        held.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alone);
+        await UntilAsync(() => _store.Saves == 2);
+        Assert.Empty((await _store.StateAsync()).Grants);
+    }
+
+    [Fact]
     public async Task AcquireAsync_cancelled_in_line_leaves_the_others_their_turn()
     {
         await AcquireAsync(RiskLevel.High);

@@ -332,6 +332,26 @@ public sealed class RateMeterTests
     }
 
     [Fact]
+    public void Returned_permit_of_a_minute_that_was_closed_leaves_no_count_below_zero()
+    {
+        var (_, granted) = RateMeter.Decide(new MeterState(), Ask(RiskLevel.High), At(59), Rules());
+        var (_, closed) = MinuteLedger.Close(granted, At(60), Rules());
+
+        var next = RateMeter.Returned(closed, granted.Grants[0], RiskLevel.High);
+
+        Assert.Empty(next.Grants);
+        Assert.Equal([1, 0], next.Minutes.Select(m => m.High));
+    }
+
+    [Fact]
+    public void Returned_permit_that_counts_no_more_changes_nothing()
+    {
+        var state = WithGrants(1);
+
+        Assert.Same(state, RateMeter.Returned(state, new MeterGrant(At(1), "me"), RiskLevel.High));
+    }
+
+    [Fact]
     public void Decide_grant_of_a_slower_clock_keeps_the_grants_in_order()
     {
         var state = WithGrants(2);
