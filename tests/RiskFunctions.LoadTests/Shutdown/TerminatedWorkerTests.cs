@@ -23,8 +23,13 @@ public sealed class TerminatedWorkerTests(ITestOutputHelper output)
     {
         using var end = new CancellationTokenSource(Longest, TimeProvider.System);
         await using var stage = await StartAsync(plan: null, end.Token);
-        stage.Broker.Send(new Traffic().Signals("LOW", 3 * Batch));
-        await stage.UntilAsync(() => stage.Broker.Counts()["low"] == new LaneCounts(Batch, Batch, 0), Longest, end.Token);
+        var traffic = new Traffic();
+        stage.Broker.Send(traffic.Signals("LOW", Batch));
+        await stage.DrainedAsync(Longest, end.Token);
+
+        // The only permit of the window is spent. A request takes what is there, so what is to wait comes after it.
+        stage.Broker.Send(traffic.Signals("LOW", 2 * Batch));
+        await stage.UntilAsync(() => stage.Broker.Counts()["low"].Locked >= Batch, Longest, end.Token);
 
         var lane = await TerminateAsync(stage, "while it waited for a permit", end.Token);
 
