@@ -45,7 +45,8 @@ internal sealed class Deployed
 
     public string HostStorageId => IdOf($"Microsoft.Storage/storageAccounts/{_values["AZURE_HOST_STORAGE_NAME"]}");
 
-    public string MeterContainerId => IdOf($"Microsoft.Storage/storageAccounts/{_values["AZURE_METER_STORAGE_NAME"]}/blobServices/default/containers/rate-meter");
+    public string MeterContainerId =>
+        IdOf($"Microsoft.Storage/storageAccounts/{_values["AZURE_METER_STORAGE_NAME"]}/blobServices/default/containers/rate-meter");
 
     public string InsightsId => IdOf($"Microsoft.Insights/components/{_values["AZURE_APPLICATION_INSIGHTS_NAME"]}");
 
@@ -72,7 +73,10 @@ internal sealed class Deployed
         var missing = Names.Where(name => values[name].Length == 0).ToList();
         return missing.Count == 0
             ? new Deployed(values)
-            : throw new CommandException("azd env get-values", $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not there. Choose the environment (azd env select NAME) and run: azd provision");
+            : throw new CommandException(
+                "azd env get-values",
+                $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not there. "
+                + "Choose the environment (azd env select NAME) and run: azd provision");
     }
 
     /// <summary>Lines of the shape NAME="value".</summary>

@@ -29,15 +29,22 @@ internal sealed class EnvironmentValues(Func<string, string?> environment)
     public IReadOnlyList<Finding> Check()
     {
         List<Finding> faults = [.. Json.Where(value => !IsUsable(environment(value.Name), value.Kind)).Select(value =>
-            new Finding.Fault($"{value.Name}: '{environment(value.Name)}' is not of the shape that is read", $"For example: azd env set {value.Name} '{value.Example}'"))];
+            new Finding.Fault(
+                $"{value.Name}: '{environment(value.Name)}' is not of the shape that is read",
+                $"For example: azd env set {value.Name} '{value.Example}'"))];
         var org = environment("OKTA_ORG_URL");
         if (string.IsNullOrWhiteSpace(org))
         {
             faults.Add(new Finding.Fault("OKTA_ORG_URL is not set", "azd env set OKTA_ORG_URL https://YOUR-ORG.okta.com"));
         }
-        else if (!Uri.TryCreate(org, UriKind.Absolute, out var uri) || uri.Scheme != "https" || uri.PathAndQuery != "/" || uri.Host.Split('.')[0].EndsWith("-admin", StringComparison.OrdinalIgnoreCase))
+        else if (!Uri.TryCreate(org, UriKind.Absolute, out var uri)
+            || uri.Scheme != "https"
+            || uri.PathAndQuery != "/"
+            || uri.Host.Split('.')[0].EndsWith("-admin", StringComparison.OrdinalIgnoreCase))
         {
-            faults.Add(new Finding.Fault($"OKTA_ORG_URL: {org} is not the address of an org: https, no path, never the -admin one", "azd env set OKTA_ORG_URL https://YOUR-ORG.okta.com"));
+            faults.Add(new Finding.Fault(
+                $"OKTA_ORG_URL: {org} is not the address of an org: https, no path, never the -admin one",
+                "azd env set OKTA_ORG_URL https://YOUR-ORG.okta.com"));
         }
 
         if (Is("SECURITY_EVENTS_ENABLED", "true") && Is("PUBLIC_KEYS", "false") && string.IsNullOrWhiteSpace(environment("SECURITY_EVENTS_ISSUER")))

@@ -14,7 +14,9 @@ internal sealed class Functions(ICommandLine line, Deployed deployed, TimeProvid
         var state = (string?)app["state"] ?? (string?)app["properties"]?["state"];
         if (state != "Running")
         {
-            return [new Finding.Fault($"App: {deployed.App} is {state}", $"az functionapp start --resource-group {deployed.ResourceGroup} --name {deployed.App}")];
+            return [new Finding.Fault(
+                $"App: {deployed.App} is {state}",
+                $"az functionapp start --resource-group {deployed.ResourceGroup} --name {deployed.App}")];
         }
 
         // Just deployed, the host starts anew: for a minute or two it may refuse, and list nothing.
@@ -27,9 +29,13 @@ internal sealed class Functions(ICommandLine line, Deployed deployed, TimeProvid
 
         return (refusal, missing) switch
         {
-            ({ } said, _) => [new Finding.Fault($"App: its triggers cannot be synchronised ({said})", "Function app > Log stream tells why it does not start. Is its main site still open (Networking > Public access)?")],
+            ({ } said, _) => [new Finding.Fault(
+                $"App: its triggers cannot be synchronised ({said})",
+                "Function app > Log stream tells why it does not start. Is its main site still open (Networking > Public access)?")],
             (null, []) => [new Finding.Fine($"App: {deployed.App} runs, its triggers are synchronised, and all {Names.Count} functions are listed")],
-            _ => [new Finding.Fault($"App: Azure does not know {string.Join(", ", missing)}", "Run azd deploy again. If that does not help: function app > Log stream.")],
+            _ => [new Finding.Fault(
+                $"App: Azure does not know {string.Join(", ", missing)}",
+                "Run azd deploy again. If that does not help: function app > Log stream.")],
         };
     }
 
@@ -49,7 +55,8 @@ internal sealed class Functions(ICommandLine line, Deployed deployed, TimeProvid
 
     private async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
     {
-        var listed = await line.AzAsync(cancellationToken, "functionapp", "function", "list", "--resource-group", deployed.ResourceGroup, "--name", deployed.App);
+        var listed = await line.AzAsync(
+            cancellationToken, "functionapp", "function", "list", "--resource-group", deployed.ResourceGroup, "--name", deployed.App);
         // Named APP/FUNCTION.
         return [.. Names.Except(listed.AsArray().Select(function => ((string)function!["name"]!).Split('/')[^1]), StringComparer.Ordinal)];
     }

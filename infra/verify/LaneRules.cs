@@ -35,11 +35,19 @@ internal sealed class LaneRules(ICommandLine line, Deployed deployed)
         return (rules.GetValueOrDefault(lane.Rule), others) switch
         {
             (var filter, []) when filter == lane.Filter =>
-                new Finding.Fine($"Lane {lane.Name}: has its rule and no other{(deleted ? $" ({TakesEverything}, which takes everything, was left over and is deleted)" : "")}"),
-            (null, []) => new Finding.Fault($"Lane {lane.Name}: has no rule, so no signal gets in and senders are told nothing", "Run azd provision again, and then this."),
-            (null, _) => new Finding.Fault($"Lane {lane.Name}: its rule '{lane.Rule}' is missing, and {string.Join(", ", others)} is there instead", "Run azd provision again, and then this."),
+                new Finding.Fine(
+                    $"Lane {lane.Name}: has its rule and no other"
+                    + (deleted ? $" ({TakesEverything}, which takes everything, was left over and is deleted)" : "")),
+            (null, []) => new Finding.Fault(
+                $"Lane {lane.Name}: has no rule, so no signal gets in and senders are told nothing",
+                "Run azd provision again, and then this."),
+            (null, _) => new Finding.Fault(
+                $"Lane {lane.Name}: its rule '{lane.Rule}' is missing, and {string.Join(", ", others)} is there instead",
+                "Run azd provision again, and then this."),
             (_, []) => new Finding.Fault($"Lane {lane.Name}: its rule '{lane.Rule}' does not say: {lane.Filter}", "Run azd provision again, and then this."),
-            _ => new Finding.Fault($"Lane {lane.Name}: besides its own rule there is {string.Join(", ", others)}, which takes signals of other lanes", $"Delete it: portal > {deployed.Namespace} > Topics > {deployed.Topic} > {lane.Name} > Filters."),
+            _ => new Finding.Fault(
+                $"Lane {lane.Name}: besides its own rule there is {string.Join(", ", others)}, which takes signals of other lanes",
+                $"Delete it: portal > {deployed.Namespace} > Topics > {deployed.Topic} > {lane.Name} > Filters."),
         };
     }
 

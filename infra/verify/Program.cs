@@ -2,10 +2,23 @@ using System.CommandLine;
 using System.Text;
 using RiskFunctions.Verify;
 
-var before = new Option<bool>("--before-provision") { Description = "Only: are the values of the azd environment usable? (azd runs this before it provisions.)" };
-var after = new Option<bool>("--after-provision") { Description = "Only what stands before the app is deployed: rules of the lanes, role assignments, credential. (azd runs this after it provisioned.)" };
-var send = new Option<bool>("--send-test-signal") { Description = "Also send one LOW signal of a documentation address into each lane, and follow it to what becomes of it." };
-var root = new RootCommand("Looks whether the deployment in Azure is what the templates ask for. Needs az, signed in; names come from the azd environment.") { before, after, send };
+var before = new Option<bool>("--before-provision")
+{
+    Description = "Only: are the values of the azd environment usable? (azd runs this before it provisions.)",
+};
+var after = new Option<bool>("--after-provision")
+{
+    Description = "Only what stands before the app is deployed: rules of the lanes, role assignments, credential. (azd runs this after it provisioned.)",
+};
+var send = new Option<bool>("--send-test-signal")
+{
+    Description = "Also send one LOW signal of a documentation address into each lane, and follow it to what becomes of it.",
+};
+var root = new RootCommand(
+    "Looks whether the deployment in Azure is what the templates ask for. Needs az, signed in; names come from the azd environment.")
+{
+    before, after, send,
+};
 
 root.SetAction(async (result, stop) =>
 {

@@ -35,7 +35,9 @@ internal sealed class RoleAssignments(ICommandLine line, Deployed deployed)
 
         return missing.Count == 0
             ? [new Finding.Fine($"Roles: the app has all {wanted.Count}")]
-            : [.. missing.Select(role => new Finding.Fault($"Roles: the app lacks {role}", "Run azd provision again. Whoever runs it must be allowed to assign roles (docs/permissions.md, People)."))];
+            : [.. missing.Select(role => new Finding.Fault(
+                $"Roles: the app lacks {role}",
+                "Run azd provision again. Whoever runs it must be allowed to assign roles (docs/permissions.md, People)."))];
     }
 
     private async Task<bool> HasAsync(string role, string scope, CancellationToken cancellationToken)

@@ -52,13 +52,16 @@ internal sealed partial class TestSignals(ICommandLine line, HttpClient http, De
                 201 => null,
                 401 or 403 => new Finding.Fault(
                     $"Test signals: Service Bus answered {(int)response.StatusCode}",
-                    "You need Azure Service Bus Data Sender on the topic (docs/operations.md, First deployment, step 5); it takes minutes to count. An isolated namespace takes signals from its network only."),
+                    "You need Azure Service Bus Data Sender on the topic (docs/operations.md, First deployment, step 5); it takes minutes to count. "
+                    + "An isolated namespace takes signals from its network only."),
                 var status => new Finding.Fault($"Test signals: Service Bus answered {status} for lane {lane.Name}", "Look at the namespace in the portal."),
             };
         }
         catch (HttpRequestException unreachable)
         {
-            return new Finding.Fault($"Test signals: {deployed.Namespace} cannot be reached ({unreachable.Message})", "An isolated namespace takes signals from its network only.");
+            return new Finding.Fault(
+                $"Test signals: {deployed.Namespace} cannot be reached ({unreachable.Message})",
+                "An isolated namespace takes signals from its network only.");
         }
     }
 
@@ -91,14 +94,17 @@ internal sealed partial class TestSignals(ICommandLine line, HttpClient http, De
 
         findings.AddRange(open.Values.Select(lane => new Finding.Fault(
             $"Test signal of lane {lane.Name}: no log line within {Patience.TotalMinutes:0} minutes says what became of it",
-            $"Does the topic show it waiting (workbook, Messages waiting)? Then look at table AppTraces (workspace > Logs). If it is gone, logs do not arrive: docs/telemetry.md. Its MessageId begins with self-check-{run}.")));
+            $"Does the topic show it waiting (workbook, Messages waiting)? Then look at table AppTraces (workspace > Logs). "
+            + $"If it is gone, logs do not arrive: docs/telemetry.md. Its MessageId begins with self-check-{run}.")));
         return findings;
     }
 
     private static Finding? Judge(Lane lane, LogEntry entry) => entry.Event switch
     {
         "MessageDeadLettered" => new Finding.Fault($"Test signal of lane {lane.Name}: {entry.Message}", "docs/operations.md, Dead letters."),
-        "SignalsSuppressed" => new Finding.Hint($"Test signal of lane {lane.Name}: {entry.Message}", "203.0.113.0/24 is for documentation: take it out of TRUSTED_NETWORKS."),
+        "SignalsSuppressed" => new Finding.Hint(
+            $"Test signal of lane {lane.Name}: {entry.Message}",
+            "203.0.113.0/24 is for documentation: take it out of TRUSTED_NETWORKS."),
         // It went back and comes again.
         _ => null,
     };

@@ -63,7 +63,9 @@ internal sealed class Verification(ICommandLine line, HttpClient http, TimeProvi
         }
         catch (CommandException fault)
         {
-            await PrintAsync([new Finding.Fault(fault.Message, "Are you signed in (az login), with the right subscription, and may you read the resource group? docs/permissions.md, People.")]);
+            await PrintAsync([new Finding.Fault(
+                fault.Message,
+                "Are you signed in (az login), with the right subscription, and may you read the resource group? docs/permissions.md, People.")]);
             return 1;
         }
     }

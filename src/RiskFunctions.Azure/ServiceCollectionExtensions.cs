@@ -14,7 +14,7 @@ using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Users;
 using RiskFunctions.Metering;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Okta;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;

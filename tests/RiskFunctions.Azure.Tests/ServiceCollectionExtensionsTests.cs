@@ -6,7 +6,7 @@ using RiskFunctions.Azure.Secrets;
 using RiskFunctions.Azure.SecurityEvents;
 using RiskFunctions.Delivery.Users;
 using RiskFunctions.Metering;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents.Keys;
 

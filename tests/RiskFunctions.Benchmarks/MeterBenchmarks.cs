@@ -23,10 +23,10 @@ public class MeterBenchmarks
     private readonly MeterState _full = State(Limit);
 
     [Benchmark(Baseline = true, Description = "decide: granted to HIGH")]
-    public object Grant() => RateMeter.Decide(_halfFull, new PermitRequest("me", RiskLevel.High, null), Now, Rules).Decision;
+    public object Grant() => RateMeter.Decide(_halfFull, new PermitQuestion("me", RiskLevel.High, null), Now, Rules).Decision;
 
     [Benchmark(Description = "decide: LOW must wait")]
-    public object Wait() => RateMeter.Decide(_full, new PermitRequest("me", RiskLevel.Low, null), Now, Rules).Decision;
+    public object Wait() => RateMeter.Decide(_full, new PermitQuestion("me", RiskLevel.Low, null), Now, Rules).Decision;
 
     [Benchmark(Description = "read and write the shared document")]
     public object Document() => MeterStateDocument.Read(MeterStateDocument.Write(_full)).State!;

@@ -6,7 +6,7 @@ using RiskFunctions.Delivery.Batches;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
 using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
@@ -129,7 +129,7 @@ internal sealed class SimulatedInstance : IBatchDelivery, IDisposable
 
     private async Task<bool> TryAsync(BatchWork work)
     {
-        var permit = await PermitAsync(work.Level, () => _seats.LeaveToOthers(work));
+        var permit = await PermitAsync(work.Level, () => _seats.GiveHighBack(work));
         await _seats.FillAsync(work, permit.AgeAt(_clock));
         if (!work.Bind(_clock.GetUtcNow()))
         {

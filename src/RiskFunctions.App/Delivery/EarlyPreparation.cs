@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Users;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Okta;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.SecurityEvents;

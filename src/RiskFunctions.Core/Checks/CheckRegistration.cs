@@ -1,7 +1,7 @@
 using RiskFunctions.Checks.Connection;
 using RiskFunctions.Delivery.Users;
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.SecurityEvents.Keys;

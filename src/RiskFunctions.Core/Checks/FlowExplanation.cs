@@ -3,8 +3,8 @@ using RiskFunctions.Delivery.Batches;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Checks;
 
@@ -19,8 +19,8 @@ internal sealed class FlowExplanation(
     public MessageExplanation Explain(SignalMessage message)
     {
         var now = time.GetUtcNow();
-        var result = _reader.Read(message, now, out var intake);
-        var notes = intake?.Notes;
+        var result = _reader.Read(message, now, out var screening);
+        var notes = screening?.Notes;
         var readable = result as ReadResult.Readable;
         var split = readable is null ? null : destinations.Apply(readable);
         var live = split?.Signals.Where(s => !(s.ExpiresAt <= now)).ToList() ?? [];
@@ -39,7 +39,7 @@ internal sealed class FlowExplanation(
                 { Users.Count: > 0 } => "users-left-out",
                 _ => "no-address",
             },
-            Formats = [.. (intake?.Trail.Layers ?? []).Select(l => new KeyValuePair<string, string>(l.Format, l.By))],
+            Formats = [.. (screening?.Trail.Layers ?? []).Select(l => new KeyValuePair<string, string>(l.Format, l.By))],
             Addresses =
             [
                 .. live.Select(Sent),

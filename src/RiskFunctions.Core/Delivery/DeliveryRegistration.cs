@@ -4,7 +4,7 @@ using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Delivery.Users;
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 
 namespace RiskFunctions.Delivery;
 
@@ -19,7 +19,6 @@ internal static class DeliveryRegistration
         services.TryAddSingleton(_ => new FlowTraces(configuration["SignalsTopic"] is { Length: > 0 } topic ? topic : "risk-signals"));
         services.TryAddSingleton<OktaCircuit>();
         services.TryAddSingleton(new StopGrace(StopGrace.DefaultInFlight));
-        services.TryAddSingleton<TryRecord>();
         services.TryAddSingleton<BatchesUnderWay>();
         services.AddHostedService(static p => p.GetRequiredService<BatchesUnderWay>());
         services.TryAddSingleton<DestinationRules>();

@@ -1,5 +1,5 @@
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
 
 namespace RiskFunctions.Metering;
@@ -14,6 +14,7 @@ internal static class MeteringRegistration
         services.TryAddSingleton(static provider => Session(
             provider, provider.GetRequiredService<IMeterStore>(), provider.GetRequiredService<IOptions<RateMeterOptions>>().Value));
         services.TryAddSingleton<PermitQueue>();
+        services.TryAddSingleton<AnswerReporting>();
         return services;
     }
 

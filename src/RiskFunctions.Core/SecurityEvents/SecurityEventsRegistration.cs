@@ -3,7 +3,7 @@ using RiskFunctions.RiskEvents;
 using RiskFunctions.Secrets;
 using RiskFunctions.SecurityEvents.Keys;
 using RiskFunctions.Signals;
-using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.SecurityEvents;
 

@@ -1,9 +1,9 @@
 using RiskFunctions.Signals.Formats;
 using RiskFunctions.Signals.Formats.Envelopes;
 using RiskFunctions.Signals.Formats.Plain;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals;
 
@@ -15,10 +15,10 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
 {
     public ReadResult Read(SignalMessage message, DateTimeOffset now) => Read(message, now, out _);
 
-    /// <param name="intake">What was found on the way; null when the body is no JSON.</param>
-    public ReadResult Read(SignalMessage message, DateTimeOffset now, out SignalIntake? intake)
+    /// <param name="screening">What was found on the way; null when the body is no JSON.</param>
+    public ReadResult Read(SignalMessage message, DateTimeOffset now, out SignalScreening? screening)
     {
-        intake = null;
+        screening = null;
         if (message.BodyFault is { } noBytes)
         {
             return ReadFault.Unsupported(noBytes).ToResult();
@@ -31,21 +31,21 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
 
         var time = SignalTime.ToMilliseconds(message.EnqueuedAt);
         var isBinaryEvent = BinaryCloudEvent.Is(message);
-        if (!isBinaryEvent && PlainRiskSignals.TryRead(text.Span, time, intake = new SignalIntake(rules, now)))
+        if (!isBinaryEvent && PlainRiskSignals.TryRead(text.Span, time, screening = new SignalScreening(rules, now)))
         {
-            return intake.ToResult();
+            return screening.ToResult();
         }
 
         if (!JsonBody.TryParseChecked(text, out var body, out fault))
         {
-            intake = null;
+            screening = null;
             return fault.ToResult();
         }
 
         using (body)
         {
-            intake = new SignalIntake(rules, now);
-            var scope = new ReadScope { Intake = intake, ReadInside = FormatTable.Read, Time = time, HasDuplicateKeys = body.HasDuplicateKeys };
+            screening = new SignalScreening(rules, now);
+            var scope = new ReadScope { Screening = screening, ReadInside = FormatTable.Read, Time = time, HasDuplicateKeys = body.HasDuplicateKeys };
             return Read(message, isBinaryEvent, body, scope);
         }
     }
@@ -57,6 +57,6 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
             return closed.ToResult();
         }
 
-        return FormatTable.Read(body.Root, scope)?.ToResult() ?? scope.Intake.ToResult();
+        return FormatTable.Read(body.Root, scope)?.ToResult() ?? scope.Screening.ToResult();
     }
 }

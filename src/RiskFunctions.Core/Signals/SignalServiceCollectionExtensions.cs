@@ -1,4 +1,4 @@
-using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals;
 

@@ -33,7 +33,7 @@ internal static class DemoCommand
             Settings = new Dictionary<string, string?>(
                 settings.OfType<IReadOnlyDictionary<string, string?>>().SelectMany(s => s), StringComparer.OrdinalIgnoreCase)
             {
-                ["Signals:TrustedNetworks:0"] = DemoSignals.TrustedNetwork,
+                ["Signals:TrustedNetworks:0"] = DemoSignals.TrustedNetworkSetting,
                 ["Signals:ExcludedUsers:0"] = DemoSignals.ExcludedUser,
             },
 

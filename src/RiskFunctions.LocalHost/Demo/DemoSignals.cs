@@ -9,7 +9,7 @@ namespace RiskFunctions.LocalHost.Demo;
 internal static class DemoSignals
 {
     /// <summary>The office of the demo: never sent.</summary>
-    public const string TrustedNetwork = "192.0.2.0/24";
+    public const string TrustedNetworkSetting = "192.0.2.0/24";
 
     /// <summary>The break-glass account of the demo: never named to Okta.</summary>
     public const string ExcludedUser = "break.glass@example.com";

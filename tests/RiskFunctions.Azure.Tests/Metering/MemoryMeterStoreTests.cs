@@ -1,5 +1,5 @@
 using RiskFunctions.Metering;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 
 namespace RiskFunctions.Azure.Tests.Metering;
 

@@ -13,14 +13,14 @@ public sealed class RoomTests
     [
         // The rooms of Core are the steps of the flow.
         new("RiskFunctions.Core", "Secrets Signals RiskEvents Okta Metering SecurityEvents Delivery Checks *"),
-        new("RiskFunctions.Core/Signals", "Results Json Addresses Intake Evidence Formats ISignalReader SignalReader SignalServiceCollectionExtensions"),
+        new("RiskFunctions.Core/Signals", "Results Json Addresses Screening Evidence Formats ISignalReader SignalReader SignalServiceCollectionExtensions"),
         new("RiskFunctions.Core/Signals/Formats", "Plain Users Alerts Envelopes NeighbourFormats FormatTable"),
         new("RiskFunctions.Core/RiskEvents", "Text RiskRequestBody"),
         new("RiskFunctions.Core/Okta", "Answers OAuth RiskEventClient OktaRegistration"),
         new("RiskFunctions.Core/Okta/OAuth", "Keys DPoP Tokens *"),
-        new("RiskFunctions.Core/Metering", "State Decision Session Permits MeteringRegistration"),
+        new("RiskFunctions.Core/Metering", "State Decision Sharing Permits MeteringRegistration"),
         new("RiskFunctions.Core/SecurityEvents", "Keys SecurityEventClient SecurityEventsRegistration"),
-        new("RiskFunctions.Core/Delivery", "Sending Telemetry Settling Users Suspects Batches DeliveryRegistration"),
+        new("RiskFunctions.Core/Delivery", "Sending Telemetry Settling Users Splitting Batches DeliveryRegistration"),
         new("RiskFunctions.Core/Checks", "Connection FlowExplanation CheckRegistration"),
         new("RiskFunctions.LocalHost", "Topology Sandbox Broker Telemetry Dashboard Hosting Demo Explaining Commands Program"),
         new("RiskFunctions.LocalHost/Broker", "Messages Queues Pump Amqp Rest"),
@@ -52,6 +52,7 @@ public sealed class RoomTests
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]
+    [InlineData("infra")]
     public void No_line_of_code_is_longer_than_160_characters(string folder) => Assert.Empty(
         Repository.Find(folder, "*.cs").SelectMany(
             file => Repository.Read(file).Split('\n').Where(line => line.Length > 160).Select(line => $"{file}: {line.Trim()}")));

@@ -50,7 +50,7 @@ public sealed class RegistrationTests
     [InlineData("Delivery:Maxhold2", "00:05:00")]
     [InlineData("Okta:OrgURI", "https://contoso.okta.com")]
     [InlineData("RateMeter:RequestPerMinute", "5")]
-    [InlineData("Signals:TrustedNetwork", "203.0.113.0/24")]
+    [InlineData("Signals:TrustedNetworkSetting", "203.0.113.0/24")]
     [InlineData("Signals:SeverityMap", "LOW")]
     public async Task AddRiskFunctionsCore_wrong_setting_stops_the_start_and_names_the_key(string key, string value)
     {

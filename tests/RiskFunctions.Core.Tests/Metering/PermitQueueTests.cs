@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Testing;
-using RiskFunctions.Core.Tests.Metering.Session;
+using RiskFunctions.Core.Tests.Metering.Sharing;
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RiskFunctions.Signals;
-using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Screening;
 using RiskFunctions.Testing.Signals;
 
 namespace RiskFunctions.Core.Tests.Signals;

@@ -2,8 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Formats;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 using RiskFunctions.Testing.Signals;
 using RiskFunctions.Testing.Time;
 

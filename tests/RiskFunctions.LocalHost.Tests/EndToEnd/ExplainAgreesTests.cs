@@ -11,8 +11,8 @@ public sealed class ExplainAgreesTests
     [Fact]
     public async Task Explain_agrees_with_the_flow_over_every_sample()
     {
-        await using var stack = await StartAsync(Settings(("Signals:TrustedNetworks:0", ReaderBuilder.TrustedNetwork)));
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Signals:TrustedNetworks:0", ReaderBuilder.TrustedNetwork)]).Build();
+        await using var stack = await StartAsync(Settings(("Signals:TrustedNetworks:0", ReaderBuilder.TrustedNetworkSetting)));
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Signals:TrustedNetworks:0", ReaderBuilder.TrustedNetworkSetting)]).Build();
         var samples = Sample.All().ToDictionary(s => s.Name, s => (s.Body, Explained: ExplainCommand.Explain(s.Body, settings)), StringComparer.Ordinal);
 
         foreach (var (name, (body, _)) in samples)

@@ -3,8 +3,8 @@ using RiskFunctions.Delivery;
 using RiskFunctions.LocalHost.Sandbox.Validation;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 using RiskFunctions.Testing.Signals;
 using RiskFunctions.Testing.Time;
 

@@ -1,9 +1,9 @@
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Formats;
 using RiskFunctions.Signals.Formats.Plain;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Testing.Signals;
@@ -23,7 +23,7 @@ internal static class ReaderAgreement
     /// <summary>Whether the body is read without the table.</summary>
     public static bool IsPlain(SignalRules rules, SignalMessage message) =>
         JsonBody.TryCheck(message.Body, out var text, out _)
-        && PlainRiskSignals.TryRead(text.Span, message.EnqueuedAt, new SignalIntake(rules, ManualTimeProvider.DefaultStart));
+        && PlainRiskSignals.TryRead(text.Span, message.EnqueuedAt, new SignalScreening(rules, ManualTimeProvider.DefaultStart));
 
     private static ReadResult ByTable(SignalRules rules, SignalMessage message)
     {
@@ -36,12 +36,12 @@ internal static class ReaderAgreement
         {
             var scope = new ReadScope
             {
-                Intake = new SignalIntake(rules, ManualTimeProvider.DefaultStart),
+                Screening = new SignalScreening(rules, ManualTimeProvider.DefaultStart),
                 ReadInside = FormatTable.Read,
                 Time = SignalTime.ToMilliseconds(message.EnqueuedAt),
                 HasDuplicateKeys = body.HasDuplicateKeys,
             };
-            return FormatTable.Read(body.Root, scope)?.ToResult() ?? scope.Intake.ToResult();
+            return FormatTable.Read(body.Root, scope)?.ToResult() ?? scope.Screening.ToResult();
         }
     }
 

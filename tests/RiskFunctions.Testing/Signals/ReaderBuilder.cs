@@ -1,6 +1,6 @@
 using RiskFunctions.Signals;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.Testing.Signals;
@@ -9,13 +9,13 @@ namespace RiskFunctions.Testing.Signals;
 internal static class ReaderBuilder
 {
     /// <summary>Stands for an office in tests and samples.</summary>
-    public const string TrustedNetwork = "198.51.100.0/24";
+    public const string TrustedNetworkSetting = "198.51.100.0/24";
 
     public static SignalReader Reader(Action<SignalOptions>? configure = null) => new(Rules(configure));
 
     public static SignalRules Rules(Action<SignalOptions>? configure = null)
     {
-        var options = new SignalOptions { TrustedNetworks = { TrustedNetwork } };
+        var options = new SignalOptions { TrustedNetworks = { TrustedNetworkSetting } };
         configure?.Invoke(options);
         return new SignalRules(options);
     }

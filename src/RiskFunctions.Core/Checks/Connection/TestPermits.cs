@@ -1,6 +1,6 @@
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Okta.Answers;
 using RiskFunctions.Signals;
 

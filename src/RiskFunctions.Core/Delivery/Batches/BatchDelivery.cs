@@ -1,6 +1,6 @@
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
-using RiskFunctions.Delivery.Suspects;
+using RiskFunctions.Delivery.Splitting;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Delivery.Users;
 using RiskFunctions.RiskEvents;
@@ -30,7 +30,7 @@ internal sealed partial class BatchDelivery(
             using var span = traces.StartBatch(lane, batch);
             try
             {
-                await DeliverAsync(reading.Read(lane, batch), refused: null, stopping);
+                await BringToAnEndAsync(reading.Read(lane, batch), refused: null, stopping);
             }
             catch (Exception e)
             {
@@ -41,7 +41,7 @@ internal sealed partial class BatchDelivery(
         cancellationToken);
 
     /// <param name="refused">What Okta refused of these messages when they rode with another batch; null for nothing.</param>
-    private async Task DeliverAsync(IReadOnlyList<BatchMessage> messages, OutgoingRequest? refused, CancellationToken cancellationToken)
+    private async Task BringToAnEndAsync(IReadOnlyList<BatchMessage> messages, OutgoingRequest? refused, CancellationToken cancellationToken)
     {
         using var holdEnd = new CancellationTokenSource(options.Value.MaxHold, time);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, holdEnd.Token);
@@ -49,15 +49,15 @@ internal sealed partial class BatchDelivery(
         await using (var locks = new LockKeeper(time, loggers.CreateLogger<LockKeeper>()))
         {
             var work = new BatchWork(messages, options.Value.TimestampTolerance, locks.Keep, refused);
-            faults.AddRange(await settler.SettleAsync(work.Finished, stopping: false));
+            faults.AddRange(await settler.SettleAsync(work.Finished, mayLeave: true));
             await SendToBothAsync(work, messages, faults, stopping.Token);
             if (work.Disembark() is ({ Count: > 0 } cutOff, _))
             {
                 // Their request was cut off. A failure to settle them is not for this batch's caller to mend.
-                underWay.Start(_ => settler.SettleAsync(cutOff, stopping: true));
+                underWay.Start(_ => settler.SettleAsync(cutOff, mayLeave: false));
             }
 
-            faults.AddRange(await settler.SettleAsync(work.Messages, stopping.IsCancellationRequested));
+            faults.AddRange(await settler.SettleAsync(work.Messages, mayLeave: !stopping.IsCancellationRequested));
         }
 
         if (faults.Count > 0)
@@ -70,19 +70,19 @@ internal sealed partial class BatchDelivery(
     {
         if (users is null)
         {
-            await SendAllAsync(work, faults, stopping);
+            await SendAddressesAsync(work, faults, stopping);
             return;
         }
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var sendingUsers = users.SendAllAsync(messages, enough.Token);
-        var sendingAddresses = SendAllAsync(work, faults, enough.Token);
+        var sendingUsers = users.SendAsync(messages, enough.Token);
+        var sendingAddresses = SendAddressesAsync(work, faults, enough.Token);
         await Task.WhenAny(sendingUsers, sendingAddresses);
         if (riskEvents.Value.Enabled)
         {
             // Messages behind these may be for the destination that works. They must not wait until the held one works again.
             var (open, circuitOfOpen) = sendingUsers.IsCompleted ? (sendingAddresses, circuit) : (sendingUsers, users.Circuit);
-            await EndHeldAsync(open, circuitOfOpen, messages, enough);
+            await GiveUpHeldAsync(open, circuitOfOpen, messages, enough);
         }
 
         await sendingAddresses;
@@ -91,7 +91,7 @@ internal sealed partial class BatchDelivery(
 
     // One destination has its part; the other is held. After a while the messages go back with their notes.
     // That while grows with the number of deliveries, so that a long outage does not use them up.
-    private async Task EndHeldAsync(
+    private async Task GiveUpHeldAsync(
         Task sending, OktaCircuit held, IReadOnlyList<BatchMessage> messages, CancellationTokenSource enough)
     {
         var patience = DeliveryTimes.HeldBesideOther * messages.Min(static m => m.Locked.Message.DeliveryCount);
@@ -111,19 +111,19 @@ internal sealed partial class BatchDelivery(
         }
     }
 
-    // A process that stops has time for one round of settlements: all messages are settled in it.
-    private async Task SendAllAsync(BatchWork work, List<Exception> faults, CancellationToken stopping)
+    // One request after another, until nothing is left or the batch must stop. What a stopping batch leaves open its caller settles in one go.
+    private async Task SendAddressesAsync(BatchWork work, List<Exception> faults, CancellationToken stopping)
     {
         while (work.Next(time.GetUtcNow()) && await sender.SendAsync(work, stopping))
         {
             // Passengers go their own way: neither their settlements nor what is left of them keeps this batch.
             if (work.Disembark() is ({ Count: > 0 } passengers, var part))
             {
-                underWay.Start(stop => DeliverAsync(passengers, part, stop));
+                underWay.Start(stop => BringToAnEndAsync(passengers, part, stop));
             }
 
             // Settled as soon as possible, so that a process that dies later leaves less to be sent again.
-            faults.AddRange(await settler.SettleAsync(work.Finished, stopping: false));
+            faults.AddRange(await settler.SettleAsync(work.Finished, mayLeave: true));
         }
 
         if (work.SplitsSpent)

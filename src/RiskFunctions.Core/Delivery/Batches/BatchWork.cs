@@ -1,6 +1,6 @@
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
-using RiskFunctions.Delivery.Suspects;
+using RiskFunctions.Delivery.Splitting;
 using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
@@ -39,7 +39,7 @@ internal sealed class BatchWork : IRequestWork
         _own = messages.Count;
         _tolerance = tolerance;
         _keepLocks = keepLocks;
-        _aside = new Queue<OutgoingRequest>(OutgoingRequest.Aside(messages));
+        _aside = new Queue<OutgoingRequest>(OutgoingRequest.ForSetAside(messages));
         keepLocks(messages);
         if (refused is not null)
         {
@@ -166,20 +166,22 @@ internal sealed class BatchWork : IRequestWork
         if (request.IsSingle)
         {
             Decide(request.Events, (message, signal) => message.Reject(signal, SettlementTable.Rejected(error, message.Signals.Count)));
+            return;
         }
-        else if (request.Only(_own..int.MaxValue) is not { } others)
+
+        switch (request.Only(.._own), request.Only(_own..int.MaxValue))
         {
-            Current.SuccessesBefore = null;
-            Search(Current, RequestKind.ToSplit);
-        }
-        else if (request.Only(.._own) is { } own)
-        {
-            Search(new OutgoingRequest(RequestKind.Part, own), RequestKind.Part);
-            _refusedOfPassengers = new OutgoingRequest(RequestKind.Part, others);
-        }
-        else
-        {
-            _refusedOfPassengers = new OutgoingRequest(RequestKind.ToSplit, others);
+            case (_, null):
+                Current.SuccessesAtFirstFault = null;
+                Search(Current, RequestKind.ToSplit);
+                break;
+            case ({ } own, { } others):
+                Search(new OutgoingRequest(RequestKind.Part, own), RequestKind.Part);
+                _refusedOfPassengers = new OutgoingRequest(RequestKind.Part, others);
+                break;
+            case (null, { } others):
+                _refusedOfPassengers = new OutgoingRequest(RequestKind.ToSplit, others);
+                break;
         }
     }
 

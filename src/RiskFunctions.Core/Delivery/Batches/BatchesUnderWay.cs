@@ -56,7 +56,8 @@ internal sealed partial class BatchesUnderWay(ILogger<BatchesUnderWay> logger) :
     }
 
     [LoggerMessage(1, LogLevel.Error,
-        "A batch of messages that rode along failed; what is unsettled comes again when its locks end.",
+        "Messages that ride with another batch, or were given back by one, could not be brought to their end; what is unsettled comes again when its " +
+        "locks end.",
         EventName = "PassengersFailed")]
     private partial void LogFailed(Exception exception);
 }

@@ -20,7 +20,7 @@ internal sealed partial class MessageReading(
             switch (reader.Read(message.Locked.Message, time.GetUtcNow()))
             {
                 case ReadResult.Readable readable:
-                    Note(message, readable);
+                    Report(message, readable);
                     break;
                 case ReadResult.Unreadable unreadable:
                     message.Refuse(new Settlement.DeadLetter(unreadable.Reason, unreadable.Description));
@@ -31,9 +31,9 @@ internal sealed partial class MessageReading(
         return messages;
     }
 
-    private void Note(BatchMessage message, ReadResult.Readable readable)
+    private void Report(BatchMessage message, ReadResult.Readable readable)
     {
-        Hold(message, readable);
+        Load(message, readable);
         if (readable.PartlyExpired is { } expiry && riskEvents.Value.Enabled)
         {
             message.Refuse(new Settlement.DeadLetter(expiry.Reason, expiry.Description));
@@ -69,7 +69,7 @@ internal sealed partial class MessageReading(
         }
     }
 
-    private void Hold(BatchMessage message, ReadResult.Readable readable)
+    private void Load(BatchMessage message, ReadResult.Readable readable)
     {
         var split = destinations.Apply(readable);
         if (userRules.IsOn)
@@ -77,7 +77,7 @@ internal sealed partial class MessageReading(
             LeaveOut(message, readable);
         }
 
-        message.Hold(split.Signals, split.Users);
+        message.Load(split.Signals, split.Users);
         if (split.Off == 0)
         {
             return;

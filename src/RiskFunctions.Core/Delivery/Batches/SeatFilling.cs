@@ -23,15 +23,6 @@ internal sealed partial class SeatFilling(
     /// <summary>How long a source may listen to a lane before it calls it empty. All three lanes must get their turn.</summary>
     public static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>
-    /// The first pause after a request with passengers failed; it doubles each time. One message that Okta answers with 500
-    /// must not use up the deliveries of all that ride with it.
-    /// </summary>
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
-
-    /// <summary>With this pause a day of failures uses fewer deliveries than a message has (maxDeliveryCount in infra/modules/lane.bicep).</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(4);
-
     /// <summary>After so many fills in a row that were late or failed, messages are no longer left to other instances: those may fail too.</summary>
     private const int MaxMisses = 2;
 
@@ -39,11 +30,9 @@ internal sealed partial class SeatFilling(
 
     private static readonly RiskLevel[] BestFirst = [RiskLevel.High, RiskLevel.Medium, RiskLevel.Low];
 
+    private readonly FillingPause _pause = new(time);
     private readonly Lock _gate = new();
-    private TimeSpan _pause;
-    private DateTimeOffset _notBefore;
     private DateTimeOffset _nextLog;
-    private bool _failing;
     private int _misses;
 
     /// <summary>Fills the free seats. If that fails, the request goes with what it has.</summary>
@@ -75,38 +64,39 @@ internal sealed partial class SeatFilling(
     /// Requests of other instances leave before this one, so its HIGH messages go back for their free seats. The place in line stays;
     /// when its turn comes, the request is filled anew (docs/adr/0017-a-place-in-line-without-messages.md).
     /// </summary>
-    public void LeaveToOthers(BatchWork work)
+    public void GiveHighBack(BatchWork work)
     {
         if (work.Level == RiskLevel.High && MayFill(work) && Volatile.Read(ref _misses) < MaxMisses && work.Movable is { Count: > 0 } movable)
         {
-            underWay.Start(_ => settler.SettleAsync(movable, stopping: true));
+            underWay.Start(_ => settler.SettleAsync(movable, mayLeave: false));
         }
     }
 
-    /// <summary>A try is over. If Okta could not take it, its passengers go back to their lanes, and no request is filled until Okta takes one.</summary>
+    /// <summary>
+    /// A try is over. If Okta did not read it, its passengers go back to their lanes. If Okta failed, no request is filled until Okta takes one.
+    /// </summary>
     public void Learn(BatchWork work, DeliveryOutcome outcome)
     {
-        var answered = outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Invalid;
-        var failed = !answered && outcome is not DeliveryOutcome.Throttled;
-        work.Current.MayFill &= !failed;
-        var back = answered ? [] : work.Disembark().Passengers;
-        lock (_gate)
+        switch (outcome)
         {
-            _failing = failed || (_failing && !answered);
-            if (back.Count > 0)
-            {
-                _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-                _notBefore = time.GetUtcNow() + _pause;
-            }
-            else if (outcome is DeliveryOutcome.Accepted && work.Passengers.Count > 0)
-            {
-                _pause = TimeSpan.Zero;
-            }
+            case DeliveryOutcome.Accepted:
+                _pause.Succeed(withPassengers: work.Passengers.Count > 0);
+                return;
+            case DeliveryOutcome.Invalid:
+                _pause.Succeed(withPassengers: false);
+                return;
+            case DeliveryOutcome.Throttled:
+                break;
+            default:
+                _pause.Fail();
+                work.Current.MayFill = false;
+                break;
         }
 
-        if (back.Count > 0)
+        if (work.Disembark() is ({ Count: > 0 } back, _))
         {
-            underWay.Start(_ => settler.SettleAsync(back, stopping: false));
+            _pause.Lengthen();
+            underWay.Start(_ => settler.SettleAsync(back, mayLeave: true));
         }
     }
 
@@ -118,13 +108,7 @@ internal sealed partial class SeatFilling(
         }
     }
 
-    private bool MayFill(BatchWork work)
-    {
-        lock (_gate)
-        {
-            return lanes is not null && options.Value.FillRequests && work.Current.MayFill && !_failing && time.GetUtcNow() >= _notBefore;
-        }
-    }
+    private bool MayFill(BatchWork work) => lanes is not null && options.Value.FillRequests && work.Current.MayFill && _pause.IsOver;
 
     private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork work, CancellationToken enough)
     {

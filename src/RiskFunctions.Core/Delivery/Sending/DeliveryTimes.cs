@@ -1,6 +1,6 @@
 namespace RiskFunctions.Delivery.Sending;
 
-/// <summary>The fixed times of delivery.</summary>
+/// <summary>The fixed times of sending.</summary>
 internal static class DeliveryTimes
 {
     /// <summary>The longest time for one try of one request. Okta answers in well under a second.</summary>
@@ -14,12 +14,4 @@ internal static class DeliveryTimes
 
     /// <summary>How long a message is held for one destination when the other has all of its part, times the number of its deliveries.</summary>
     public static readonly TimeSpan HeldBesideOther = TimeSpan.FromSeconds(30);
-
-    /// <summary>All tries of one settlement together.</summary>
-    public static readonly TimeSpan Settlement = TimeSpan.FromSeconds(4);
-
-    /// <summary>Between two tries of a settlement.</summary>
-    public static readonly TimeSpan SettlementPause = TimeSpan.FromMilliseconds(250);
-
-    public const int SettlementTries = 3;
 }

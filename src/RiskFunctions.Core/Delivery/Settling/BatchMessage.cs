@@ -26,7 +26,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         Expired = 2,
 
         /// <summary>Okta answered 500 to it alone, in this delivery or an earlier one.</summary>
-        Aside = 4,
+        SetAside = 4,
 
         /// <summary>It was in a request that Okta refused or answered with 500, and is tried in a part of it.</summary>
         Suspect = 8,
@@ -52,11 +52,11 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>Its destination is held while the other one has all of its part. If it holds nothing new, it is left to its lock.</summary>
     public bool IsHeld { get; set; }
 
-    /// <summary>Signals that were in no request yet, or in none that reached Okta; without those of <see cref="Aside"/>.</summary>
-    public IReadOnlyList<RiskSignal> Unsent => Where(Fate.Decided | Fate.Aside | Fate.Suspect, Fate.Open);
+    /// <summary>Signals that were in no request yet, or in none that reached Okta; without those of <see cref="SignalsSetAside"/>.</summary>
+    public IReadOnlyList<RiskSignal> Unsent => Where(Fate.Decided | Fate.SetAside | Fate.Suspect, Fate.Open);
 
     /// <summary>Open signals that Okta answered with 500 alone, in this delivery or an earlier one.</summary>
-    public IReadOnlyList<RiskSignal> Aside => Where(Fate.Decided | Fate.Aside, Fate.Aside);
+    public IReadOnlyList<RiskSignal> SignalsSetAside => Where(Fate.Decided | Fate.SetAside, Fate.SetAside);
 
     public bool HasOpen => Array.Exists(_fates, static f => (f & Fate.Decided) == Fate.Open);
 
@@ -66,7 +66,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>All that is open is set aside or held, and the note on the message says so already.</summary>
     public bool HoldsNothingNew =>
         HasOpen
-        && (IsHeld || Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.Aside)) != Fate.Open))
+        && (IsHeld || Array.TrueForAll(_fates, static f => (f & (Fate.Decided | Fate.SetAside)) != Fate.Open))
         && Equals(Note().GetValueOrDefault(DeliveryNote.DoneProperty), Locked.Message.Properties.GetValueOrDefault(DeliveryNote.DoneProperty));
 
     /// <summary>How many signals Okta has accepted or finally refused, in this delivery and earlier ones.</summary>
@@ -83,7 +83,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     public bool IsOpen => !IsSettled && !IsLockLost;
 
     /// <summary>Takes what was read from the message. What earlier deliveries have done with stays closed.</summary>
-    public void Hold(IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal>? users = null)
+    public void Load(IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal>? users = null)
     {
         Signals = signals;
         Users = users ?? [];
@@ -91,7 +91,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
         var note = DeliveryNote.Read(Locked.Message, signals, Users);
         for (var i = 0; i < _fates.Length && note is not null; i++)
         {
-            _fates[i] = (note.Done[i] ? Fate.Done : Fate.Open) | (note.Aside[i] ? Fate.Aside : Fate.Open);
+            _fates[i] = (note.Done[i] ? Fate.Done : Fate.Open) | (note.SetAside[i] ? Fate.SetAside : Fate.Open);
         }
 
         if (note?.Refusal is { } refusal)
@@ -114,9 +114,9 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     public void Suspect(RiskSignal signal) => _fates[Place(signal)] |= Fate.Suspect;
 
     /// <summary>Okta answers 500 to the signal while it takes others. It goes back with its message, and is tried by itself next time.</summary>
-    public void SetAside(Signal signal) => _fates[Place(signal)] |= Fate.Aside;
+    public void SetAside(Signal signal) => _fates[Place(signal)] |= Fate.SetAside;
 
-    public bool IsAside(Signal signal) => (_fates[Place(signal)] & Fate.Aside) != Fate.Open;
+    public bool IsSetAside(Signal signal) => (_fates[Place(signal)] & Fate.SetAside) != Fate.Open;
 
     /// <summary>The signal's time is over. The next delivery sees that by itself, so the note does not say it.</summary>
     public void Expire(Signal signal, DateTimeOffset end)
@@ -143,14 +143,14 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>The properties that tell the next delivery what is done; empty when there is nothing to tell.</summary>
     public IReadOnlyDictionary<string, object> Note()
     {
-        if (Array.TrueForAll(_fates, static f => (f & (Fate.Done | Fate.Aside)) == Fate.Open)
+        if (Array.TrueForAll(_fates, static f => (f & (Fate.Done | Fate.SetAside)) == Fate.Open)
             && !Locked.Message.Properties.ContainsKey(DeliveryNote.DoneProperty))
         {
             return ReadOnlyDictionary<string, object>.Empty;
         }
 
         var refusal = Fault is { Reason: DeadLetterReason.RejectedByOkta } rejected ? rejected.Description : null;
-        return new DeliveryNote(Bits(Fate.Done), Bits(Fate.Aside), refusal).For(Locked.Message, Signals, Users);
+        return new DeliveryNote(Bits(Fate.Done), Bits(Fate.SetAside), refusal).For(Locked.Message, Signals, Users);
     }
 
     /// <summary>True for exactly one caller: the one that settles.</summary>

@@ -10,9 +10,9 @@ namespace RiskFunctions.Delivery.Settling;
 /// any process can go on where the last one stopped (docs/adr/0006-a-note-on-the-message.md).
 /// </summary>
 /// <param name="Done">For each signal, in the order of reading, whether Okta has accepted or finally refused it.</param>
-/// <param name="Aside">For each signal, whether Okta answered 500 to it alone while it took others.</param>
+/// <param name="SetAside">For each signal, whether Okta answered 500 to it alone while it took others.</param>
 /// <param name="Refusal">What Okta said against the first refused signal; null when it refused none.</param>
-internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refusal)
+internal sealed record DeliveryNote(BitArray Done, BitArray SetAside, string? Refusal)
 {
     /// <summary>The property with a fingerprint and two bits a signal: at most 700 characters.</summary>
     public const string DoneProperty = "riskfunctions-done";
@@ -44,7 +44,7 @@ internal sealed record DeliveryNote(BitArray Done, BitArray Aside, string? Refus
     public IReadOnlyDictionary<string, object> For(SignalMessage message, IReadOnlyList<RiskSignal> signals, IReadOnlyList<UserSignal> users) =>
         new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            [DoneProperty] = $"{Fingerprint(message, signals, users)}:{Text(Done)}:{Text(Aside)}",
+            [DoneProperty] = $"{Fingerprint(message, signals, users)}:{Text(Done)}:{Text(SetAside)}",
             [RefusalProperty] = Refusal ?? string.Empty,
         };
 

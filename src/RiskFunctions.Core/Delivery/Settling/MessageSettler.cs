@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Signals;
 
@@ -11,31 +10,39 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
     /// <summary>Service Bus refuses longer texts.</summary>
     private const int MaxTextLength = 4096;
 
+    /// <summary>All tries of one settlement together.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(4);
+
+    public const int MaxTries = 3;
+
+    /// <summary>Before the second try; before the third it is twice as long.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Settles messages side by side, without those that are settled or have lost their lock.</summary>
-    /// <param name="stopping">The process stops or the hold is over.</param>
+    /// <param name="mayLeave">See <see cref="SettlementTable.AtTheEnd"/>.</param>
     /// <returns>One fault for each message that could not be settled although its lock was held.</returns>
-    public async Task<IReadOnlyList<Exception>> SettleAsync(IEnumerable<BatchMessage> messages, bool stopping)
+    public async Task<IReadOnlyList<Exception>> SettleAsync(IEnumerable<BatchMessage> messages, bool mayLeave)
     {
-        var faults = await Task.WhenAll(messages.Select(m => SettleAsync(m, stopping)));
+        var faults = await Task.WhenAll(messages.Select(m => SettleAsync(m, mayLeave)));
         return [.. faults.OfType<Exception>()];
     }
 
-    private async Task<Exception?> SettleAsync(BatchMessage message, bool stopping)
+    private async Task<Exception?> SettleAsync(BatchMessage message, bool mayLeave)
     {
         if (message.IsLockLost || !message.TryClaimSettlement())
         {
             return null;
         }
 
-        var settlement = SettlementTable.AtTheEnd(message, stopping);
+        var settlement = SettlementTable.AtTheEnd(message, mayLeave);
 
         // Not the batch's token: a known outcome is settled even when the process stops.
-        using var deadline = new CancellationTokenSource(DeliveryTimes.Settlement, time);
+        using var deadline = new CancellationTokenSource(Longest, time);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await ApplyAsync(message, settlement, attempt == DeliveryTimes.SettlementTries, deadline.Token);
+                await ApplyAsync(message, settlement, attempt == MaxTries, deadline.Token);
                 Record(message, settlement);
                 return null;
             }
@@ -50,13 +57,13 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
             }
             catch (Exception e)
             {
-                if (attempt == DeliveryTimes.SettlementTries || deadline.IsCancellationRequested)
+                if (attempt == MaxTries || deadline.IsCancellationRequested)
                 {
                     LogNotSettled(message.Id, e);
                     return e;
                 }
 
-                await Task.Delay(DeliveryTimes.SettlementPause * attempt, time, CancellationToken.None);
+                await Task.Delay(Pause * attempt, time, CancellationToken.None);
             }
         }
     }

@@ -6,11 +6,13 @@ namespace RiskFunctions.Delivery.Settling;
 /// <summary>Decides from what is known about a message what is done with it. Pure.</summary>
 internal static class SettlementTable
 {
-    /// <param name="stopping">The process stops or the hold is over: no lock is left to run out.</param>
-    public static Settlement AtTheEnd(BatchMessage message, bool stopping) => (message.HasOpen, message.Fault) switch
+    /// <param name="mayLeave">
+    /// A message that holds nothing new may be left to its lock. Not when the process stops or the hold is over: the message must come again now.
+    /// </param>
+    public static Settlement AtTheEnd(BatchMessage message, bool mayLeave) => (message.HasOpen, message.Fault) switch
     {
         // Put back, it would be first in its lane again at once. A few such messages would be all that the lane ever delivers.
-        (true, _) when !stopping && message.HoldsNothingNew => new Settlement.Leave(),
+        (true, _) when mayLeave && message.HoldsNothingNew => new Settlement.Leave(),
 
         // The message must come again. Its note tells the next delivery what is left and what was refused.
         (true, _) => new Settlement.Abandon(),

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using RiskFunctions.Delivery.Sending;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Okta.Answers;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;

@@ -1,6 +1,6 @@
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Metering;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 
 namespace RiskFunctions.Delivery.Telemetry;
 

@@ -1,7 +1,7 @@
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Telemetry;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Delivery.Users;
@@ -16,7 +16,7 @@ internal sealed class UserDelivery(
 
     /// <summary>Sends all that is open about users. A message with nothing left open is settled at once.</summary>
     /// <returns>Settlements that failed.</returns>
-    public async Task<IReadOnlyList<Exception>> SendAllAsync(IReadOnlyList<BatchMessage> messages, CancellationToken stopping)
+    public async Task<IReadOnlyList<Exception>> SendAsync(IReadOnlyList<BatchMessage> messages, CancellationToken stopping)
     {
         var faults = new List<Exception>();
         var work = new UserWork(messages, rules, (message, reason) => metrics.LeftOutUser(message.Lane, reason));
@@ -24,7 +24,7 @@ internal sealed class UserDelivery(
         {
             if (work.Message is { IsOpen: true, HasOpen: false } finished)
             {
-                faults.AddRange(await settler.SettleAsync([finished], stopping: false));
+                faults.AddRange(await settler.SettleAsync([finished], mayLeave: true));
             }
         }
 

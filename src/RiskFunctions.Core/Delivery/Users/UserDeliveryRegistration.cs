@@ -3,7 +3,7 @@ using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Metering;
 using RiskFunctions.Metering.Permits;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.SecurityEvents;
 
 namespace RiskFunctions.Delivery.Users;
@@ -47,7 +47,7 @@ internal static class UserDeliveryRegistration
             provider.GetRequiredService<SecurityEventClient>(),
             new FreshPermits(provider.GetRequiredKeyedService<PermitQueue>(Key), time, provider.GetRequiredService<ILogger<FreshPermits>>()),
             circuit,
-            new TryRecord(session, metrics, time, random, provider.GetRequiredService<ILogger<TryRecord>>()),
+            new AnswerReporting(session, time, random, provider.GetRequiredService<ILogger<AnswerReporting>>()),
             metrics,
             provider.GetRequiredService<FlowTraces>(),
             time,

@@ -1,6 +1,6 @@
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Telemetry;
-using RiskFunctions.Metering.Permits;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Okta.Answers;
 using RiskFunctions.SecurityEvents;
 using RiskFunctions.Signals;
@@ -9,7 +9,7 @@ namespace RiskFunctions.Delivery.Users;
 
 /// <summary>One try of one statement about a user: prepares the key, takes a permit, posts, and learns from the answer.</summary>
 internal sealed partial class UserTry(
-    SecurityEventClient okta, FreshPermits permits, OktaCircuit circuit, TryRecord record, FlowMetrics metrics,
+    SecurityEventClient okta, FreshPermits permits, OktaCircuit circuit, AnswerReporting reporting, FlowMetrics metrics,
     FlowTraces traces, TimeProvider time, ILogger<UserTry> logger) : IRequestTry<UserWork>
 {
     public async Task<DeliveryOutcome?> RunAsync(UserWork work, CircuitTurn turn, bool fresh, InFlightWindow window)
@@ -37,23 +37,25 @@ internal sealed partial class UserTry(
             return null;
         }
 
-        work.SuccessesBefore ??= circuit.Successes;
+        work.SuccessesAtFirstFault ??= circuit.Successes;
         var started = time.GetTimestamp();
         var outcome = await traces.PostAsync(
             work.Level, okta.Target, () => okta.SendAsync(work.Message.Locked.Message, work.Signal, DeliveryTimes.Try, window.Token));
-        await RecordAsync(work.Level, permit, outcome, time.GetElapsedTime(started));
+        Record(work.Level, outcome, time.GetElapsedTime(started));
+        await reporting.ReportAsync(permit.Grant, outcome, events: 1, subjects: 1);
         return Judge(work, outcome, fresh);
     }
 
     // A fresh key was refused too while Okta takes other statements: the fault is in this one.
     private DeliveryOutcome Judge(UserWork work, DeliveryOutcome outcome, bool fresh) => outcome switch
     {
-        DeliveryOutcome.Unauthorized { Error: { } error } when fresh && circuit.HasSucceededSince(work.SuccessesBefore) => new DeliveryOutcome.Invalid(error),
-        DeliveryOutcome.Unavailable { MayBeContent: true } stumbled => stumbled with { IsFinal = circuit.HasSucceededSince(work.SuccessesBefore) },
+        DeliveryOutcome.Unauthorized { Error: { } error } when fresh && circuit.HasSucceededSince(work.SuccessesAtFirstFault) =>
+            new DeliveryOutcome.Invalid(error),
+        DeliveryOutcome.Unavailable { MayBeContent: true } stumbled => stumbled with { IsFinal = circuit.HasSucceededSince(work.SuccessesAtFirstFault) },
         _ => outcome,
     };
 
-    private async Task RecordAsync(RiskLevel level, Permit permit, DeliveryOutcome outcome, TimeSpan duration)
+    private void Record(RiskLevel level, DeliveryOutcome outcome, TimeSpan duration)
     {
         metrics.AnsweredUser(level, outcome);
         switch (outcome)
@@ -74,8 +76,6 @@ internal sealed partial class UserTry(
                 LogFailedTry(unavailable.Reason);
                 break;
         }
-
-        await record.ReportAsync(permit.Grant, outcome, events: 1, subjects: 1);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Okta accepted a security event (level {Lane}) in {Milliseconds:0} ms.", EventName = "SecurityEventAccepted")]

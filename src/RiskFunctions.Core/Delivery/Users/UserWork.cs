@@ -22,7 +22,7 @@ internal sealed class UserWork : IRequestWork
         var all = messages.SelectMany(static m => m.OpenUsers.Select(u => new Statement(m, u)));
 
         // What Okta answered with 500 at an earlier delivery comes last. The fate of the others then tells whose fault it is.
-        _waiting = new(all.OrderBy(static s => s.Message.IsAside(s.Signal)).ThenByDescending(static s => s.Signal.Level));
+        _waiting = new(all.OrderBy(static s => s.Message.IsSetAside(s.Signal)).ThenByDescending(static s => s.Signal.Level));
     }
 
     public BatchMessage Message => Current.Message;
@@ -34,10 +34,10 @@ internal sealed class UserWork : IRequestWork
     public bool HasOtherOrPart => _waiting.Count > 0;
 
     /// <summary><see cref="OktaCircuit.Successes"/> when Okta first refused the present statement or answered 500; null when it did not.</summary>
-    public long? SuccessesBefore
+    public long? SuccessesAtFirstFault
     {
-        get => Current.SuccessesBefore;
-        set => Current.SuccessesBefore = value;
+        get => Current.SuccessesAtFirstFault;
+        set => Current.SuccessesAtFirstFault = value;
     }
 
     private Statement Current => _current ?? throw new InvalidOperationException("Nothing was taken yet.");
@@ -99,6 +99,6 @@ internal sealed class UserWork : IRequestWork
         public UserSignal Signal => signal;
 
         /// <summary>A statement that was set aside before is in doubt already: any recent success tells.</summary>
-        public long? SuccessesBefore { get; set; } = message.IsAside(signal) ? -1 : null;
+        public long? SuccessesAtFirstFault { get; set; } = message.IsSetAside(signal) ? -1 : null;
     }
 }

@@ -7,6 +7,10 @@ namespace RiskFunctions.Metering.Decision;
 /// Spreads what is left of the window over the time until it comes back, so that no traffic uses the window up and then waits for it
 /// (docs/adr/0008-spread-and-fill.md). Pure.
 /// </summary>
+/// <remarks>
+/// An example: 30 permits that count for 60 s, an empty window, and more signals than fit. HIGH may send at 0, 0, 1.9, 3.7, 5.6 s and so on: two at
+/// once (<see cref="Ahead"/>), then about one every 2 s. LOW may send at 0, 1.8, 3.6, 5.4 s. Neither takes 30 at once and then waits for a minute.
+/// </remarks>
 internal static class GrantSpacing
 {
     /// <summary>The permits that HIGH may take ahead of the spacing, so that single signals in a quiet minute go at once.</summary>
@@ -30,23 +34,24 @@ internal static class GrantSpacing
             return DateTimeOffset.MinValue;
         }
 
-        var even = Averagely(grants, limit, span, kept: 0, lent: TimeSpan.Zero);
+        var even = EarliestOnAverage(grants, limit, span, reserved: 0, lent: TimeSpan.Zero);
         if (lane == RiskLevel.High)
         {
             return Earlier(EarliestAhead(grants, limit, span), even);
         }
 
         // The permit for HIGH is lent for at most one even spacing: a HIGH may wait that long.
-        return Later(even, Averagely(grants, limit, span, kept: 1, lent: span / limit));
+        return Later(even, EarliestOnAverage(grants, limit, span, reserved: 1, lent: span / limit));
     }
 
-    private static DateTimeOffset Averagely(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int kept, TimeSpan lent)
+    // The even spacing, kept on average: what the last grants were late, the next one may be sooner, up to a tenth of the spacing.
+    private static DateTimeOffset EarliestOnAverage(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int reserved, TimeSpan lent)
     {
         var last = grants[^1].At;
-        var (next, spacing) = Of(grants, limit, span, kept, lent);
+        var (next, spacing) = EvenSpacing(grants, limit, span, reserved, lent);
         var averaged = Math.Clamp(limit / 2, 1, Averaged);
-        var behind = grants.Length >= averaged ? last - grants[^averaged].At - ((averaged - 1) * spacing) : TimeSpan.MaxValue;
-        var sooner = Earlier(behind, spacing * (1 - Least));
+        var late = grants.Length >= averaged ? last - grants[^averaged].At - ((averaged - 1) * spacing) : TimeSpan.MaxValue;
+        var sooner = Earlier(late, spacing * (1 - Least));
         return last + Later(next, sooner > TimeSpan.Zero ? spacing - sooner : spacing);
     }
 
@@ -71,17 +76,17 @@ internal static class GrantSpacing
 
     private static DateTimeOffset AheadOf(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span) => grants.Length < Ahead
         ? DateTimeOffset.MinValue
-        : grants[^Ahead].At + (Ahead * Of(grants, limit, span, kept: Ahead - 1, lent: TimeSpan.Zero).Spacing);
+        : grants[^Ahead].At + (Ahead * EvenSpacing(grants, limit, span, reserved: Ahead - 1, lent: TimeSpan.Zero).Spacing);
 
     /// <summary>
     /// The smallest even time between the next grants at which none of them finds the window used up: when the k-th comes,
     /// k permits were free or have come back. And the part of it that the next grant alone needs.
     /// </summary>
-    /// <param name="kept">Permits left for others.</param>
+    /// <param name="reserved">Permits left for others.</param>
     /// <param name="lent">How long before its time a permit counts as back.</param>
-    private static (TimeSpan Next, TimeSpan Spacing) Of(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int kept, TimeSpan lent)
+    private static (TimeSpan Next, TimeSpan Spacing) EvenSpacing(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int reserved, TimeSpan lent)
     {
-        var free = limit - grants.Length - kept;
+        var free = limit - grants.Length - reserved;
         var (next, spacing) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var back = 1; back <= grants.Length; back++)
         {

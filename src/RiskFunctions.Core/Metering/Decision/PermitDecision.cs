@@ -2,7 +2,7 @@ using RiskFunctions.Metering.State;
 
 namespace RiskFunctions.Metering.Decision;
 
-/// <summary>The meter's answer to one request for a permit.</summary>
+/// <summary>The meter's answer to one question for a permit.</summary>
 internal abstract record PermitDecision
 {
     private PermitDecision() { }

@@ -5,17 +5,17 @@ using RiskFunctions.Signals;
 namespace RiskFunctions.Metering.Decision;
 
 /// <summary>
-/// Decides whether a lane may send now. Pure: the same state, request and time give the same answer.
+/// Decides whether a lane may send now. Pure: the same state, question and time give the same answer.
 /// The hard rule: no more than the limit in any window, over all lanes and instances. On top of it, permits are spread over the window, and HIGH goes first.
 /// </summary>
 internal static class RateMeter
 {
     public static (PermitDecision Decision, MeterState State) Decide(
-        MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
+        MeterState state, PermitQuestion question, DateTimeOffset now, MeterRules rules)
     {
         var current = Pruned(state, now, rules);
-        var earliest = Earliest(current, request, now, rules);
-        return earliest <= now ? Granted(current, request, now, rules) : Waiting(current, state, request, now, earliest, rules);
+        var earliest = Earliest(current, question, now, rules);
+        return earliest <= now ? Granted(current, question, now, rules) : ToldToWait(current, state, question, now, earliest, rules);
     }
 
     /// <summary>
@@ -40,10 +40,10 @@ internal static class RateMeter
             : [.. grants.Select(g => g.At > ahead ? g with { At = now } : g).OrderBy(g => g.At)];
 
     // The first moment at which every rule lets the lane send. Now or earlier means that it may.
-    private static DateTimeOffset Earliest(MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
+    private static DateTimeOffset Earliest(MeterState state, PermitQuestion question, DateTimeOffset now, MeterRules rules)
     {
         var limit = rules.LimitIn(state);
-        var allowance = request.Lane < RiskLevel.High ? Math.Max(1, limit - rules.ReservedForHigh) : limit;
+        var allowance = question.Lane < RiskLevel.High ? Math.Max(1, limit - rules.ReservedForHigh) : limit;
 
         var earliest = state.BlockedUntil ?? DateTimeOffset.MinValue;
         if (state.Grants.Length >= allowance)
@@ -51,55 +51,55 @@ internal static class RateMeter
             earliest = Later(earliest, state.Grants[state.Grants.Length - allowance].At + rules.Span);
         }
 
-        earliest = Later(earliest, GrantSpacing.Earliest(state.Grants.AsSpan(), request.Lane, allowance, rules.Span));
+        earliest = Later(earliest, GrantSpacing.Earliest(state.Grants.AsSpan(), question.Lane, allowance, rules.Span));
 
         // A waiting higher lane takes the next permit. This lane's turn is a spacing later at the earliest.
-        var givesWay = state.Waiting.Any(m => m.Lane > request.Lane && m.By != request.By);
-        var turns = AheadInLine(state, request) + (givesWay ? 1 : 0);
+        var givesWay = state.Waiting.Any(m => m.Lane > question.Lane && m.By != question.By);
+        var turns = AheadInLine(state, question) + (givesWay ? 1 : 0);
         return (givesWay ? Later(earliest, now) : earliest) + (turns * (rules.Span / limit));
     }
 
     /// <summary>
-    /// How many other instances have waited longer in the same lane. Each gets a spacing, which is more than clocks differ. Without this order
-    /// one instance could lose every race for minutes. A dead instance costs a spacing for each permit until its mark ends.
+    /// How many other instances have waited longer in the same lane: their marks stand first. Each gets a spacing, which is more than clocks differ.
+    /// Without this order one instance could lose every race for minutes. A dead instance costs a spacing for each permit until its mark ends.
     /// </summary>
-    private static int AheadInLine(MeterState state, PermitRequest request) =>
-        state.Waiting.TakeWhile(m => m.By != request.By || m.Lane != request.Lane).Count(m => m.Lane == request.Lane);
+    private static int AheadInLine(MeterState state, PermitQuestion question) =>
+        state.Waiting.TakeWhile(m => m.By != question.By || m.Lane != question.Lane).Count(m => m.Lane == question.Lane);
 
     private static (PermitDecision Decision, MeterState State) Granted(
-        MeterState state, PermitRequest request, DateTimeOffset now, MeterRules rules)
+        MeterState state, PermitQuestion question, DateTimeOffset now, MeterRules rules)
     {
-        var grant = new MeterGrant(now, request.By);
+        var grant = new MeterGrant(now, question.By);
         var granted = state with
         {
             Grants = Insert(state.Grants, grant),
-            Minutes = MinuteLedger.Add(state, now, minute => minute.WithPermit(request.Lane)),
-            Waiting = request.StillWaiting is { } lane && lane > RiskLevel.Low
-                ? Marked(state.Waiting, new WaitingMark(request.By, lane, now + rules.MarkLifetime))
-                : Unmarked(state.Waiting, request.By),
+            Minutes = MinuteLedger.Add(state, now, minute => minute.WithPermit(question.Lane)),
+            Waiting = question.StillWaiting is { } lane && lane > RiskLevel.Low
+                ? Marked(state.Waiting, new WaitingMark(question.By, lane, now + rules.MarkLifetime))
+                : Unmarked(state.Waiting, question.By),
         };
         return (new PermitDecision.Granted(grant), granted);
     }
 
     // A mark is written only when it is missing, of another lane, or half gone: waiting alone must not load the store.
-    private static (PermitDecision Decision, MeterState State) Waiting(
-        MeterState state, MeterState original, PermitRequest request, DateTimeOffset now, DateTimeOffset earliest, MeterRules rules)
+    private static (PermitDecision Decision, MeterState State) ToldToWait(
+        MeterState state, MeterState original, PermitQuestion question, DateTimeOffset now, DateTimeOffset earliest, MeterRules rules)
     {
-        if (request.Lane == RiskLevel.Low)
+        if (question.Lane == RiskLevel.Low)
         {
             return (new PermitDecision.Wait(earliest, null), original);
         }
 
         var half = rules.MarkLifetime / 2;
-        var behind = AheadInLine(state, request) > 0;
-        var mark = state.Waiting.FirstOrDefault(m => m.By == request.By && m.Lane == request.Lane);
+        var behind = AheadInLine(state, question) > 0;
+        var mark = state.Waiting.FirstOrDefault(m => m.By == question.By && m.Lane == question.Lane);
         if (mark is not null && mark.Until - now > half)
         {
             return (new PermitDecision.Wait(earliest, mark.Until - half, behind), original);
         }
 
-        // Marks keep the order in which their instances came into the lane.
-        var renewed = new WaitingMark(request.By, request.Lane, now + rules.MarkLifetime);
+        // A renewed mark keeps its place in line.
+        var renewed = new WaitingMark(question.By, question.Lane, now + rules.MarkLifetime);
         var waiting = mark is null ? Marked(state.Waiting, renewed) : state.Waiting.Replace(mark, renewed);
         return (new PermitDecision.Wait(earliest, renewed.Until - half, behind), state with { Waiting = waiting });
     }

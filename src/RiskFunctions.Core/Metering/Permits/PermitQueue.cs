@@ -1,5 +1,5 @@
 using RiskFunctions.Metering.Decision;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 
@@ -74,14 +74,14 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         await Task.Yield();
         try
         {
-            while (NextQuestion() is { } question)
+            while (NextQuestion() is var (question, wake))
             {
                 var decidedAt = time.GetTimestamp();
                 var decision = await meter.UpdateAsync<PermitDecision?>(
                     (state, now, rules) =>
                     {
                         decidedAt = time.GetTimestamp();
-                        return RateMeter.Decide(state, question.Request, now, rules);
+                        return RateMeter.Decide(state, question, now, rules);
                     },
                     otherwise: null,
                     sharedOnly: false,
@@ -89,20 +89,19 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                 switch (decision)
                 {
                     case PermitDecision.Granted granted:
-                        await GiveAsync(question.Request.Lane, granted.Grant, decidedAt);
+                        await GiveAsync(question.Lane, granted.Grant, decidedAt);
                         break;
                     case PermitDecision.Wait wait:
                         if (wait.IsBehind)
                         {
-                            FirstIn(question.Request.Lane)?.TellBehind();
+                            // Of the lane that asked: a higher one may have come to the front meanwhile.
+                            FirstIn(question.Lane)?.TellBehind();
                         }
 
-                        await PauseAsync(
-                            QuestionPause.Before(wait, question.Request.Lane, meter.Known, time.GetUtcNow(), random.NextDouble()),
-                            question.Wake);
+                        await PauseAsync(QuestionPause.Before(wait, question.Lane, meter.Known, time.GetUtcNow(), random.NextDouble()), wake);
                         break;
                     case null:
-                        await PauseAsync(QuestionPause.WhenBusy(random.NextDouble()), question.Wake);
+                        await PauseAsync(QuestionPause.WhenBusy(random.NextDouble()), wake);
                         break;
                 }
             }
@@ -113,7 +112,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         }
     }
 
-    private (PermitRequest Request, TaskCompletionSource Wake)? NextQuestion()
+    private (PermitQuestion Asked, TaskCompletionSource Wake)? NextQuestion()
     {
         lock (_gate)
         {
@@ -129,7 +128,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
             }
 
             RiskLevel? next = _line.Count > 1 ? _line[1].Lane : null;
-            return (new PermitRequest(meter.Instance, _line[0].Lane, next), _wake);
+            return (new PermitQuestion(meter.Instance, _line[0].Lane, next), _wake);
         }
     }
 

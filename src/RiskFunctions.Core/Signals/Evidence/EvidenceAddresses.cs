@@ -1,12 +1,12 @@
 using RiskFunctions.Signals.Addresses;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Evidence;
 
-/// <summary>Takes the addresses out of one alert: hands those that are sent to the intake, and notes those that are left out or cannot be read.</summary>
-internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
+/// <summary>Takes the addresses out of one alert: hands those that are sent to the screening, and notes those that are left out or cannot be read.</summary>
+internal sealed class EvidenceAddresses(AlertFacts facts, SignalScreening screening)
 {
     /// <summary>Reads an evidence that is an address itself.</summary>
     /// <param name="reason">Why its address is left out; null when it is sent.</param>
@@ -16,15 +16,15 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
         {
             if (view.OddContainer.ValueKind != JsonValueKind.Undefined)
             {
-                var start = intake.Notes.Mark;
+                var start = screening.Notes.Mark;
                 Warn($"must be an object, not {view.OddContainer.Describe()}", quote: null, reason);
-                intake.Notes.Within(start, "properties");
+                screening.Notes.Within(start, "properties");
             }
 
             return null;
         }
 
-        var mark = intake.Notes.Mark;
+        var mark = screening.Notes.Mark;
         var fault = Read(view.Address, reason);
         Within(mark, view);
         return view.Container is null ? fault?.Within(view.AddressField) : fault?.Within(view.AddressField).Within(view.Container);
@@ -39,7 +39,7 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
             case JsonValueKind.String:
                 return ReadText(value.GetString()!, reason);
             case JsonValueKind.Array:
-                return intake.Notes.ReadMembers(value, (item, _) => Read(item, reason));
+                return screening.Notes.ReadMembers(value, (item, _) => Read(item, reason));
             case JsonValueKind.Null:
                 return null;
             default:
@@ -56,7 +56,7 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
             case JsonValueKind.String:
                 if (AddressText.TryParse(value.GetString()!, out var address, out _))
                 {
-                    intake.LeaveOut(address, reason);
+                    screening.LeaveOut(address, reason);
                 }
 
                 break;
@@ -101,15 +101,15 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
 
     private void Within(int mark, in EvidenceView view)
     {
-        if (mark == intake.Notes.Mark)
+        if (mark == screening.Notes.Mark)
         {
             return;
         }
 
-        intake.Notes.Within(mark, view.AddressField);
+        screening.Notes.Within(mark, view.AddressField);
         if (view.Container is not null)
         {
-            intake.Notes.Within(mark, view.Container);
+            screening.Notes.Within(mark, view.Container);
         }
     }
 
@@ -117,15 +117,15 @@ internal sealed class EvidenceAddresses(AlertFacts facts, SignalIntake intake)
     {
         if (reason is null)
         {
-            return intake.AddFromAlert(address, facts);
+            return screening.AddFromAlert(address, facts);
         }
 
-        intake.LeaveOut(address, reason.Value);
+        screening.LeaveOut(address, reason.Value);
         return null;
     }
 
     // A part that would be left out anyway is no reason to dead-letter a message when it cannot be read.
-    private void Warn(string fault, string? quote, LeftOutReason? reason) => intake.Notes.Add(reason is null
+    private void Warn(string fault, string? quote, LeftOutReason? reason) => screening.Notes.Add(reason is null
         ? ReadWarning.OfAddress(string.Empty, fault, quote)
         : new ReadWarning(string.Empty, fault) { Quote = quote });
 }

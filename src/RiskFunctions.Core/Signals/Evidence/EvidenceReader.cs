@@ -1,24 +1,24 @@
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Evidence;
 
 /// <summary>Reads the evidence (entities) of one alert. A member that cannot be read is noted, and the others are read.</summary>
-internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, JsonElement entities)
+internal sealed class EvidenceReader(AlertFacts facts, SignalScreening screening, JsonElement entities)
 {
-    private readonly EntityReferences _references = new(entities, intake.Notes);
-    private readonly EvidenceAddresses _addresses = new(facts, intake);
+    private readonly EntityReferences _references = new(entities, screening.Notes);
+    private readonly EvidenceAddresses _addresses = new(facts, screening);
     private EvidencePlaces? _places;
 
     /// <summary>Reads all members of the array.</summary>
-    public ReadFault? Read() => intake.Notes.ReadMembers(entities, ReadMember);
+    public ReadFault? Read() => screening.Notes.ReadMembers(entities, ReadMember);
 
     private ReadFault? ReadMember(JsonElement item, int index)
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
-            intake.Notes.Add(item.ValueKind == JsonValueKind.Null
+            screening.Notes.Add(item.ValueKind == JsonValueKind.Null
                 ? new ReadWarning(string.Empty, "is null")
                 : ReadWarning.OfAddress(string.Empty, $"must be an object, not {item.Describe()}"));
             return null;
@@ -31,7 +31,7 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
     {
         if (view.Kind.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.String))
         {
-            intake.Notes.Add(ReadWarning.OfAddress(view.KindField, $"must be text, not {view.Kind.Describe()}"));
+            screening.Notes.Add(ReadWarning.OfAddress(view.KindField, $"must be text, not {view.Kind.Describe()}"));
             return null;
         }
 
@@ -49,12 +49,12 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
                 : ReadPlaces(view, KindByFields(view), index);
         }
 
-        var mark = intake.Notes.Mark;
+        var mark = screening.Notes.Mark;
         _addresses.LeaveOutAll(view.Fields, LeftOutReason.UnknownKind);
-        if (intake.Notes.Mark > mark)
+        if (screening.Notes.Mark > mark)
         {
             var quote = Quotation.Of(view.Kind.GetString()!);
-            intake.Notes.Add(new ReadWarning(string.Empty, "is of a kind that is not known and holds an address") { Quote = quote });
+            screening.Notes.Add(new ReadWarning(string.Empty, "is of a kind that is not known and holds an address") { Quote = quote });
         }
 
         return null;
@@ -64,10 +64,10 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalIntake intake, Json
 
     // Users of alerts are read only when security events want them.
     private ReadFault? ReadUser(in EvidenceView view, EvidenceKind kind) =>
-        intake.Rules.ReadsUsersOfAlerts ? EvidenceUsers.Read(view, kind, facts, intake) : null;
+        screening.Rules.ReadsUsersOfAlerts ? EvidenceUsers.Read(view, kind, facts, screening) : null;
 
     private ReadFault? ReadPlaces(in EvidenceView view, EvidenceKind? kind, int index) =>
-        kind is null ? null : (_places ??= new EvidencePlaces(_references, _addresses, intake.Notes)).Read(view, kind, index);
+        kind is null ? null : (_places ??= new EvidencePlaces(_references, _addresses, screening.Notes)).Read(view, kind, index);
 
     // Some senders strip type annotations. Then fields that only one kind has tell it.
     private static EvidenceKind? KindByFields(in EvidenceView view)

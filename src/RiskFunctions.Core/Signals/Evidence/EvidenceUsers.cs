@@ -1,6 +1,6 @@
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Evidence;
 
@@ -17,16 +17,16 @@ internal static class EvidenceUsers
     private static readonly string[] Suspected = ["suspicious", "malicious"];
 
     /// <summary>Reads the user of an account, or of a user's evidence.</summary>
-    public static ReadFault? Read(in EvidenceView view, EvidenceKind kind, AlertFacts facts, SignalIntake intake)
+    public static ReadFault? Read(in EvidenceView view, EvidenceKind kind, AlertFacts facts, SignalScreening screening)
     {
         if (WhyLeftOut(view, kind) is { } reason)
         {
-            intake.LeaveOut(reason);
+            screening.LeaveOut(reason);
             return null;
         }
 
         var name = Name(new JsonFields(view.Fields, ignoreCase: true));
-        return intake.AddUser(name, facts);
+        return screening.AddUser(name, facts);
     }
 
     private static LeftOutUserReason? WhyLeftOut(in EvidenceView view, EvidenceKind kind)

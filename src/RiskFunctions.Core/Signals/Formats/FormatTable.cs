@@ -2,9 +2,9 @@ using RiskFunctions.Signals.Formats.Alerts;
 using RiskFunctions.Signals.Formats.Envelopes;
 using RiskFunctions.Signals.Formats.Plain;
 using RiskFunctions.Signals.Formats.Users;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats;
 
@@ -46,7 +46,7 @@ internal static class FormatTable
             return ReadFault.Invalid(string.Empty, "is an array without a single signal");
         }
 
-        return scope.Intake.Notes.ReadMembers(value, (item, _) => ReadOne(item, scope));
+        return scope.Screening.Notes.ReadMembers(value, (item, _) => ReadOne(item, scope));
     }
 
     private static ReadFault? ReadOne(JsonElement value, ReadScope scope)

@@ -1,6 +1,6 @@
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats;
 
@@ -16,6 +16,6 @@ internal interface ISignalFormat
     /// <summary>The fields that show this format; null when it is another. Hardly looks at values.</summary>
     string? ToldBy(JsonFields body);
 
-    /// <summary>Hands every subject to the scope's intake. Returns the first fault, or null. Never throws for content.</summary>
+    /// <summary>Hands every subject to the scope's screening. Returns the first fault, or null. Never throws for content.</summary>
     ReadFault? Read(JsonFields body, ReadScope scope);
 }

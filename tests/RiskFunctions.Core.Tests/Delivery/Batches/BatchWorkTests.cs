@@ -1,6 +1,6 @@
 using RiskFunctions.Delivery.Batches;
 using RiskFunctions.Delivery.Settling;
-using RiskFunctions.Delivery.Suspects;
+using RiskFunctions.Delivery.Splitting;
 using RiskFunctions.RiskEvents;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
@@ -32,7 +32,7 @@ public sealed class BatchWorkTests
         Accept(work);
 
         Assert.Empty(work.Finished);
-        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(Assert.Single(work.Messages), stopping: false));
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(Assert.Single(work.Messages), mayLeave: true));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class BatchWorkTests
         Assert.Equal([[1], [0]], apart.Events.Select(e => e.Messages));
         Assert.Equal([RiskLevel.High, RiskLevel.Low], apart.Events.Select(e => e.Level));
         work.Accept();
-        Assert.All(work.Finished, m => Assert.IsType<Settlement.Complete>(SettlementTable.AtTheEnd(m, stopping: false)));
+        Assert.All(work.Finished, m => Assert.IsType<Settlement.Complete>(SettlementTable.AtTheEnd(m, mayLeave: true)));
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class BatchWorkTests
         Assert.True(work.SplitsSpent);
         Assert.Equal(3, refused.Count(events => events == 20));
         Assert.InRange(refused.Count, SuspectSearch.MaxSplits, 3 + (2 * SuspectSearch.MaxSplits));
-        var settlements = work.Messages.ToDictionary(m => m, m => SettlementTable.AtTheEnd(m, stopping: false));
+        var settlements = work.Messages.ToDictionary(m => m, m => SettlementTable.AtTheEnd(m, mayLeave: true));
         Assert.Equal(new Settlement.Complete(), settlements[messages[60]]);
         Assert.InRange(settlements.Values.Count(s => s is Settlement.DeadLetter), 20, 39);
         Assert.Equal(60, settlements.Values.Count(s => s is Settlement.DeadLetter or Settlement.Abandon));
@@ -233,7 +233,7 @@ public sealed class BatchWorkTests
         Accept(work);
 
         var again = Message("m0", messages[0].Note());
-        again.Hold(signals);
+        again.Load(signals);
         var rest = Take(Resumed(again));
 
         Assert.Equal(20, again.Done);
@@ -249,7 +249,7 @@ public sealed class BatchWorkTests
         Reject(work);
 
         var again = Message("m0", messages[0].Note());
-        again.Hold(signals);
+        again.Load(signals);
         var rest = Resumed(again);
         Accept(rest);
 
@@ -267,7 +267,7 @@ public sealed class BatchWorkTests
         Accept(work);
 
         var again = Message("m0", messages[0].Note());
-        again.Hold(signals);
+        again.Load(signals);
         var rest = Take(Resumed(again), Now.AddMinutes(25));
 
         Assert.Equal(signals.Skip(25).Select(s => s.Address), rest.Events.SelectMany(e => e.Subjects).Select(s => s.Address));
@@ -442,13 +442,13 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work(Apart(0), Apart(1));
         Take(work);
-        work.Current.SuccessesBefore = 7;
+        work.Current.SuccessesAtFirstFault = 7;
 
         work.Doubt(othersPass);
 
         Assert.False(work.HasSetAside);
         Assert.Equal(1, Take(work).SubjectCount);
-        Assert.Equal(7, work.Current.SuccessesBefore);
+        Assert.Equal(7, work.Current.SuccessesAtFirstFault);
     }
 
     [Fact]
@@ -456,12 +456,12 @@ public sealed class BatchWorkTests
     {
         var (_, work) = Work(Apart(0), Apart(1));
         Take(work);
-        work.Current.SuccessesBefore = 7;
+        work.Current.SuccessesAtFirstFault = 7;
 
         work.Reject(Some.Error());
 
         Take(work);
-        Assert.Null(work.Current.SuccessesBefore);
+        Assert.Null(work.Current.SuccessesAtFirstFault);
     }
 
     [Fact]
@@ -489,7 +489,7 @@ public sealed class BatchWorkTests
 
         Assert.True(work.HasSetAside);
         Assert.False(work.Next(Now));
-        Assert.Equal(messages[0].Signals, messages[0].Aside);
+        Assert.Equal(messages[0].Signals, messages[0].SignalsSetAside);
     }
 
     [Theory]
@@ -517,7 +517,7 @@ public sealed class BatchWorkTests
         while (work.Next(Now))
         {
             Bound(work);
-            Assert.NotEqual(RequestKind.Aside, work.Current.Kind);
+            Assert.NotEqual(RequestKind.SetAside, work.Current.Kind);
             work.Reject(Some.Error());
         }
 
@@ -549,7 +549,7 @@ public sealed class BatchWorkTests
     }
 
     private static Settlement.DeadLetter Fault(BatchMessage message) =>
-        Assert.IsType<Settlement.DeadLetter>(SettlementTable.AtTheEnd(message, stopping: false));
+        Assert.IsType<Settlement.DeadLetter>(SettlementTable.AtTheEnd(message, mayLeave: true));
 
     private static BatchWork Resumed(BatchMessage message) => new([message], TimeSpan.Zero, static _ => { });
 
@@ -562,7 +562,7 @@ public sealed class BatchWorkTests
     private static BatchMessage Held(string id, IReadOnlyList<RiskSignal> signals, RiskLevel lane = RiskLevel.High)
     {
         var message = Message(id, lane: lane);
-        message.Hold(signals);
+        message.Load(signals);
         return message;
     }
 
@@ -572,7 +572,7 @@ public sealed class BatchWorkTests
         var first = Held("aside", Some.Signals(signals));
         first.Signals.ToList().ForEach(first.SetAside);
         var again = Message("aside", first.Note(), delivery);
-        again.Hold(first.Signals);
+        again.Load(first.Signals);
         return again;
     }
 

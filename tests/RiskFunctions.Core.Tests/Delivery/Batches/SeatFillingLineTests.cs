@@ -1,5 +1,5 @@
 using RiskFunctions.Metering;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;

@@ -123,7 +123,7 @@ public sealed class SeatFillingPassengersTests
     private static FakeLockedMessage Half(DeliveryRig rig, IReadOnlyList<RiskSignal> signals, params Action<BatchMessage>[] did)
     {
         var before = new BatchMessage(RiskLevel.Low, rig.Message("half", signals));
-        before.Hold(signals);
+        before.Load(signals);
         foreach (var one in did)
         {
             one(before);

@@ -1,5 +1,5 @@
 using RiskFunctions.Delivery;
-using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 
@@ -28,7 +28,7 @@ public sealed class SeatFillingSettlementTests
         });
 
         Assert.Equal("complete", own.Settled);
-        Assert.Equal(DeliveryTimes.SettlementTries, passengers[2].SettlementAttempts);
+        Assert.Equal(MessageSettler.MaxTries, passengers[2].SettlementAttempts);
         Assert.Null(passengers[2].Settled);
         Assert.All(passengers.Where(m => m != passengers[2]), m => Assert.Equal(status == 503 ? "abandon" : "complete", m.Settled));
         Assert.Single(rig.Logs.Entries, e => e.Id.Name == "MessageNotSettled");

@@ -1,4 +1,5 @@
 using RiskFunctions.Delivery.Sending;
+using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 
@@ -59,7 +60,7 @@ public sealed class SeatFillingShutdownTests
         await StopAfterASecondAsync(rig, own);
 
         Assert.Equal("complete", own.Settled);
-        Assert.Equal(DeliveryTimes.SettlementTries, passenger.SettlementAttempts);
+        Assert.Equal(MessageSettler.MaxTries, passenger.SettlementAttempts);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
-using RiskFunctions.Delivery.Suspects;
+using RiskFunctions.Delivery.Splitting;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 
@@ -117,10 +117,10 @@ public sealed class StumblingOktaTests
         await rig.DeliverAsync(batch);
 
         Assert.All(batch, m => Assert.Null(m.Settled));
-        Assert.Equal(OutgoingRequest.MaxAside, rig.Okta.Calls.Count);
+        Assert.Equal(OutgoingRequest.MaxSetAside, rig.Okta.Calls.Count);
         var others = Enumerable.Range(0, 20).Select(n => rig.Receive($"aside{n}", 3, Note(rig, n))).ToList();
         await rig.DeliverAsync(others);
-        Assert.True(rig.Okta.Calls.SelectMany(c => c.Addresses).Distinct().Count() > OutgoingRequest.MaxAside);
+        Assert.True(rig.Okta.Calls.SelectMany(c => c.Addresses).Distinct().Count() > OutgoingRequest.MaxSetAside);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class StumblingOktaTests
     private static IReadOnlyDictionary<string, object> Note(DeliveryRig rig, int n)
     {
         var message = new BatchMessage(RiskLevel.High, rig.Receive($"aside{n}"));
-        message.Hold([Some.Signal(Some.Address(n))]);
+        message.Load([Some.Signal(Some.Address(n))]);
         message.SetAside(message.Signals[0]);
         return message.Note();
     }

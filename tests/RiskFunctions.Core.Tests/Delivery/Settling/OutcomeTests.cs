@@ -1,6 +1,6 @@
 using RiskFunctions.Delivery;
 using RiskFunctions.Delivery.Sending;
-using RiskFunctions.Delivery.Suspects;
+using RiskFunctions.Delivery.Splitting;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Delivery;
 

@@ -9,7 +9,7 @@ public sealed class SettlementTableTests
     private static readonly Settlement.DeadLetter Fault = new(DeadLetterReason.RejectedByOkta, "a fault");
 
     [Fact]
-    public void AtTheEnd_message_without_signals_is_complete() => Assert.Equal(new Settlement.Complete(), SettlementTable.AtTheEnd(Message(), stopping: false));
+    public void AtTheEnd_message_without_signals_is_complete() => Assert.Equal(new Settlement.Complete(), SettlementTable.AtTheEnd(Message(), mayLeave: true));
 
     [Fact]
     public void AtTheEnd_message_that_could_not_be_read_is_dead_lettered()
@@ -17,7 +17,7 @@ public sealed class SettlementTableTests
         var message = new BatchMessage(RiskLevel.High, new FakeLockedMessage(Some.Message("m"), TimeProvider.System, TimeSpan.FromMinutes(1)));
         message.Refuse(Fault);
 
-        Assert.Same(Fault, SettlementTable.AtTheEnd(message, stopping: true));
+        Assert.Same(Fault, SettlementTable.AtTheEnd(message, mayLeave: false));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class SettlementTableTests
         var message = Message(Some.Signal());
         message.Accept(message.Signals[0]);
 
-        Assert.Equal(new Settlement.Complete(), SettlementTable.AtTheEnd(message, stopping: false));
+        Assert.Equal(new Settlement.Complete(), SettlementTable.AtTheEnd(message, mayLeave: true));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class SettlementTableTests
         message.Accept(message.Signals[0]);
         message.Reject(message.Signals[1], Fault);
 
-        Assert.Same(Fault, SettlementTable.AtTheEnd(message, stopping: false));
+        Assert.Same(Fault, SettlementTable.AtTheEnd(message, mayLeave: true));
     }
 
     [Theory]
@@ -50,22 +50,22 @@ public sealed class SettlementTableTests
             message.Reject(message.Signals[0], Fault);
         }
 
-        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(message, stopping: false));
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(message, mayLeave: true));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AtTheEnd_nothing_new_about_a_signal_set_aside_is_left_to_its_lock_unless_the_process_stops(bool stopping)
+    public void AtTheEnd_nothing_new_about_a_signal_set_aside_is_left_to_its_lock_where_that_is_allowed(bool mayLeave)
     {
         var first = Message(Some.Signal(), Some.Signal());
         first.Accept(first.Signals[0]);
         first.SetAside(first.Signals[1]);
         var again = new BatchMessage(RiskLevel.High, new FakeLockedMessage(Some.Message("m", 2, first.Note()), TimeProvider.System, TimeSpan.FromMinutes(1)));
-        again.Hold(first.Signals);
+        again.Load(first.Signals);
 
-        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(first, stopping));
-        Assert.Equal(stopping ? new Settlement.Abandon() : new Settlement.Leave(), SettlementTable.AtTheEnd(again, stopping));
+        Assert.Equal(new Settlement.Abandon(), SettlementTable.AtTheEnd(first, mayLeave));
+        Assert.Equal(mayLeave ? new Settlement.Leave() : new Settlement.Abandon(), SettlementTable.AtTheEnd(again, mayLeave));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SettlementTableTests
     private static BatchMessage Message(params IReadOnlyList<RiskSignal> signals)
     {
         var message = new BatchMessage(RiskLevel.High, new FakeLockedMessage(Some.Message("m"), TimeProvider.System, TimeSpan.FromMinutes(1)));
-        message.Hold(signals);
+        message.Load(signals);
         return message;
     }
 }

@@ -1,5 +1,4 @@
 using RiskFunctions.Delivery;
-using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Delivery.Telemetry;
 using RiskFunctions.Signals;
@@ -78,7 +77,7 @@ public sealed class SettlingTests
 
         await Assert.ThrowsAsync<SettlementFailedException>(() => rig.DeliverAsync(batch));
 
-        Assert.InRange(rig.Time.GetUtcNow() - Some.Time, DeliveryTimes.Settlement, DeliveryTimes.Settlement + TimeSpan.FromSeconds(1));
+        Assert.InRange(rig.Time.GetUtcNow() - Some.Time, MessageSettler.Longest, MessageSettler.Longest + TimeSpan.FromSeconds(1));
         Assert.All(batch.Skip(1), m => Assert.Equal(Some.Time, m.SettledAt));
     }
 
@@ -121,8 +120,8 @@ public sealed class SettlingTests
         var message = new BatchMessage(RiskLevel.High, locked);
         var settler = rig.Get<MessageSettler>();
 
-        await settler.SettleAsync([message], stopping: false);
-        await settler.SettleAsync([message], stopping: true);
+        await settler.SettleAsync([message], mayLeave: true);
+        await settler.SettleAsync([message], mayLeave: false);
 
         Assert.Equal(["complete"], locked.Settlements);
     }
@@ -135,7 +134,7 @@ public sealed class SettlingTests
         var message = new BatchMessage(RiskLevel.High, locked);
         message.MarkLockLost();
 
-        await rig.Get<MessageSettler>().SettleAsync([message], stopping: false);
+        await rig.Get<MessageSettler>().SettleAsync([message], mayLeave: true);
 
         Assert.Equal(0, locked.SettlementAttempts);
     }
@@ -146,11 +145,11 @@ public sealed class SettlingTests
         await using var rig = new DeliveryRig();
         var locked = rig.Message("m", Some.Signal());
         var message = new BatchMessage(RiskLevel.High, locked);
-        message.Hold([Some.Signal(), Some.Signal("203.0.113.8")]);
+        message.Load([Some.Signal(), Some.Signal("203.0.113.8")]);
         message.Accept(message.Signals[0]);
         locked.BeforeSettling = _ => locked.SettlementAttempts < 3 ? throw new InvalidOperationException("The message is too large.") : Task.CompletedTask;
 
-        await rig.RunAsync(() => rig.Get<MessageSettler>().SettleAsync([message], stopping: false));
+        await rig.RunAsync(() => rig.Get<MessageSettler>().SettleAsync([message], mayLeave: true));
 
         Assert.Equal("abandon", locked.Settled);
         Assert.Empty(locked.Note!);

@@ -75,7 +75,7 @@ public sealed class DecisionProperties
     {
         public int Limit => Rules.LimitIn(State);
 
-        public PermitDecision Decide(DateTimeOffset now) => RateMeter.Decide(State, new PermitRequest("me", Lane, null), now, Rules).Decision;
+        public PermitDecision Decide(DateTimeOffset now) => RateMeter.Decide(State, new PermitQuestion("me", Lane, null), now, Rules).Decision;
 
         /// <summary>Asks as an instance does: with the state that the last answer left, when the mark is to be renewed, and at the end of the wait.</summary>
         public bool KeepsItsWord()
@@ -83,7 +83,7 @@ public sealed class DecisionProperties
             var (now, state, promised) = (Start, State, default(DateTimeOffset?));
             while (true)
             {
-                var (decision, next) = RateMeter.Decide(state, new PermitRequest("me", Lane, null), now, Rules);
+                var (decision, next) = RateMeter.Decide(state, new PermitQuestion("me", Lane, null), now, Rules);
                 if (decision is not PermitDecision.Wait wait)
                 {
                     return true;

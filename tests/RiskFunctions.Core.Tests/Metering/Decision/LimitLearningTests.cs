@@ -58,7 +58,7 @@ public sealed class LimitLearningTests
     {
         var next = Learn(new MeterState(), new RateLimitReading { RetryAfter = Seconds(retryAfter) }, throttled: true);
 
-        var (decision, _) = RateMeter.Decide(next, new PermitRequest("me", RiskLevel.High, null), Start, Rules());
+        var (decision, _) = RateMeter.Decide(next, new PermitQuestion("me", RiskLevel.High, null), Start, Rules());
 
         Assert.Equal(At(blocked), next.BlockedUntil);
         Assert.Equal(At(blocked), Assert.IsType<PermitDecision.Wait>(decision).Until);

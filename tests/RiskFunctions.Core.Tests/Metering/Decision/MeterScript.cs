@@ -145,5 +145,5 @@ internal sealed class MeterScript(MeterRules rules)
         return _clocks[step.Instance] = told > _clocks[step.Instance] ? told : _clocks[step.Instance];
     }
 
-    private static PermitRequest Request(Step step) => new($"i{step.Instance}", step.Lane, null);
+    private static PermitQuestion Request(Step step) => new($"i{step.Instance}", step.Lane, null);
 }

@@ -36,6 +36,23 @@ public sealed class RateMeterTests
         Assert.Equal(0.9 * 61.5 / 29, (WaitOf(decision).Until - Start).TotalSeconds, 5);
     }
 
+    // The example of GrantSpacing.
+    [Theory]
+    [InlineData(RiskLevel.High, new[] { 0, 0, 1.9, 3.7, 5.6 })]
+    [InlineData(RiskLevel.Low, new[] { 0, 1.8, 3.6, 5.4 })]
+    public void Decide_signals_without_end_are_granted_about_every_two_seconds(RiskLevel lane, double[] expected)
+    {
+        var rules = Rules(guardSeconds: 0);
+        var (state, now) = (new MeterState(), Start);
+        while (state.Grants.Length < expected.Length)
+        {
+            (var decision, state) = RateMeter.Decide(state, Ask(lane), now, rules);
+            now = decision is PermitDecision.Wait wait ? wait.Until : now;
+        }
+
+        Assert.Equal(expected, state.Grants.Select(g => Math.Round((g.At - Start).TotalSeconds, 1)));
+    }
+
     [Fact]
     public void Decide_high_waits_for_the_oldest_when_the_window_is_used_up()
     {
@@ -196,7 +213,7 @@ public sealed class RateMeterTests
     {
         var state = new MeterState { BlockedUntil = At(100), Waiting = [.. Line("me")] };
 
-        var (decision, _) = RateMeter.Decide(state, new PermitRequest(by, RiskLevel.High, null), Start, Rules());
+        var (decision, _) = RateMeter.Decide(state, new PermitQuestion(by, RiskLevel.High, null), Start, Rules());
 
         Assert.Equal(At(seconds), WaitOf(decision).Until);
     }
@@ -212,8 +229,8 @@ public sealed class RateMeterTests
     {
         var state = new MeterState { BlockedUntil = At(10), Waiting = [.. Line("first")] };
 
-        var (fresh, _) = RateMeter.Decide(state, new PermitRequest(by, lane, null), Start, Rules());
-        var (renewed, _) = RateMeter.Decide(state, new PermitRequest(by, lane, null), At(8), Rules());
+        var (fresh, _) = RateMeter.Decide(state, new PermitQuestion(by, lane, null), Start, Rules());
+        var (renewed, _) = RateMeter.Decide(state, new PermitQuestion(by, lane, null), At(8), Rules());
 
         Assert.Equal((behind, behind), (WaitOf(fresh).IsBehind, WaitOf(renewed).IsBehind));
     }
@@ -224,7 +241,7 @@ public sealed class RateMeterTests
         var state = new MeterState { Waiting = [new WaitingMark("me", RiskLevel.High, At(15)), new WaitingMark("other", RiskLevel.High, At(20))] };
 
         var (_, renewed) = RateMeter.Decide(state with { BlockedUntil = At(100) }, Ask(RiskLevel.High), At(8), Rules());
-        var (_, served) = RateMeter.Decide(state, new PermitRequest("me", RiskLevel.High, RiskLevel.High), At(8), Rules());
+        var (_, served) = RateMeter.Decide(state, new PermitQuestion("me", RiskLevel.High, RiskLevel.High), At(8), Rules());
 
         Assert.Equal(["me", "other"], renewed.Waiting.Select(m => m.By));
         Assert.Equal(["other", "me"], served.Waiting.Select(m => m.By));
@@ -299,7 +316,7 @@ public sealed class RateMeterTests
     {
         var state = new MeterState { Waiting = [new WaitingMark("me", RiskLevel.High, At(10))] };
 
-        var (_, next) = RateMeter.Decide(state, new PermitRequest("me", RiskLevel.High, still), Start, Rules());
+        var (_, next) = RateMeter.Decide(state, new PermitQuestion("me", RiskLevel.High, still), Start, Rules());
 
         IEnumerable<WaitingMark> expected = marked is { } lane ? [new WaitingMark("me", lane, At(15))] : [];
         Assert.Equal(expected, next.Waiting);
@@ -406,7 +423,7 @@ public sealed class RateMeterTests
     private static WaitingMark[] Line(string first) =>
         [new(first, RiskLevel.High, At(15)), new("lower", RiskLevel.Medium, At(15)), new("second", RiskLevel.High, At(15))];
 
-    private static PermitRequest Ask(RiskLevel lane) => new("me", lane, null);
+    private static PermitQuestion Ask(RiskLevel lane) => new("me", lane, null);
 
     private static PermitDecision.Wait WaitOf(PermitDecision decision) => Assert.IsType<PermitDecision.Wait>(decision);
 }

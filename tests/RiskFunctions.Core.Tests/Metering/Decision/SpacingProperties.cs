@@ -88,7 +88,7 @@ public sealed class SpacingProperties
                 }
 
                 var still = waiting.Count > 1 ? waiting[1] : (RiskLevel?)null;
-                (var decision, state) = RateMeter.Decide(state, new PermitRequest("me", waiting[0], still), now, rules);
+                (var decision, state) = RateMeter.Decide(state, new PermitQuestion("me", waiting[0], still), now, rules);
                 if (decision is PermitDecision.Wait wait)
                 {
                     var sooner = _arrival.Where(a => a > now).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();

@@ -1,6 +1,6 @@
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Evidence;
-using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Core.Tests.Signals.Evidence;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using RiskFunctions.Signals.Evidence;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Alerts;
 
@@ -31,7 +31,7 @@ internal sealed record AlertFields
     /// <param name="warning">Noted when the alert is read; null for none.</param>
     public ReadFault? Read(JsonFields alert, ReadScope scope, string? severityOfParent = null, ReadWarning? warning = null)
     {
-        if (Clearance.Clears(alert, scope.Intake.Notes))
+        if (Clearance.Clears(alert, scope.Screening.Notes))
         {
             return null;
         }
@@ -43,11 +43,11 @@ internal sealed record AlertFields
 
         if (warning is not null)
         {
-            scope.Intake.Notes.Add(warning);
+            scope.Screening.Notes.Add(warning);
         }
 
         return Evidence.FirstOrDefault(name => alert.TryGet(name, out _)) is { } field && alert.TryGet(field, out var found)
-            ? scope.Intake.Notes.ReadField(field, () => ReadEvidence(found, facts, scope))
+            ? scope.Screening.Notes.ReadField(field, () => ReadEvidence(found, facts, scope))
             : null;
     }
 
@@ -68,15 +68,15 @@ internal sealed record AlertFields
         var timestamp = FirstTime(body, scope) ?? scope.Time;
         facts = new AlertFacts
         {
-            Level = scope.Intake.Rules.LevelOf(severity),
+            Level = scope.Screening.Rules.LevelOf(severity),
             Timestamp = timestamp,
-            ExpiresAt = scope.Intake.Rules.DefaultExpiry(timestamp),
+            ExpiresAt = scope.Screening.Rules.DefaultExpiry(timestamp),
             Title = FirstText(Title, body, scope, numbers: false),
             Id = FirstText(Id, body, scope, numbers: true),
         };
-        if (!scope.Intake.Rules.Knows(severity))
+        if (!scope.Screening.Rules.Knows(severity))
         {
-            scope.Intake.Notes.Add(
+            scope.Screening.Notes.Add(
                 new ReadWarning(severityField, "is a severity that is not known and counts as LOW; Signals:SeverityMap can say what it is")
                 {
                     Quote = Quotation.Of(severity),
@@ -118,7 +118,7 @@ internal sealed record AlertFields
 
             if (value.ValueKind != JsonValueKind.String)
             {
-                scope.Intake.Notes.Add(new ReadWarning(name, $"must be text, not {value.Describe()}"));
+                scope.Screening.Notes.Add(new ReadWarning(name, $"must be text, not {value.Describe()}"));
             }
             else if (value.GetString() is { } text && !string.IsNullOrWhiteSpace(text))
             {
@@ -137,9 +137,9 @@ internal sealed record AlertFields
             var fault = body.ReadTime(name, offsetRequired: false, out var time);
             if (fault is not null)
             {
-                scope.Intake.Notes.Add(new ReadWarning(name, "is not an ISO 8601 time"));
+                scope.Screening.Notes.Add(new ReadWarning(name, "is not an ISO 8601 time"));
             }
-            else if (time is { } seen && !SignalTime.IsPlaceholder(seen, scope.Intake.Now))
+            else if (time is { } seen && !SignalTime.IsPlaceholder(seen, scope.Screening.Now))
             {
                 return seen;
             }
@@ -150,7 +150,7 @@ internal sealed record AlertFields
 
     private static ReadFault? ReadEvidence(JsonElement found, AlertFacts facts, ReadScope scope) => found.ValueKind switch
     {
-        JsonValueKind.Array => new EvidenceReader(facts, scope.Intake, found).Read(),
+        JsonValueKind.Array => new EvidenceReader(facts, scope.Screening, found).Read(),
         JsonValueKind.String => ReadText(found.GetString()!, facts, scope),
         _ => ReadFault.Invalid(string.Empty, $"must be an array, not {found.Describe()}"),
     };
@@ -171,7 +171,7 @@ internal sealed record AlertFields
         {
             return inner.Root.ValueKind switch
             {
-                JsonValueKind.Array => new EvidenceReader(facts, scope.Intake, inner.Root).Read(),
+                JsonValueKind.Array => new EvidenceReader(facts, scope.Screening, inner.Root).Read(),
                 JsonValueKind.Null => null,
                 _ => ReadFault.Invalid(string.Empty, $"must hold an array, not {inner.Root.Describe()}"),
             };

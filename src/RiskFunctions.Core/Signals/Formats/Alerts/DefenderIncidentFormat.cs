@@ -1,7 +1,7 @@
 using RiskFunctions.Signals.Evidence;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Alerts;
 
@@ -27,7 +27,7 @@ internal sealed class DefenderIncidentFormat : ISignalFormat
     public ReadFault? Read(JsonFields body, ReadScope scope)
     {
         var incident = new JsonFields(body.Element, ignoreCase: true);
-        if (Clearance.Clears(incident, scope.Intake.Notes))
+        if (Clearance.Clears(incident, scope.Screening.Notes))
         {
             return null;
         }
@@ -47,8 +47,8 @@ internal sealed class DefenderIncidentFormat : ISignalFormat
             return badAlerts;
         }
 
-        return scope.Intake.Notes.ReadField(
-            "alerts", () => scope.Intake.Notes.ReadMembers(alerts, (alert, _) => ReadAlert(alert, scope, severity)));
+        return scope.Screening.Notes.ReadField(
+            "alerts", () => scope.Screening.Notes.ReadMembers(alerts, (alert, _) => ReadAlert(alert, scope, severity)));
     }
 
     private static ReadFault? ReadAlert(JsonElement alert, ReadScope scope, string? severityOfIncident)
@@ -58,7 +58,7 @@ internal sealed class DefenderIncidentFormat : ISignalFormat
             return DefenderAlertFormat.Read(new JsonFields(alert), scope, severityOfIncident);
         }
 
-        scope.Intake.Notes.Add(alert.ValueKind == JsonValueKind.Null
+        scope.Screening.Notes.Add(alert.ValueKind == JsonValueKind.Null
             ? new ReadWarning(string.Empty, "is null")
             : ReadWarning.OfAddress(string.Empty, $"must be an object, not {alert.Describe()}"));
         return null;

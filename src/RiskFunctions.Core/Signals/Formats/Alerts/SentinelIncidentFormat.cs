@@ -1,6 +1,6 @@
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Alerts;
 
@@ -64,7 +64,7 @@ internal sealed class SentinelIncidentFormat : ISignalFormat
 
     private static ReadFault? ReadInner(JsonFields body, string name, ReadScope scope, Func<JsonFields, ReadScope, ReadFault?> read) =>
         body.Require(name, JsonValueKind.Object, out var inner)
-        ?? scope.Intake.Notes.ReadField(name, () => read(new JsonFields(inner, ignoreCase: true), scope));
+        ?? scope.Screening.Notes.ReadField(name, () => read(new JsonFields(inner, ignoreCase: true), scope));
 
     private static ReadFault? ReadProperties(JsonFields properties, ReadScope scope) => Fields.Read(properties, scope);
 }

@@ -1,6 +1,6 @@
 using RiskFunctions.Signals.Formats.Users;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Envelopes;
 

@@ -1,5 +1,5 @@
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Envelopes;
 
@@ -17,6 +17,6 @@ internal static class EnvelopeData
         }
 
         var inner = scope with { Time = time is { } own ? scope.TimeOf(own) : scope.Time, Envelopes = scope.Envelopes + 1 };
-        return scope.Intake.Notes.ReadField(field, () => scope.ReadInside(data, inner));
+        return scope.Screening.Notes.ReadField(field, () => scope.ReadInside(data, inner));
     }
 }

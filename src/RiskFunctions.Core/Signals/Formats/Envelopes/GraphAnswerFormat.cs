@@ -1,6 +1,6 @@
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Envelopes;
 
@@ -26,7 +26,7 @@ internal sealed class GraphAnswerFormat : ISignalFormat
 
         if (body.TryGet(NextPage, out _))
         {
-            scope.Intake.Notes.Add(new ReadWarning(NextPage, "says that the answer has more pages, which are not in this message"));
+            scope.Screening.Notes.Add(new ReadWarning(NextPage, "says that the answer has more pages, which are not in this message"));
         }
 
         body.TryGet(Value, out var value);

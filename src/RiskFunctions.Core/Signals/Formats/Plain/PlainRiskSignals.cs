@@ -1,6 +1,6 @@
 using System.Buffers;
 using RiskFunctions.Signals.Addresses;
-using RiskFunctions.Signals.Intake;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Plain;
 
@@ -15,13 +15,13 @@ internal static class PlainRiskSignals
 
     /// <param name="utf8">Checked text: valid UTF-8, no half of a surrogate pair.</param>
     /// <param name="time">The time of a signal without its own.</param>
-    /// <param name="intake">Takes the signals. Not usable any more when the answer is false.</param>
-    public static bool TryRead(ReadOnlySpan<byte> utf8, DateTimeOffset time, SignalIntake intake)
+    /// <param name="screening">Takes the signals. Not usable any more when the answer is false.</param>
+    public static bool TryRead(ReadOnlySpan<byte> utf8, DateTimeOffset time, SignalScreening screening)
     {
         var json = new Utf8JsonReader(utf8);
         try
         {
-            return json.Read() && TryReadValue(ref json, time, intake) && !json.Read();
+            return json.Read() && TryReadValue(ref json, time, screening) && !json.Read();
         }
         catch (JsonException)
         {
@@ -29,11 +29,11 @@ internal static class PlainRiskSignals
         }
     }
 
-    private static bool TryReadValue(ref Utf8JsonReader json, DateTimeOffset time, SignalIntake intake)
+    private static bool TryReadValue(ref Utf8JsonReader json, DateTimeOffset time, SignalScreening screening)
     {
         if (json.TokenType == JsonTokenType.StartObject)
         {
-            return TryReadSignal(ref json, time, intake);
+            return TryReadSignal(ref json, time, screening);
         }
 
         if (json.TokenType != JsonTokenType.StartArray)
@@ -44,19 +44,19 @@ internal static class PlainRiskSignals
         var index = 0;
         for (; json.Read() && json.TokenType == JsonTokenType.StartObject; index++)
         {
-            var mark = intake.Notes.Mark;
-            if (!TryReadSignal(ref json, time, intake))
+            var mark = screening.Notes.Mark;
+            if (!TryReadSignal(ref json, time, screening))
             {
                 return false;
             }
 
-            intake.Notes.Within(mark, index);
+            screening.Notes.Within(mark, index);
         }
 
         return index > 0 && json.TokenType == JsonTokenType.EndArray;
     }
 
-    private static bool TryReadSignal(ref Utf8JsonReader json, DateTimeOffset time, SignalIntake intake)
+    private static bool TryReadSignal(ref Utf8JsonReader json, DateTimeOffset time, SignalScreening screening)
     {
         var seen = Fields.None;
         SignalAddress? address = null;
@@ -93,13 +93,13 @@ internal static class PlainRiskSignals
             }
         }
 
-        if (address is not { } ip || level is not { } risk || intake.Complete(timestamp ?? time, expiresAt, out var times) is not null)
+        if (address is not { } ip || level is not { } risk || screening.Complete(timestamp ?? time, expiresAt, out var times) is not null)
         {
             return false;
         }
 
-        intake.Trail.Recognize(RiskSignalFormat.FormatName, RiskSignalFormat.TellingFields, envelopes: 0);
-        return intake.Add(ip, risk, times, text) is null;
+        screening.Trail.Recognize(RiskSignalFormat.FormatName, RiskSignalFormat.TellingFields, envelopes: 0);
+        return screening.Add(ip, risk, times, text) is null;
     }
 
     private static bool TryReadShort(ref Utf8JsonReader json, Fields field, ref SignalAddress? address, ref RiskLevel? level, ref DateTimeOffset? time)

@@ -1,7 +1,7 @@
 using RiskFunctions.Signals.Addresses;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Plain;
 
@@ -21,7 +21,7 @@ internal static class SubjectFields
             return badExpiry;
         }
 
-        return scope.Intake.Complete(ownTime ?? scope.Time, ownExpiry, out times);
+        return scope.Screening.Complete(ownTime ?? scope.Time, ownExpiry, out times);
     }
 
     public static ReadFault? Read(JsonFields subject, SignalTimes times, ReadScope scope)
@@ -36,7 +36,7 @@ internal static class SubjectFields
             return ReadFault.Invalid("ip", why);
         }
 
-        return ReadStatement(subject, out var level, out var message) ?? scope.Intake.Add(address, level, times, message);
+        return ReadStatement(subject, out var level, out var message) ?? scope.Screening.Add(address, level, times, message);
     }
 
     /// <summary>A user alone.</summary>
@@ -52,7 +52,7 @@ internal static class SubjectFields
             return ReadFault.Invalid("user", "must be a full name, such as name@example.com");
         }
 
-        return ReadStatement(subject, out var level, out var message) ?? scope.Intake.Add(user, level, times, message);
+        return ReadStatement(subject, out var level, out var message) ?? scope.Screening.Add(user, level, times, message);
     }
 
     /// <summary>A user beside an address. Some senders use that field for other things, so text that is no full name is left out.</summary>
@@ -68,7 +68,7 @@ internal static class SubjectFields
             return ReadUser(subject, times, scope);
         }
 
-        scope.Intake.LeaveOut(LeftOutUserReason.NoFullName);
+        scope.Screening.LeaveOut(LeftOutUserReason.NoFullName);
         return null;
     }
 

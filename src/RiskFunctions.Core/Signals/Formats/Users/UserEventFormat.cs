@@ -1,6 +1,6 @@
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Users;
 
@@ -103,7 +103,7 @@ internal sealed class UserEventFormat : ISignalFormat
 
         if (SignalUser.TryParse(name, out var user))
         {
-            return scope.Intake.Add(new UserSignal
+            return scope.Screening.Add(new UserSignal
             {
                 User = user,
                 Event = known.Event,
@@ -114,7 +114,7 @@ internal sealed class UserEventFormat : ISignalFormat
             });
         }
 
-        scope.Intake.LeaveOut(LeftOutUserReason.NoFullName);
+        scope.Screening.LeaveOut(LeftOutUserReason.NoFullName);
         return null;
     }
 

@@ -1,7 +1,7 @@
 using RiskFunctions.Signals.Formats.Plain;
-using RiskFunctions.Signals.Intake;
 using RiskFunctions.Signals.Json;
 using RiskFunctions.Signals.Results;
+using RiskFunctions.Signals.Screening;
 
 namespace RiskFunctions.Signals.Formats.Users;
 

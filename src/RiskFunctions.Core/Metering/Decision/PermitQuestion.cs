@@ -2,8 +2,8 @@ using RiskFunctions.Signals;
 
 namespace RiskFunctions.Metering.Decision;
 
-/// <summary>An instance asks for one permit.</summary>
+/// <summary>An instance asks the meter for one permit.</summary>
 /// <param name="By">The instance.</param>
 /// <param name="Lane">The lane of the request: the highest level in it.</param>
 /// <param name="StillWaiting">The highest lane that still waits in this instance after a grant; null when none does.</param>
-internal readonly record struct PermitRequest(string By, RiskLevel Lane, RiskLevel? StillWaiting);
+internal readonly record struct PermitQuestion(string By, RiskLevel Lane, RiskLevel? StillWaiting);

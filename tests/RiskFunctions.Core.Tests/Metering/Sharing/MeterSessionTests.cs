@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using RiskFunctions.Metering.Decision;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
-namespace RiskFunctions.Core.Tests.Metering.Session;
+namespace RiskFunctions.Core.Tests.Metering.Sharing;
 
 public sealed class MeterSessionTests : IDisposable
 {

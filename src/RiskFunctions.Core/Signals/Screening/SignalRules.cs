@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using RiskFunctions.Signals.Addresses;
 
-namespace RiskFunctions.Signals.Intake;
+namespace RiskFunctions.Signals.Screening;
 
 /// <summary>The settings of <see cref="SignalOptions"/>, parsed once.</summary>
 internal sealed class SignalRules
@@ -89,7 +89,7 @@ internal sealed class SignalRules
     }
 
     private static AddressRange ParseNetwork(string text) =>
-        TrustedNetwork.TryParse(text, out var network, out var fault)
+        TrustedNetworkSetting.TryParse(text, out var network, out var fault)
             ? new AddressRange(network, text)
             : throw new ArgumentException($"\"{text}\" is not a CIDR network: {fault}.", nameof(text));
 

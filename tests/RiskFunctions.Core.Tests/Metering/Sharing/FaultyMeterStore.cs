@@ -1,8 +1,8 @@
 using RiskFunctions.Metering;
-using RiskFunctions.Metering.Session;
+using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
 
-namespace RiskFunctions.Core.Tests.Metering.Session;
+namespace RiskFunctions.Core.Tests.Metering.Sharing;
 
 /// <summary>A memory store that a test can take down, race against, hold up, or break.</summary>
 internal sealed class FaultyMeterStore(IMeterStore inner) : IMeterStore

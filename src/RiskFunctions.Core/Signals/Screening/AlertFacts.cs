@@ -1,4 +1,4 @@
-namespace RiskFunctions.Signals.Intake;
+namespace RiskFunctions.Signals.Screening;
 
 /// <summary>What an alert says of every address in it.</summary>
 internal sealed record AlertFacts

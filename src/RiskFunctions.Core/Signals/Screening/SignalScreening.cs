@@ -1,9 +1,9 @@
 using RiskFunctions.Signals.Results;
 
-namespace RiskFunctions.Signals.Intake;
+namespace RiskFunctions.Signals.Screening;
 
 /// <summary>Collects the signals of one message and applies the rules that all formats share.</summary>
-internal sealed class SignalIntake(SignalRules rules, DateTimeOffset now)
+internal sealed class SignalScreening(SignalRules rules, DateTimeOffset now)
 {
     /// <summary>The most subjects of one message: one full request (20 events of 50 subjects).</summary>
     public const int MostSubjects = 1_000;

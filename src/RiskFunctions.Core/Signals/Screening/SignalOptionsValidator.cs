@@ -1,6 +1,6 @@
 using RiskFunctions.Signals.Addresses;
 
-namespace RiskFunctions.Signals.Intake;
+namespace RiskFunctions.Signals.Screening;
 
 /// <summary>Stops the start when a setting under <c>Signals</c> is wrong. Every message begins with the key.</summary>
 internal sealed class SignalOptionsValidator : IValidateOptions<SignalOptions>
@@ -10,7 +10,7 @@ internal sealed class SignalOptionsValidator : IValidateOptions<SignalOptions>
         var failures = new List<string>();
         for (var i = 0; i < options.TrustedNetworks.Count; i++)
         {
-            if (!TrustedNetwork.TryParse(options.TrustedNetworks[i], out _, out var fault))
+            if (!TrustedNetworkSetting.TryParse(options.TrustedNetworks[i], out _, out var fault))
             {
                 failures.Add($"Signals:TrustedNetworks:{i} \"{options.TrustedNetworks[i]}\" is not a CIDR network: {fault}.");
             }

@@ -1,4 +1,4 @@
-namespace RiskFunctions.Signals.Intake;
+namespace RiskFunctions.Signals.Screening;
 
 /// <summary>The formats of a message's layers, the outermost first, and the fields that told them.</summary>
 internal sealed class FormatTrail

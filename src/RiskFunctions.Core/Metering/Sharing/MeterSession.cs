@@ -1,7 +1,7 @@
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.State;
 
-namespace RiskFunctions.Metering.Session;
+namespace RiskFunctions.Metering.Sharing;
 
 /// <summary>
 /// One instance's access to the shared state: load, decide, compare-and-swap, and again when another instance was faster.

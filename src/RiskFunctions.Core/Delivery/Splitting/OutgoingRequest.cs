@@ -2,14 +2,14 @@ using RiskFunctions.Delivery.Sending;
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.RiskEvents;
 
-namespace RiskFunctions.Delivery.Suspects;
+namespace RiskFunctions.Delivery.Splitting;
 
 /// <summary>A request of a batch: on its way, to be tried in parts, or to be tried once more.</summary>
 /// <param name="request">What it carries; null for a planned one, which is bound after its permit.</param>
 internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
 {
     /// <summary>The most signals set aside earlier that one batch tries again: one request each.</summary>
-    public const int MaxAside = 5;
+    public const int MaxSetAside = 5;
 
     private RiskRequest? _request = request;
 
@@ -27,14 +27,14 @@ internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
     public bool MayFill { get; set; } = kind == RequestKind.Planned;
 
     /// <summary><see cref="OktaCircuit.Successes"/> when Okta first answered 500 to this request or to the whole of it; null when it did not.</summary>
-    public long? SuccessesBefore { get; set; }
+    public long? SuccessesAtFirstFault { get; set; }
 
     /// <summary>One request for each signal that was set aside earlier. If there are too many, each delivery tries others.</summary>
-    public static IEnumerable<OutgoingRequest> Aside(IReadOnlyList<BatchMessage> messages)
+    public static IEnumerable<OutgoingRequest> ForSetAside(IReadOnlyList<BatchMessage> messages)
     {
-        var all = messages.SelectMany((m, i) => m.Aside.Select(s => new SourcedSignal(i, s))).ToList();
+        var all = messages.SelectMany((m, i) => m.SignalsSetAside.Select(s => new SourcedSignal(i, s))).ToList();
         var skip = all.Count == 0 ? 0 : messages.Max(m => m.Locked.Message.DeliveryCount) % all.Count;
-        return all.Skip(skip).Concat(all.Take(skip)).Take(MaxAside)
-            .Select(s => new OutgoingRequest(RequestKind.Aside, new RiskRequest([new RiskEvent([new MergedSignal(s)])])));
+        return all.Skip(skip).Concat(all.Take(skip)).Take(MaxSetAside)
+            .Select(s => new OutgoingRequest(RequestKind.SetAside, new RiskRequest([new RiskEvent([new MergedSignal(s)])])));
     }
 }

@@ -1,4 +1,4 @@
-namespace RiskFunctions.Delivery.Suspects;
+namespace RiskFunctions.Delivery.Splitting;
 
 /// <summary>Why a request of a batch is sent, in the order in which suspects are tried.</summary>
 internal enum RequestKind
@@ -16,5 +16,5 @@ internal enum RequestKind
     Again,
 
     /// <summary>It is a single signal that was set aside at an earlier delivery.</summary>
-    Aside,
+    SetAside,
 }

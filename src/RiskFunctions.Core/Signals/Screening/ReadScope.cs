@@ -1,6 +1,6 @@
 using RiskFunctions.Signals.Results;
 
-namespace RiskFunctions.Signals.Intake;
+namespace RiskFunctions.Signals.Screening;
 
 /// <summary>What a format needs to know of the layers around the value that it reads.</summary>
 internal sealed record ReadScope
@@ -8,7 +8,7 @@ internal sealed record ReadScope
     /// <summary>The most envelopes around a value. A fourth one is a sender's loop.</summary>
     public const int MostEnvelopes = 3;
 
-    public required SignalIntake Intake { get; init; }
+    public required SignalScreening Screening { get; init; }
 
     /// <summary>Reads what an envelope holds, as a message of its own.</summary>
     public required Func<JsonElement, ReadScope, ReadFault?> ReadInside { get; init; }
@@ -28,8 +28,8 @@ internal sealed record ReadScope
     public int Texts { get; init; }
 
     /// <summary>The envelope's time as the default for what is in it. A zero that a sender's library wrote does not count.</summary>
-    public DateTimeOffset TimeOf(DateTimeOffset envelope) => SignalTime.IsPlaceholder(envelope, Intake.Now) ? Time : envelope;
+    public DateTimeOffset TimeOf(DateTimeOffset envelope) => SignalTime.IsPlaceholder(envelope, Screening.Now) ? Time : envelope;
 
     /// <summary>Notes which format the value is of, and the field that told it.</summary>
-    public void Recognize(string format, string by) => Intake.Trail.Recognize(format, by, Envelopes);
+    public void Recognize(string format, string by) => Screening.Trail.Recognize(format, by, Envelopes);
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RiskFunctions.Signals.Intake;
+namespace RiskFunctions.Signals.Screening;
 
 /// <summary>When a signal was seen and when it stops counting: UTC, whole milliseconds.</summary>
 [StructLayout(LayoutKind.Auto)]

@@ -1,4 +1,4 @@
-namespace RiskFunctions.Metering.Session;
+namespace RiskFunctions.Metering.Sharing;
 
 /// <summary>The meter's document in this process.</summary>
 internal sealed class MemoryMeterStore : IMeterStore

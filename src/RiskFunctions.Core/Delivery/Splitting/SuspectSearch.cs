@@ -1,6 +1,6 @@
 using RiskFunctions.Signals;
 
-namespace RiskFunctions.Delivery.Suspects;
+namespace RiskFunctions.Delivery.Splitting;
 
 /// <summary>The requests of a batch that Okta refused or answered with 500, until the culprit stands alone.</summary>
 internal sealed class SuspectSearch
@@ -29,7 +29,7 @@ internal sealed class SuspectSearch
     /// <param name="unsent">The highest level of the unsent signals; null when there are none.</param>
     public OutgoingRequest? Next(RiskLevel? unsent)
     {
-        while (Likeliest() is { } suspect && !(unsent >= suspect.Request.Level))
+        while (MostPromising() is { } suspect && !(unsent >= suspect.Request.Level))
         {
             _suspects.Remove(suspect);
             if (suspect.Kind != RequestKind.ToSplit)
@@ -37,13 +37,16 @@ internal sealed class SuspectSearch
                 return suspect;
             }
 
-            SplitsSpent = _splits == MaxSplits;
-            if (!SplitsSpent)
+            if (_splits == MaxSplits)
             {
-                _splits++;
-                var parts = suspect.Request.Split();
-                _suspects.AddRange(parts.Select(part => new OutgoingRequest(RequestKind.Part, part) { SuccessesBefore = suspect.SuccessesBefore }));
+                // Left whole: its signals stay open and go back with their messages.
+                SplitsSpent = true;
+                continue;
             }
+
+            _splits++;
+            var parts = suspect.Request.Split();
+            _suspects.AddRange(parts.Select(part => new OutgoingRequest(RequestKind.Part, part) { SuccessesAtFirstFault = suspect.SuccessesAtFirstFault }));
         }
 
         return null;
@@ -51,5 +54,5 @@ internal sealed class SuspectSearch
 
     // Untried parts first: most of them are good. Then the smallest is split, so that one search ends before the next begins,
     // and a message with little to search does not wait for one with much.
-    private OutgoingRequest? Likeliest() => _suspects.MinBy(s => (s.Kind, s.Kind == RequestKind.ToSplit ? s.Request.SubjectCount : 0));
+    private OutgoingRequest? MostPromising() => _suspects.MinBy(s => (s.Kind, s.Kind == RequestKind.ToSplit ? s.Request.SubjectCount : 0));
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace RiskFunctions.Signals.Addresses;
 
 /// <summary>Reads one entry of <c>Signals:TrustedNetworks</c>.</summary>
-internal static class TrustedNetwork
+internal static class TrustedNetworkSetting
 {
     private const int MappedPrefix = 96;
 

@@ -1,7 +1,7 @@
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.State;
 
-namespace RiskFunctions.Metering.Session;
+namespace RiskFunctions.Metering.Sharing;
 
 /// <summary>Closes finished minutes in the shared states. Of all instances that tick, the one whose write wins logs the minute.</summary>
 /// <param name="users">The meter of security events; null while they are off.</param>
