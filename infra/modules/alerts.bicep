@@ -29,7 +29,7 @@ var rules = [
   {
     name: 'nothing-accepted'
     title: 'Signals wait and Okta accepts none'
-    description: 'No request was accepted for 15 minutes, while requests failed or messages went back to their lanes.'
+    description: 'For 15 minutes Okta accepted no address, or no user, or nothing at all, while requests failed or messages went back to their lanes.'
     severity: 1
     query: loadTextContent('../monitoring/alerts/nothing-accepted.kql')
     window: 'PT15M'

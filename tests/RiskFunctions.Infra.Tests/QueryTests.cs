@@ -10,7 +10,7 @@ public sealed class QueryTests
     private static readonly string[] Events =
     [
         "CircuitClosed", "CircuitOpened", "CredentialRefused", "MessageAbandoned", "MessageDeadLettered", "MeterStoreBack", "MeterStoreDown", "MinuteClosed",
-        "RequestAccepted", "RequestFailed", "RequestThrottled", "SignalsSuppressed",
+        "RequestAccepted", "RequestFailed", "RequestThrottled", "SecurityEventAccepted", "SecurityEventFailed", "SecurityEventThrottled", "SignalsSuppressed",
     ];
 
     /// <summary>Metrics of Service Bus that a diagnostic setting exports; the counts of waiting and dead-lettered messages are not among them.</summary>
@@ -88,6 +88,23 @@ public sealed class QueryTests
             + @"\| summarize In = sum\(In\), Out = sum\(Out\)\s+\| where In > 0 and Out == 0",
             query);
     }
+
+    // With users only, nothing is ever accepted of addresses; with both, accepted addresses must not hide that users are held.
+    [Fact]
+    public void Each_destination_is_judged_by_what_is_accepted_of_it()
+    {
+        var query = Repository.Read("infra/monitoring/alerts/nothing-accepted.kql");
+
+        Assert.Contains("IsAccepted = Event in (\"RequestAccepted\", \"SecurityEventAccepted\")", query);
+        Assert.Contains("startswith \"SecurityEvent\" or Message contains \"security events:\", \"users\"", query);
+        Assert.Matches(@"not\(IsAccepted\)\) by Destination\s+\| where Accepted == 0 and Last - First >= 10m", query);
+    }
+
+    // What a refused or failed security event says begins so; the alert tells by it whose circuit is open.
+    [Fact]
+    public void Words_by_which_an_alert_knows_users_are_those_of_the_code() => Assert.Contains(
+        "DeliveryOutcome.Unauthorized Held(string words) => new($\"security events: ",
+        Repository.Read("src/RiskFunctions.Core/SecurityEvents/SecurityEventClient.cs"));
 
     [Fact]
     public void Every_query_is_loaded()
