@@ -8,7 +8,7 @@ public partial class EventTextProperties
 {
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(1_000);
 
-    // Short and long, of the alphabet, of scripts with tables, of scripts without, and of anything at all.
+    // Short and long, of the alphabet, of European scripts, and of anything at all.
     private static readonly Gen<string> Texts =
         from length in Gen.Frequency((4, Gen.Choose(0, 30)), (1, Gen.Choose(480, 1_200)))
         from characters in Gen.ArrayOf(

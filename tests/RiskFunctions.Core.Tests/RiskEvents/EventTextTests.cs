@@ -24,17 +24,19 @@ public class EventTextTests
     [InlineData("Podejrzane logowanie z Łodzi", "Podejrzane logowanie z Lodzi")]
     [InlineData("Şüpheli oturum açma İstanbul", "Supheli oturum acma Istanbul")]
     [InlineData("Đăng nhập đáng ngờ từ Hà Nội", "Dang nhap dang ngo tu Ha Noi")]
-    [InlineData("Подозрительный вход: Ёлка, объём", "Podozritelnyi vkhod - Elka obieem")]
-    [InlineData("Підозрілий вхід з Києва", "Pidozrilii vkhid z Kiieva")]
+    [InlineData("Подозрительный вход: Ёлка, объём", "Podozritelnyy vkhod - Elka obem")]
+    [InlineData("Підозрілий вхід з Києва", "Pidozriliy vkhid z Kiieva")]
     [InlineData("Ύποπτη σύνδεση χρήστη", "Ypopti syndesi christi")]
     [InlineData("Ｆｕｌｌ－ｗｉｄｔｈ　１２３", "Full-width 123")]
     [InlineData("𝐏𝐚𝐲𝐩𝐚𝐥 𝟚𝟘𝟚𝟞", "Paypal 2026")]
-    [InlineData("٣ محاولات failed", "3 failed")]
-    [InlineData("不審なサインイン login", "login")]
+    [InlineData("٣ محاولات failed", "3 mhwlt failed")]
+    [InlineData("不審なサインイン login", "BuShennasainin login")]
+    [InlineData("异常登录：北京", "YiChangDengLu-BeiJing")]
+    [InlineData("تسجيل دخول", "tsjyl dkhwl")]
     [InlineData("🔥 fire 🔥 alarm", "fire alarm")]
     [InlineData("soft\u00ADhyphen zero\u200Bwidth\uFEFF", "softhyphen zerowidth")]
     [InlineData("e\u0301 i\u0306", "e i")]
-    [InlineData("Wait… → done", "Wait... - done")]
+    [InlineData("Wait… → done", "Wait... done")]
     [InlineData("  tabs\tand\r\nlines  ", "tabs and lines")]
     [InlineData("a  b", "a b")]
     [InlineData("a : - / b", "a - b")]
@@ -47,14 +49,14 @@ public class EventTextTests
     [Theory]
     [InlineData(null, null, null)]
     [InlineData("", "", null)]
-    [InlineData("不審", null, null)]
+    [InlineData("\U0001F525", null, null)]
     [InlineData("\"\"", "''", null)]
-    [InlineData("不審", "alert/1", "alert-1")]
+    [InlineData("\U0001F525", "alert/1", "alert-1")]
     [InlineData("?!", "alert 1", "alert 1")]
     [InlineData("-", "alert 1", "alert 1")]
     [InlineData(null, "alert 1", "alert 1")]
     [InlineData("Spray", "alert:1", "Spray - alert-1")]
-    [InlineData("Spray", "不", "Spray")]
+    [InlineData("Spray", "\U0001F525", "Spray")]
     [InlineData("Spray - alert-1", "alert:1", "Spray - alert-1")]
     [InlineData("alert 1", "alert 1", "alert 1")]
     public void Fit_reference_follows_or_stands_in(string? text, string? reference, string? expected) =>
@@ -65,7 +67,7 @@ public class EventTextTests
     {
         // Pairs written out, because Normalize does nothing in invariant globalization mode.
         (string Composed, string Decomposed)[] pairs =
-            [("é", "e\u0301"), ("й", "и\u0306"), ("ё", "е\u0308"), ("ї", "і\u0308"), ("ή", "η\u0301"), ("Ż", "Z\u0307"), ("ệ", "e\u0323\u0302")];
+            [("é", "e\u0301"), ("ё", "е\u0308"), ("ї", "і\u0308"), ("ή", "η\u0301"), ("Ż", "Z\u0307"), ("ệ", "e\u0323\u0302")];
 
         Assert.All(pairs, pair => Assert.Equal(Fitted.Of(pair.Composed, null), Fitted.Of(pair.Decomposed, null)));
     }

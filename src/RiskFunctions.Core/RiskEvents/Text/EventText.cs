@@ -32,8 +32,8 @@ internal static class EventText
     private static readonly SearchValues<char> Words = SearchValues.Create(LettersAndDigits + " ._");
 
     /// <summary>
-    /// The text in Okta's alphabet; unchanged when it fits. Otherwise accents are folded, Greek and Cyrillic transliterated, punctuation becomes a
-    /// dash, a dot or a space, quotes and other scripts are dropped, runs of spaces and dashes become one, and long text is cut at a word's end.
+    /// The text in Okta's alphabet; unchanged when it fits. Otherwise letters of all scripts are written in Latin ones, punctuation becomes a dash, a
+    /// dot or a space, quotes and emoji are dropped, runs of spaces and dashes become one, and long text is cut at a word's end.
     /// </summary>
     /// <param name="text">What the sender says; null or empty when nothing.</param>
     /// <param name="reference">An id to find the signal by; null when there is none. Follows the text after <c> - </c> if there is room and the text does
@@ -84,7 +84,7 @@ internal static class EventText
             {
                 // Half of a surrogate pair comes out as the replacement character.
                 _ = Rune.DecodeFromUtf16(text, out var rune, out var length);
-                writer.Append(EventTextFolding.Fold(rune));
+                EventTextFolding.Append(rune, ref writer);
                 text = text[length..];
             }
             else
