@@ -97,14 +97,15 @@ public sealed class QueryTests
 
         Assert.Contains("IsAccepted = Event in (\"RequestAccepted\", \"SecurityEventAccepted\")", query);
         Assert.Contains("startswith \"SecurityEvent\" or Message contains \"security events:\", \"users\"", query);
+        Assert.Contains("startswith \"Request\" or Message contains \"risk events:\", \"addresses\"", query);
         Assert.Matches(@"not\(IsAccepted\)\) by Destination\s+\| where Accepted == 0 and Last - First >= 10m", query);
     }
 
-    // What a refused or failed security event says begins so; the alert tells by it whose circuit is open.
-    [Fact]
-    public void Words_by_which_an_alert_knows_users_are_those_of_the_code() => Assert.Contains(
-        "DeliveryOutcome.Unauthorized Held(string words) => new($\"security events: ",
-        Repository.Read("src/RiskFunctions.Core/SecurityEvents/SecurityEventClient.cs"));
+    [Theory]
+    [InlineData("risk events")]
+    [InlineData("security events")]
+    public void Words_by_which_an_alert_knows_a_destination_are_those_of_the_code(string words) =>
+        Assert.Contains($"= \"{words}\";", Repository.Read("src/RiskFunctions.Core/Delivery/Sending/OktaCircuit.cs"));
 
     [Fact]
     public void Every_query_is_loaded()

@@ -83,7 +83,7 @@ internal sealed class BlobPublicKeyStore : IPublicKeyStore
             when (exception is RequestFailedException or AuthenticationFailedException or AggregateException or IOException or OperationCanceledException)
         {
             throw new CredentialUnavailableException(
-                $"security events: the published keys ({blob.Uri.GetLeftPart(UriPartial.Path)}) could not be {what}: {Fault(exception)}", exception);
+                $"the published keys ({blob.Uri.GetLeftPart(UriPartial.Path)}) could not be {what}: {Fault(exception)}", exception);
         }
     }
 

@@ -17,7 +17,8 @@ internal static class DeliveryRegistration
         services.AddMetrics();
         services.TryAddSingleton<FlowMetrics>();
         services.TryAddSingleton(_ => new FlowTraces(configuration["SignalsTopic"] is { Length: > 0 } topic ? topic : "risk-signals"));
-        services.TryAddSingleton<OktaCircuit>();
+        services.TryAddSingleton(static p => new OktaCircuit(
+            OktaCircuit.RiskEvents, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OktaCircuit>>()));
         services.TryAddSingleton(new StopGrace(StopGrace.DefaultInFlight));
         services.TryAddSingleton<BatchesUnderWay>();
         services.AddHostedService(static p => p.GetRequiredService<BatchesUnderWay>());

@@ -89,10 +89,10 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
                 return new DeliveryOutcome.Throttled();
 
             case >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest:
-                return new DeliveryOutcome.Unavailable($"security events: HTTP {status}, a redirect, which is never followed; check Okta:OrgUrl");
+                return new DeliveryOutcome.Unavailable($"HTTP {status}, a redirect, which is never followed; check Okta:OrgUrl");
 
             default:
-                return new DeliveryOutcome.Unavailable($"security events: HTTP {status}");
+                return new DeliveryOutcome.Unavailable($"HTTP {status}");
         }
     }
 
@@ -105,10 +105,10 @@ internal sealed class SecurityEventClient(HttpClient http, SecurityEventKey key,
         "invalid_audience" => Held("invalid_audience: Okta:OrgUrl is not the URL by which the org knows itself"),
         "invalid_key" => Held("invalid_key: the key of SecurityEvents:SigningKeySecret is not among those that the provider publishes"),
         _ => new DeliveryOutcome.Unavailable(
-            "security events: HTTP 400 without Okta's error body: something between here and Okta may have refused the request"),
+            "HTTP 400 without Okta's error body: something between here and Okta may have refused the request"),
     };
 
-    private static DeliveryOutcome.Unauthorized Held(string words) => new($"security events: {words}");
+    private static DeliveryOutcome.Unauthorized Held(string words) => new(words);
 
     private static async Task<OktaError> ErrorAsync(HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {

@@ -109,7 +109,7 @@ public sealed class CheckSecurityEventsTests
         var (code, text) = await RunAsync(org, "", org.Keys.JwksUrl);
 
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Contains("✗ Test security event: security events: " + err, text);
+        Assert.Contains("✗ Test security event: " + err, text);
         Assert.Contains(words, text);
     }
 
@@ -121,7 +121,7 @@ public sealed class CheckSecurityEventsTests
         var (code, text) = await RunAsync(org, "", org.Keys.JwksUrl, ("Secrets:security-events-key", "not-a-key-at-all"));
 
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Contains("✗ Signing key: security events: the secret security-events-key holds no key to sign with", text);
+        Assert.Contains("✗ Signing key: the secret security-events-key holds no key to sign with", text);
         Assert.DoesNotContain("not-a-key-at-all", text);
     }
 

@@ -10,6 +10,6 @@ internal sealed class PublishedKeysAsTheyAre(IPublicKeyStore store) : IPublicKey
 
     public ValueTask<bool> TrySaveAsync(string name, string content, string? version, CancellationToken cancellationToken) =>
         throw new CredentialUnavailableException(
-            "security events: what is published is not up to date with the secret. The app writes it at the start of every minute: " +
+            "what is published is not up to date with the secret. The app writes it at the start of every minute: " +
             "wait for that, and look for KeysNotPublished in its log when it does not come");
 }

@@ -6,8 +6,13 @@ namespace RiskFunctions.Delivery.Sending;
 /// Keeps this instance from hammering an Okta that is down or refuses the credential. After a failed turn only one probe at a time goes out,
 /// with a growing pause before each, until one succeeds.
 /// </summary>
-internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit> logger)
+/// <param name="destination">What goes through it, as its log lines name it: alerts tell destinations apart by that.</param>
+internal sealed partial class OktaCircuit(string destination, TimeProvider time, ILogger<OktaCircuit> logger)
 {
+    public const string RiskEvents = "risk events";
+
+    public const string SecurityEvents = "security events";
+
     private static readonly TimeSpan FirstPauseUnavailable = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan MaxPauseUnavailable = TimeSpan.FromMinutes(1);
@@ -122,7 +127,7 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
 
         if (before is { State: not CircuitState.Closed, Since: { } since })
         {
-            LogClosed((time.GetUtcNow() - since).TotalSeconds);
+            LogClosed(destination, (time.GetUtcNow() - since).TotalSeconds);
         }
     }
 
@@ -160,11 +165,11 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
 
         if (state == CircuitState.Refused)
         {
-            LogRefused(reason, after.NextProbeAt);
+            LogRefused(destination, reason, after.NextProbeAt);
         }
         else
         {
-            LogOpened(reason, after.NextProbeAt);
+            LogOpened(destination, reason, after.NextProbeAt);
         }
     }
 
@@ -198,15 +203,16 @@ internal sealed partial class OktaCircuit(TimeProvider time, ILogger<OktaCircuit
     }
 
     [LoggerMessage(1, LogLevel.Error,
-        "Okta cannot take requests: {Reason}. Messages are held; next probe at {NextProbeAt:HH:mm:ss} UTC.",
+        "Okta cannot take {Destination}: {Reason}. Messages are held; next probe at {NextProbeAt:HH:mm:ss} UTC.",
         EventName = "CircuitOpened")]
-    private partial void LogOpened(string reason, DateTimeOffset? nextProbeAt);
+    private partial void LogOpened(string destination, string reason, DateTimeOffset? nextProbeAt);
 
     [LoggerMessage(2, LogLevel.Critical,
-        "Okta refuses the credential: {Reason}. Messages are held; next probe, with a freshly read credential, at {NextProbeAt:HH:mm:ss} UTC.",
+        "Okta refuses the credential of {Destination}: {Reason}. Messages are held; next probe, with a freshly read credential, at " +
+        "{NextProbeAt:HH:mm:ss} UTC.",
         EventName = "CredentialRefused")]
-    private partial void LogRefused(string reason, DateTimeOffset? nextProbeAt);
+    private partial void LogRefused(string destination, string reason, DateTimeOffset? nextProbeAt);
 
-    [LoggerMessage(3, LogLevel.Information, "Okta takes requests again after {Seconds:0} s.", EventName = "CircuitClosed")]
-    private partial void LogClosed(double seconds);
+    [LoggerMessage(3, LogLevel.Information, "Okta takes {Destination} again after {Seconds:0} s.", EventName = "CircuitClosed")]
+    private partial void LogClosed(string destination, double seconds);
 }

@@ -24,7 +24,7 @@ internal static class UserDeliveryRegistration
         services.TryAddKeyedSingleton(Key, static (provider, key) => new PermitQueue(
             provider.GetRequiredKeyedService<MeterSession>(key), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Random>()));
         services.TryAddKeyedSingleton(Key, static (provider, _) => new OktaCircuit(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<OktaCircuit>>()));
+            OktaCircuit.SecurityEvents, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<OktaCircuit>>()));
 
         services.TryAddSingleton<IMinuteClosing>(static provider => new MinuteClosing(
             provider.GetRequiredService<MeterSession>(),

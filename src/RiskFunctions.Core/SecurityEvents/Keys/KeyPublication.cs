@@ -73,7 +73,7 @@ internal sealed partial class KeyPublication(IPublicKeyStore store, IOptions<Sec
             return after;
         }
 
-        throw new CredentialUnavailableException($"security events: the published keys changed under each of {MaxTries} tries to write them");
+        throw new CredentialUnavailableException($"the published keys changed under each of {MaxTries} tries to write them");
     }
 
     /// <summary>Publishes the transmitter's configuration where it has changed.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class SecurityEventKey(
         }
         catch (FormatException e)
         {
-            throw new AuthorizationRefusedException($"security events: the secret {name} holds no key to sign with: {e.Message}", e);
+            throw new AuthorizationRefusedException($"the secret {name} holds no key to sign with: {e.Message}", e);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class SecurityEventKey(
         if (!published.Holds(newest))
         {
             throw new CredentialUnavailableException(
-                $"security events: the public half of the key in the secret {name} is not published yet, and no earlier key can sign");
+                $"the public half of the key in the secret {name} is not published yet, and no earlier key can sign");
         }
 
         // A token that Okta refuses is held and sent again. A token that nobody signs would grow too old.

@@ -13,7 +13,7 @@ public sealed class OktaCircuitTests
     private readonly ManualTimeProvider _time = new();
     private readonly OktaCircuit _circuit;
 
-    public OktaCircuitTests() => _circuit = new OktaCircuit(_time, NullLogger<OktaCircuit>.Instance);
+    public OktaCircuitTests() => _circuit = new OktaCircuit(OktaCircuit.RiskEvents, _time, NullLogger<OktaCircuit>.Instance);
 
     [Fact]
     public async Task EnterAsync_closed_lets_everybody_through_at_once()
