@@ -219,8 +219,7 @@ public sealed class SendAndDeadLettersTests : IDisposable
     {
         await using var stack = await StartAsync();
         var port = stack.AmqpPort;
-        await stack.SendAsync("""{"ip":"nowhere","riskLevel":"LOW"}""", "LOW", "my/id & more");
-        await stack.DrainAsync();
+        await stack.DeliverAsync("""{"ip":"nowhere","riskLevel":"LOW"}""", "LOW", "my/id & more");
 
         using var show = await CommandRun.RunAsync("dead-letters", "--show", "my/id & more", "--amqp-port", port);
         using var unknown = await CommandRun.RunAsync("dead-letters", "--show", "my", "--amqp-port", port);

@@ -34,8 +34,7 @@ public sealed class FaultTests
         await using var stack = await StartAsync();
         stack.Use(fault);
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         Assert.Empty(stack.DeadLetters());
         Assert.Equal(statuses, stack.Okta.Recorder.Requests().Select(r => r.Status));
@@ -52,13 +51,11 @@ public sealed class FaultTests
         await using var stack = await StartAsync(
             sandbox: o => o with { ApiToken = "00-old" },
             options: o => o with { Configure = services => services.AddSingleton<ISecretSource>(secrets) });
-        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.1"), "HIGH");
         stack.Okta.ApiToken = "00-new";
         secrets.Value = "00-new";
 
-        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.2"), "HIGH");
 
         Assert.Empty(stack.DeadLetters());
         Assert.Equal([202, 401, 202], stack.Okta.Recorder.Requests().Select(r => r.Status));
@@ -95,8 +92,7 @@ public sealed class FaultTests
         await using var stack = await StartAsync();
         stack.Use("""{"at":1,"fault":"429"}""");
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         var requests = stack.Okta.Recorder.Requests();
         Assert.Equal([429, 202], requests.Select(r => r.Status));
@@ -112,8 +108,7 @@ public sealed class FaultTests
         await using var stack = await StartAsync();
         stack.Use($$"""{"at":1,"fault":"redirect","location":"{{other.Url}}api/v1/risk/events/ip"}""");
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         Assert.Empty(other.Requests);
         Assert.Equal([307, 202], stack.Okta.Recorder.Requests().Select(r => r.Status));
@@ -181,8 +176,7 @@ public sealed class FaultTests
         await stack.UntilAsync(() => Task.FromResult(stack.Statistics.FaultsInjected.Count > 0), "the first request is under way");
         var soon = TimeProvider.System.GetUtcNow().AddSeconds(1).ToString("O", CultureInfo.InvariantCulture);
 
-        await stack.SendAsync($$"""{"ip":"203.0.113.2","riskLevel":"HIGH","expiresAt":"{{soon}}"}""", "HIGH", "short-lived");
-        await stack.DrainAsync();
+        await stack.DeliverAsync($$"""{"ip":"203.0.113.2","riskLevel":"HIGH","expiresAt":"{{soon}}"}""", "HIGH", "short-lived");
 
         var letter = Assert.Single(stack.DeadLetters());
         Assert.Equal(("short-lived", "SignalExpired"), (letter.MessageId, letter.Reason));
@@ -194,8 +188,7 @@ public sealed class FaultTests
     {
         await using var stack = await StartAsync();
         stack.Use("""{"reject-when":"PLANTED"}""");
-        await stack.SendAsync(Signal(message: "PLANTED"), "HIGH", "again");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(message: "PLANTED"), "HIGH", "again");
         Assert.Single(stack.DeadLetters());
         stack.Use();
 

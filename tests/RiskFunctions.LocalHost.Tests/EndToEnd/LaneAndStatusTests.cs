@@ -61,8 +61,7 @@ public sealed partial class LaneAndStatusTests
         await using var idle = await StartAsync(options: o => o with { RunPump = false });
         await using var stack = await StartAsync();
         stack.Use("""{"at":1,"fault":"500"}""");
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         var host = (await stack.StatusAsync()).GetProperty("host");
         var idleHost = (await idle.StatusAsync()).GetProperty("host");
@@ -75,8 +74,7 @@ public sealed partial class LaneAndStatusTests
     public async Task Dead_letters_have_the_shape_that_scripts_rely_on()
     {
         await using var stack = await StartAsync();
-        await stack.SendAsync("{}", "LOW", "my-id");
-        await stack.DrainAsync();
+        await stack.DeliverAsync("{}", "LOW", "my-id");
 
         var letters = await stack.JsonAsync("/api/dead-letters");
 
@@ -114,8 +112,7 @@ public sealed partial class LaneAndStatusTests
         await using var other = await RecordingServer.StartAsync();
         await using var stack = await StartAsync(Settings(("Okta:OrgUrl", other.Url.ToString()), ("Secrets:okta-api-token", "00-mine")));
 
-        await stack.SendAsync(Signal(message: "Sign-in from über (VPN)"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(message: "Sign-in from über (VPN)"), "HIGH");
 
         Assert.False(stack.HasSandbox);
         var request = Assert.Single(other.Requests);
@@ -139,8 +136,7 @@ public sealed partial class LaneAndStatusTests
         await using var other = await RecordingServer.StartAsync();
         await using var stack = await StartAsync(Settings(("Okta:OrgUrl", other.Url.ToString()), ("Secrets:okta-api-token", "00-mine")));
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         Assert.Equal("SSWS 00-mine", Assert.Single(other.Requests).Authorization);
     }

@@ -67,8 +67,7 @@ public sealed class LogTests
             });
 
         // By itself, because two refusals in a row would open the circuit, and the test would wait for its probe.
-        await stack.SendAsync(Signal("198.51.100.76", "HIGH", Text), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("198.51.100.76", "HIGH", Text), "HIGH");
         sent.EchoNextEvents();
         stack.Use(
             """{"at":3,"fault":"500"}""",

@@ -17,8 +17,7 @@ public sealed class LongMessageTests
             Settings(("RateMeter:RequestsPerMinute", "2"), ("RateMeter:Window", "00:00:02"), ("Delivery:MaxHold", "00:00:10")),
             sandbox: o => o with { Limit = limit });
 
-        await stack.SendAsync(SignalArray.OfOwnTimes(Signals), "HIGH", "long");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(SignalArray.OfOwnTimes(Signals), "HIGH", "long");
 
         Assert.Empty(stack.DeadLetters());
         Assert.Equal((Signals, 0), (stack.Statistics.AcceptedEvents, stack.Statistics.Duplicates));
@@ -33,8 +32,7 @@ public sealed class LongMessageTests
         await using var stack = await StartAsync();
         stack.Use("""{"reject-when":"PLANTED"}""");
 
-        await stack.SendAsync(SignalArray.OfOwnTimes(200, n => n % 20 == 7 ? "PLANTED" : "Fine"), "HIGH", "bad");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(SignalArray.OfOwnTimes(200, n => n % 20 == 7 ? "PLANTED" : "Fine"), "HIGH", "bad");
 
         var letter = Assert.Single(stack.DeadLetters());
         Assert.Equal(("bad", "RejectedByOkta"), (letter.MessageId, letter.Reason));

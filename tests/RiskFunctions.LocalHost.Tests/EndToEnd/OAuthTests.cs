@@ -42,8 +42,7 @@ public sealed class OAuthTests
 
         for (var i = 0; i < 4; i++)
         {
-            await stack.SendAsync(Signal($"203.0.113.{i}"), "HIGH");
-            await stack.DrainAsync();
+            await stack.DeliverAsync(Signal($"203.0.113.{i}"), "HIGH");
             await Task.Delay(TimeSpan.FromMilliseconds(dpop == "nonce rotation" ? 250 : 0), TimeProvider.System);
         }
 
@@ -58,8 +57,7 @@ public sealed class OAuthTests
     {
         await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { DPoP = Enum.Parse<DPoPMode>(setting) }, settings: ("Okta:DPoP", setting));
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         await AssertDeliveredAsync(stack, 1);
     }
@@ -76,8 +74,7 @@ public sealed class OAuthTests
         await using var stack = await StartAsync(
             Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, sandbox => sandbox with { ClockOffset = TimeSpan.FromMinutes(minutes) });
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         await AssertDeliveredAsync(stack, 1);
         Assert.InRange(stack.Statistics.TokenRequestsByStatus.GetValueOrDefault(401), 0, 1);
@@ -89,12 +86,10 @@ public sealed class OAuthTests
     {
         var time = new JumpingTimeProvider();
         await using var stack = await StartAsync(Ec.PrivateJwk, time: time);
-        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.1"), "HIGH");
         time.Jump(TimeSpan.FromHours(1));
 
-        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.2"), "HIGH");
 
         await AssertDeliveredAsync(stack, 2);
         Assert.Equal([(202, 2)], stack.Statistics.RequestsByStatus.Select(s => (s.Key, s.Value)));
@@ -108,13 +103,11 @@ public sealed class OAuthTests
         var secrets = new FakeSecrets(Ec.PrivateJwk);
         await using var stack = await StartAsync(
             Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required }, secrets: secrets, time: time, settings: ("Okta:DPoP", "Required"));
-        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.1"), "HIGH");
         stack.Okta.OAuth.ForgetNonces();
         time.Jump(TimeSpan.FromHours(1));
 
-        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.2"), "HIGH");
 
         await AssertDeliveredAsync(stack, 2);
         Assert.Equal([(200, 2), (400, 2)], stack.Statistics.TokenRequestsByStatus.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
@@ -128,12 +121,10 @@ public sealed class OAuthTests
     public async Task Token_that_okta_no_longer_takes_is_replaced()
     {
         await using var stack = await StartAsync(Ec.PrivateJwk, o => o with { DPoP = DPoPMode.Required });
-        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.1"), "HIGH");
         stack.Okta.OAuth.RevokeTokens();
 
-        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.2"), "HIGH");
 
         await AssertDeliveredAsync(stack, 2);
         Assert.Equal(2, stack.Statistics.TokenRequestsByStatus[200]);
@@ -145,8 +136,7 @@ public sealed class OAuthTests
         await using var stack = await StartAsync(Ec.PrivateJwk);
         stack.Use("""{"at":1,"on":"token","fault":"503"}""");
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         await AssertDeliveredAsync(stack, 1);
         Assert.Equal((1, 1), (stack.Statistics.TokenRequestsByStatus[503], stack.Statistics.TokenRequestsByStatus[200]));
@@ -183,8 +173,7 @@ public sealed class OAuthTests
         }));
         stack.Use("""{"at":1,"on":"token","fault":"reset-after-accept"}""");
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         await AssertDeliveredAsync(stack, 1);
         Assert.Equal([(0, 1), (200, 1)], stack.Statistics.TokenRequestsByStatus.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)));
@@ -201,8 +190,7 @@ public sealed class OAuthTests
             var type = request.Content!.Headers.ContentType;
             request.Content = new ByteArrayContent(first) { Headers = { ContentType = type } };
         }));
-        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.1"), "HIGH");
         stack.Okta.OAuth.RevokeTokens();
 
         await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
@@ -218,14 +206,12 @@ public sealed class OAuthTests
         var next = ServiceAppKey.CreateEc("ec-2");
         var secrets = new FakeSecrets(Ec.PrivateJwk);
         await using var stack = await StartAsync(Ec.PrivateJwk, secrets: secrets);
-        await stack.SendAsync(Signal("203.0.113.1"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.1"), "HIGH");
         stack.Okta.OAuth.Register(FaultyOkta.App(next));
         stack.Okta.OAuth.RevokeTokens();
         secrets.Value = next.PrivateJwk;
 
-        await stack.SendAsync(Signal("203.0.113.2"), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal("203.0.113.2"), "HIGH");
 
         await AssertDeliveredAsync(stack, 2);
         Assert.Equal(1, secrets.FreshReads);
@@ -240,8 +226,7 @@ public sealed class OAuthTests
         var secrets = new FakeSecrets(ServiceAppKey.CreateEc("retired").PrivateJwk) { Value = Ec.PrivateJwk };
         await using var stack = await StartAsync(Ec.PrivateJwk, secrets: secrets);
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         await AssertDeliveredAsync(stack, 1);
         Assert.Equal(1, secrets.FreshReads);

@@ -55,8 +55,7 @@ public sealed class OutageTests
         await using var stack = await StartAsync();
         stack.Use("""{"at":1,"fault":"hang"}""");
 
-        await stack.SendAsync(Signal(), "HIGH");
-        await stack.DrainAsync();
+        await stack.DeliverAsync(Signal(), "HIGH");
 
         Assert.Equal([0, 202], stack.Okta.Recorder.Requests().Select(r => r.Status));
         Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "RequestFailed" && e.Text.Contains("no answer within 15 s"));

@@ -40,8 +40,7 @@ public sealed class SecurityEventsTests
     {
         await using var flow = await TwoDestinations.StartAsync();
 
-        await flow.Stack.SendAsync(Both, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(Both, "HIGH");
 
         var set = Assert.Single(flow.Sets);
         var statement = Assert.Single(set.Statements);
@@ -62,8 +61,7 @@ public sealed class SecurityEventsTests
     {
         await using var flow = await TwoDestinations.StartAsync();
 
-        await flow.Stack.SendAsync(alert, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(alert, "HIGH");
 
         Assert.Equal(expected.Split(','), flow.Sets.Select(s => $"{s.Statements[0].User}:{s.Statements[0].Level}"));
         Assert.Equal(addresses, flow.Stack.Statistics.AcceptedEvents);
@@ -83,8 +81,7 @@ public sealed class SecurityEventsTests
         var body = JsonNode.Parse(said)!.AsObject();
         body["subject"] = new JsonObject { ["format"] = "email", ["email"] = "name@example.com" };
 
-        await flow.Stack.SendAsync(new JsonObject { ["specversion"] = "1.0", ["type"] = type, ["data"] = body }.ToJsonString(), "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(new JsonObject { ["specversion"] = "1.0", ["type"] = type, ["data"] = body }.ToJsonString(), "HIGH");
 
         var set = Assert.Single(flow.Sets);
         Assert.Equal((202, expected, "name@example.com"), (set.Status, $"{set.Statements[0].Type}:{set.Statements[0].Level}", set.Statements[0].User));
@@ -100,8 +97,7 @@ public sealed class SecurityEventsTests
     {
         await using var flow = await TwoDestinations.StartAsync(null, ("SecurityEvents:UsersFromAlerts", setting));
 
-        await flow.Stack.SendAsync(alert, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(alert, "HIGH");
 
         Assert.Equal(sets, flow.Sets.Count);
         Assert.Equal(1, flow.Stack.Statistics.AcceptedEvents);
@@ -114,8 +110,7 @@ public sealed class SecurityEventsTests
     {
         await using var flow = await TwoDestinations.StartAsync(null, (setting, value));
 
-        await flow.Stack.SendAsync(Both, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(Both, "HIGH");
 
         Assert.Empty(flow.Sets);
         Assert.Equal((1, 1), ((await flow.Stack.FlowAsync()).Counts.UsersLeftOut, flow.Stack.Statistics.AcceptedEvents));
@@ -126,8 +121,7 @@ public sealed class SecurityEventsTests
     {
         await using var flow = await TwoDestinations.StartAsync(null, ("SecurityEvents:SuffixMap:example.com", "corp.example.org"));
 
-        await flow.Stack.SendAsync(UserOnly, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(UserOnly, "HIGH");
 
         Assert.Equal("name@corp.example.org", flow.Sets[0].Statements[0].User);
     }
@@ -138,8 +132,7 @@ public sealed class SecurityEventsTests
         await using var flow = await TwoDestinations.StartAsync();
         var old = TimeProvider.System.GetUtcNow().AddMinutes(-61).ToString("O", CultureInfo.InvariantCulture);
 
-        await flow.Stack.SendAsync($$"""{"user":"name@example.com","riskLevel":"HIGH","timestamp":"{{old}}"}""", "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync($$"""{"user":"name@example.com","riskLevel":"HIGH","timestamp":"{{old}}"}""", "HIGH");
 
         Assert.Empty(flow.Sets);
         Assert.Empty(flow.Stack.DeadLetters());
@@ -153,8 +146,7 @@ public sealed class SecurityEventsTests
     {
         await using var flow = await TwoDestinations.StartAsync(null, ("SecurityEvents:Enabled", users), ("RiskEvents:Enabled", addresses));
 
-        await flow.Stack.SendAsync(body, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(body, "HIGH");
 
         var dead = Assert.Single(flow.Stack.DeadLetters());
         Assert.Equal("DestinationOff", dead.Reason);
@@ -169,8 +161,7 @@ public sealed class SecurityEventsTests
     {
         await using var flow = await TwoDestinations.StartAsync(null, ("SecurityEvents:Enabled", users), ("RiskEvents:Enabled", addresses));
 
-        await flow.Stack.SendAsync(Both, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(Both, "HIGH");
 
         Assert.Equal((sets, events), (flow.Sets.Count, flow.Stack.Statistics.AcceptedEvents));
         Assert.Equal((1, 1), ((await flow.Stack.FlowAsync()).Counts.Messages, (await flow.Stack.FlowAsync()).Counts.DestinationOff));
@@ -200,8 +191,7 @@ public sealed class SecurityEventsTests
         await using var flow = await TwoDestinations.StartAsync();
         flow.Stack.Use(fault);
 
-        await flow.Stack.SendAsync(Both, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(Both, "HIGH");
 
         Assert.Equal(statuses, flow.Sets.Select(s => s.Status));
         Assert.Equal((1, duplicates, 0), (flow.Statistics.Accepted, flow.Statistics.Duplicates, flow.Statistics.ConflictingDuplicates));
@@ -215,8 +205,7 @@ public sealed class SecurityEventsTests
         await using var flow = await TwoDestinations.StartAsync();
         flow.Stack.Use("""{"at":1,"on":"sets","fault":"400","err":"invalid_request"}""");
 
-        await flow.Stack.SendAsync(Both, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(Both, "HIGH");
 
         var dead = Assert.Single(flow.Stack.DeadLetters());
         Assert.Equal("RejectedByOkta", dead.Reason);
@@ -229,8 +218,7 @@ public sealed class SecurityEventsTests
     {
         await using var flow = await TwoDestinations.StartAsync(o => o with { LargestBody = 100 });
 
-        await flow.Stack.SendAsync(UserOnly, "HIGH");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync(UserOnly, "HIGH");
 
         Assert.StartsWith("HTTP 413", Assert.Single(flow.Stack.DeadLetters()).Description);
     }
@@ -315,8 +303,7 @@ public sealed class SecurityEventsTests
 
         // The next probe is the other one's, for this one has just had its own.
         time.Jump(TimeSpan.FromMinutes(2));
-        await flow.Stack.SendAsync("""{"user":"other@example.com","riskLevel":"MEDIUM"}""", "MEDIUM");
-        await flow.Stack.DrainAsync();
+        await flow.Stack.DeliverAsync("""{"user":"other@example.com","riskLevel":"MEDIUM"}""", "MEDIUM");
 
         var dead = Assert.Single(flow.Stack.DeadLetters());
         Assert.Equal(("bad", "RejectedByOkta"), (dead.MessageId, dead.Reason));

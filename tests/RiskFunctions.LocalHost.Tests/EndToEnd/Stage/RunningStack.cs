@@ -135,6 +135,13 @@ internal sealed class RunningStack : IAsyncDisposable
         Assert.Equal(201, (int)response.StatusCode);
     }
 
+    /// <summary>Sends one message and waits until no message is left in a lane.</summary>
+    public async Task DeliverAsync(string body, string? lane = null, string? id = null)
+    {
+        await SendAsync(body, lane, id);
+        await DrainAsync();
+    }
+
     /// <summary>Sends several messages at once, so that they are one batch.</summary>
     public void SendTogether(params IReadOnlyList<string> bodies) => _stack.Broker.Send([.. bodies.Select((body, i) => new SentMessage
     {
