@@ -1,5 +1,6 @@
 using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Testing.Delivery;
+using static RiskFunctions.Testing.Time.Waiting;
 
 namespace RiskFunctions.App.Tests.Hosting;
 
@@ -104,15 +105,5 @@ public sealed class TerminationTests
         await first;
         Assert.Equal(["abandon m-2", "abandon m-1", RunningApp.ConnectionEnded], app.Settlements);
         Assert.Single(app.Okta.Calls);
-    }
-
-    // The work starts on the pool, and the fake clock does not move for it.
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var looks = 0; !condition(); looks++)
-        {
-            Assert.InRange(looks, 0, 2000);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
     }
 }

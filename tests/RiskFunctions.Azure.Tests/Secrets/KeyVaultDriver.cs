@@ -46,11 +46,7 @@ internal sealed class KeyVaultDriver : IDisposable
     /// <summary>Waits in real time until the vault has been asked <paramref name="count"/> times.</summary>
     public async Task ReadsAsync(int count)
     {
-        for (var i = 0; Vault.Reads < count && i < 2000; i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
-        }
-
+        await Waiting.UntilAsync(() => Vault.Reads >= count);
         Assert.Equal(count, Vault.Reads);
     }
 

@@ -4,6 +4,7 @@ using RiskFunctions.LocalHost.Broker.Messages;
 using RiskFunctions.LocalHost.Broker.Pump;
 using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
+using static RiskFunctions.Testing.Time.Waiting;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;
 
@@ -211,16 +212,6 @@ public abstract class BrokerContract : LockedMessageContract
     }
 
     protected static IEnumerable<string> Bodies(IEnumerable<LockedMessage> messages) => messages.Select(m => Encoding.UTF8.GetString(m.Message.Body.Span));
-
-    protected static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 2000 && !condition(); i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
-
-        Assert.True(condition());
-    }
 
     protected void Send(params string[] bodies)
     {

@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using RiskFunctions.LocalHost.Broker.Amqp;
 using RiskFunctions.LocalHost.Broker.Pump;
+using static RiskFunctions.Testing.Time.Waiting;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 

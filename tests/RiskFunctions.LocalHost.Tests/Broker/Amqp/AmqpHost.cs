@@ -68,15 +68,4 @@ internal sealed class AmqpHost : IAsyncDisposable
         await Client.DisposeAsync();
         _listener.Dispose();
     }
-
-    /// <summary>Waits for what the broker does on a thread of its own.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 2000 && !condition(); i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-
-        Assert.True(condition());
-    }
 }

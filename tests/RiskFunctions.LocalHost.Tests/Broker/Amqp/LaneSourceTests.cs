@@ -10,6 +10,7 @@ using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Signals;
 using RiskFunctions.Signals.Results;
+using static RiskFunctions.Testing.Time.Waiting;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 
@@ -195,16 +196,6 @@ public sealed class LaneSourceTests : IAsyncLifetime, IDisposable
     })]);
 
     private static IEnumerable<string> Ids(IEnumerable<LockedMessage> messages) => messages.Select(m => m.Message.MessageId);
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!isSo())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience);
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
-    }
 
     private sealed class CompletingDelivery : IBatchDelivery
     {

@@ -3,6 +3,7 @@ using Microsoft.Azure.Amqp.Framing;
 using RiskFunctions.LocalHost.Broker.Messages;
 using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.Testing.Time;
+using static RiskFunctions.Testing.Time.Waiting;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 
@@ -20,10 +21,10 @@ public sealed class LinkCreditTests
 
         link.IssueCredit(3, drain: false, AmqpConstants.NullBinary);
 
-        await AmqpHost.UntilAsync(() => arrived.Count == 3);
+        await UntilAsync(() => arrived.Count == 3);
         await StaysAsync(host, new LaneCounts(7, 3, 0));
         link.IssueCredit(2, drain: false, AmqpConstants.NullBinary);
-        await AmqpHost.UntilAsync(() => arrived.Count == 5);
+        await UntilAsync(() => arrived.Count == 5);
         await StaysAsync(host, new LaneCounts(5, 5, 0));
         await connection.CloseAsync(Limit);
     }
@@ -40,7 +41,7 @@ public sealed class LinkCreditTests
 
         Send(host, 5);
 
-        await AmqpHost.UntilAsync(() => arrived.Count == 2);
+        await UntilAsync(() => arrived.Count == 2);
         await StaysAsync(host, new LaneCounts(3, 2, 0));
         await connection.CloseAsync(Limit);
     }
@@ -56,7 +57,7 @@ public sealed class LinkCreditTests
 
         Send(host, 1);
 
-        await AmqpHost.UntilAsync(() => host.Broker.Counts()["high"] == new LaneCounts(0, 1, 0));
+        await UntilAsync(() => host.Broker.Counts()["high"] == new LaneCounts(0, 1, 0));
         await connection.CloseAsync(Limit);
     }
 
@@ -69,7 +70,7 @@ public sealed class LinkCreditTests
 
         link.IssueCredit(10, drain: true, AmqpConstants.NullBinary);
 
-        await AmqpHost.UntilAsync(() => link.LinkCredit == 0);
+        await UntilAsync(() => link.LinkCredit == 0);
         Assert.Equal(3, arrived.Count);
         Send(host, 1);
         await StaysAsync(host, new LaneCounts(1, 3, 0));
@@ -84,7 +85,7 @@ public sealed class LinkCreditTests
         var (connection, link, arrived) = await OpenAsync(host);
         Send(host, 1);
         link.IssueCredit(1, drain: false, AmqpConstants.NullBinary);
-        await AmqpHost.UntilAsync(() => arrived.Count == 1);
+        await UntilAsync(() => arrived.Count == 1);
         time.Advance(TimeSpan.FromMinutes(1));
 
         var outcome = await link.DisposeMessageAsync(arrived[0].DeliveryTag, AmqpConstants.AcceptedOutcome, batchable: true, Limit);
@@ -101,11 +102,11 @@ public sealed class LinkCreditTests
         var (connection, link, arrived) = await OpenAsync(host);
         Send(host, 1);
         link.IssueCredit(1, drain: false, AmqpConstants.NullBinary);
-        await AmqpHost.UntilAsync(() => arrived.Count == 1);
+        await UntilAsync(() => arrived.Count == 1);
 
         Assert.IsType<Accepted>(await link.DisposeMessageAsync(arrived[0].DeliveryTag, AmqpConstants.ReleasedOutcome, batchable: true, Limit));
         link.IssueCredit(1, drain: false, AmqpConstants.NullBinary);
-        await AmqpHost.UntilAsync(() => arrived.Count == 2);
+        await UntilAsync(() => arrived.Count == 2);
         Assert.Equal(0u, arrived[1].Header.DeliveryCount);
         var rejected = new Rejected { Error = new Error { Condition = "app:bad", Description = "no address" } };
         Assert.IsType<Accepted>(await link.DisposeMessageAsync(arrived[1].DeliveryTag, rejected, batchable: true, Limit));

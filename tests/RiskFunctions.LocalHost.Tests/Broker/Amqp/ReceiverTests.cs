@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.Testing.Time;
+using static RiskFunctions.Testing.Time.Waiting;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 
@@ -17,9 +18,9 @@ public sealed class ReceiverTests
         Assert.Equal("1", (await AmqpHost.OneAsync(receiver)).Body.ToString());
 
         // Credit for one message was given, and one is gone: the other waits.
-        await AmqpHost.UntilAsync(() => host.Broker.Counts()["high"] == new LaneCounts(1, 0, 0));
+        await UntilAsync(() => host.Broker.Counts()["high"] == new LaneCounts(1, 0, 0));
         Assert.Equal("2", (await AmqpHost.OneAsync(receiver)).Body.ToString());
-        await AmqpHost.UntilAsync(() => host.Broker.Counts()["high"] == new LaneCounts(0, 0, 0));
+        await UntilAsync(() => host.Broker.Counts()["high"] == new LaneCounts(0, 0, 0));
     }
 
     [Fact]
@@ -181,15 +182,5 @@ public sealed class ReceiverTests
 
         Assert.Equal(ServiceBusFailureReason.MessagingEntityNotFound, fault.Reason);
         Assert.Contains("receive from one of its subscriptions", topic.Message);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 2000 && !condition(); i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-
-        Assert.True(condition());
     }
 }

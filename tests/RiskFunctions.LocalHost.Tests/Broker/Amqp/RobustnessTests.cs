@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using RiskFunctions.Testing.Amqp;
 using RiskFunctions.Testing.Time;
+using static RiskFunctions.Testing.Time.Waiting;
 
 namespace RiskFunctions.LocalHost.Tests.Broker.Amqp;
 
@@ -143,15 +144,5 @@ public sealed class RobustnessTests
         {
             // It was reset, which is an end as well.
         }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 2000 && !condition(); i++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-
-        Assert.True(condition());
     }
 }

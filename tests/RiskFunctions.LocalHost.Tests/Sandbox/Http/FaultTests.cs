@@ -4,6 +4,7 @@ using RiskFunctions.Testing.Okta;
 using RiskFunctions.Testing.Time;
 using static RiskFunctions.LocalHost.Tests.Sandbox.Http.SandboxClient;
 using static RiskFunctions.Testing.Okta.RiskEventBodies;
+using static RiskFunctions.Testing.Time.Waiting;
 
 namespace RiskFunctions.LocalHost.Tests.Sandbox.Http;
 
@@ -225,16 +226,6 @@ public sealed class FaultTests
         catch (HttpRequestException)
         {
             // A reset is what the test asked for.
-        }
-    }
-
-    /// <summary>Waits for something that happens on the server's side without an answer.</summary>
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; !condition(); i++)
-        {
-            Assert.True(i < 500, "It did not happen within 5 s.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 }
