@@ -7,18 +7,22 @@ using static RiskFunctions.Testing.Okta.RiskEventBodies;
 
 namespace RiskFunctions.LocalHost.Tests.Sandbox.Http;
 
-public sealed class RiskEventsEndpointTests
+public sealed class RiskEventsEndpointTests : IAsyncLifetime
 {
+    private FaultyOkta _okta = null!;
+
+    public async Task InitializeAsync() => _okta = await FaultyOkta.StartAsync();
+
+    public Task DisposeAsync() => _okta.DisposeAsync().AsTask();
+
     [Fact]
     public async Task Post_valid_request_is_accepted_without_a_body()
     {
-        await using var okta = await FaultyOkta.StartAsync();
-
-        using var response = await PostAsync(okta, One("203.0.113.9", "LOW", "Hello"));
+        using var response = await PostAsync(_okta, One("203.0.113.9", "LOW", "Hello"));
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
-        var subject = Assert.Single(okta.Subjects);
+        var subject = Assert.Single(_okta.Subjects);
         Assert.Equal(("203.0.113.9", "LOW", "Hello", 1), (subject.Ip, subject.RiskLevel, subject.Message, subject.RequestNumber));
     }
 
@@ -30,12 +34,10 @@ public sealed class RiskEventsEndpointTests
     [InlineData(FaultyOkta.ApiToken)]
     public async Task Post_credential_is_not_known_is_401(string? authorization)
     {
-        await using var okta = await FaultyOkta.StartAsync();
-
-        using var response = await PostAsync(okta, One(), authorization);
+        using var response = await PostAsync(_okta, One(), authorization);
 
         Assert.Equal((HttpStatusCode.Unauthorized, "E0000011"), (response.StatusCode, await ErrorCodeAsync(response)));
-        Assert.Empty(okta.Subjects);
+        Assert.Empty(_okta.Subjects);
     }
 
     [Fact]
@@ -54,9 +56,7 @@ public sealed class RiskEventsEndpointTests
     [InlineData("application/x-www-form-urlencoded")]
     public async Task Post_content_type_is_not_json_is_E0000021(string contentType)
     {
-        await using var okta = await FaultyOkta.StartAsync();
-
-        using var response = await PostAsync(okta, One(), contentType: contentType);
+        using var response = await PostAsync(_okta, One(), contentType: contentType);
 
         Assert.Equal((HttpStatusCode.BadRequest, "E0000021"), (response.StatusCode, await ErrorCodeAsync(response)));
     }
@@ -68,8 +68,7 @@ public sealed class RiskEventsEndpointTests
     [InlineData("text/html, application/json;q=0.5", HttpStatusCode.Accepted)]
     public async Task Post_accept_must_allow_json(string accept, HttpStatusCode expected)
     {
-        await using var okta = await FaultyOkta.StartAsync();
-        using var request = Request(okta, One(), contentType: "application/json; charset=utf-8");
+        using var request = Request(_okta, One(), contentType: "application/json; charset=utf-8");
         request.Headers.TryAddWithoutValidation("Accept", accept);
 
         using var response = await SandboxClient.Http.SendAsync(request);
@@ -82,9 +81,7 @@ public sealed class RiskEventsEndpointTests
     [InlineData("[]", "E0000001")]
     public async Task Post_body_is_wrong_is_400_with_its_code(string body, string code)
     {
-        await using var okta = await FaultyOkta.StartAsync();
-
-        using var response = await PostAsync(okta, body);
+        using var response = await PostAsync(_okta, body);
 
         Assert.Equal((HttpStatusCode.BadRequest, code), (response.StatusCode, await ErrorCodeAsync(response)));
     }
@@ -92,9 +89,7 @@ public sealed class RiskEventsEndpointTests
     [Fact]
     public async Task Post_body_breaks_rules_names_each_in_errorCauses_and_takes_nothing()
     {
-        await using var okta = await FaultyOkta.StartAsync();
-
-        using var response = await PostAsync(okta, Request(Event(Subject()), Event(Subject(ip: "x"), Subject(level: "NONE"))));
+        using var response = await PostAsync(_okta, Request(Event(Subject()), Event(Subject(ip: "x"), Subject(level: "NONE"))));
 
         var error = await JsonAsync(response);
         Assert.Equal(
@@ -102,7 +97,7 @@ public sealed class RiskEventsEndpointTests
             error.GetProperty("errorCauses").EnumerateArray().Select(c => c.GetProperty("errorSummary").GetString()));
         Assert.Equal("E0000001", error.GetProperty("errorLink").GetString());
         Assert.StartsWith("oae", error.GetProperty("errorId").GetString());
-        Assert.Equal(0, okta.Statistics.AcceptedEvents);
+        Assert.Equal(0, _okta.Statistics.AcceptedEvents);
     }
 
     [Fact]
@@ -171,25 +166,22 @@ public sealed class RiskEventsEndpointTests
     [InlineData("GET", "/api/v1/risk/events/ip", HttpStatusCode.MethodNotAllowed, "E0000022")]
     public async Task Request_that_nobody_should_send_is_answered_and_counted(string method, string path, HttpStatusCode status, string code)
     {
-        await using var okta = await FaultyOkta.StartAsync();
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(okta.OrgUrl, path));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_okta.OrgUrl, path));
 
         using var response = await SandboxClient.Http.SendAsync(request);
 
         Assert.Equal((status, code), (response.StatusCode, await ErrorCodeAsync(response)));
         Assert.NotEmpty(Header(response, "X-Rate-Limit-Remaining"));
         Assert.NotEmpty(Header(response, "X-Okta-Request-Id"));
-        Assert.Equal(1, okta.Statistics.UnexpectedRequests);
+        Assert.Equal(1, _okta.Statistics.UnexpectedRequests);
     }
 
     [Fact]
     public async Task Put_token_makes_the_former_one_unknown()
     {
-        await using var okta = await FaultyOkta.StartAsync();
-
-        using var put = await PutAsync(okta, "/sandbox/token", """{"token":"second"}""");
-        using var former = await PostAsync(okta, One());
-        using var current = await PostAsync(okta, One(), "SSWS second");
+        using var put = await PutAsync(_okta, "/sandbox/token", """{"token":"second"}""");
+        using var former = await PostAsync(_okta, One());
+        using var current = await PostAsync(_okta, One(), "SSWS second");
 
         Assert.Equal(HttpStatusCode.NoContent, put.StatusCode);
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Accepted), (former.StatusCode, current.StatusCode));
@@ -198,8 +190,7 @@ public sealed class RiskEventsEndpointTests
     [Fact]
     public async Task Control_host_is_a_foreign_name_is_refused()
     {
-        await using var okta = await FaultyOkta.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(okta.OrgUrl, "/sandbox/statistics"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_okta.OrgUrl, "/sandbox/statistics"));
         request.Headers.Host = "attacker.example";
 
         using var response = await SandboxClient.Http.SendAsync(request);
@@ -210,27 +201,25 @@ public sealed class RiskEventsEndpointTests
     [Fact]
     public async Task Statistics_tell_what_came()
     {
-        await using var okta = await FaultyOkta.StartAsync();
-        using var first = await PostAsync(okta, Request(Event(Subject(level: "LOW"), Subject("203.0.113.8", "MEDIUM")), Event(Subject("203.0.113.9", "LOW"))));
-        using var again = await PostAsync(okta, One());
-        using var wrong = await PostAsync(okta, "[]");
+        using var first = await PostAsync(_okta, Request(Event(Subject(level: "LOW"), Subject("203.0.113.8", "MEDIUM")), Event(Subject("203.0.113.9", "LOW"))));
+        using var again = await PostAsync(_okta, One());
+        using var wrong = await PostAsync(_okta, "[]");
 
-        using var response = await SandboxClient.Http.GetAsync(new Uri(okta.OrgUrl, "/sandbox/statistics"));
+        using var response = await SandboxClient.Http.GetAsync(new Uri(_okta.OrgUrl, "/sandbox/statistics"));
         var statistics = await JsonAsync(response);
 
         Assert.Equal("""{"202":2,"400":1}""", statistics.GetProperty("requestsByStatus").GetRawText());
         Assert.Equal("""{"requests":2,"events":3,"subjects":4}""", statistics.GetProperty("accepted").GetRawText());
         Assert.Equal(1, statistics.GetProperty("duplicates").GetInt32());
         Assert.Equal(3, statistics.GetProperty("worstWindow").GetInt32());
-        Assert.Equal(["MEDIUM", "HIGH", null], okta.Requests.Select(r => r.HighestLevel));
-        Assert.Equal([3, 1, 0], okta.Requests.Select(r => r.Subjects));
+        Assert.Equal(["MEDIUM", "HIGH", null], _okta.Requests.Select(r => r.HighestLevel));
+        Assert.Equal([3, 1, 0], _okta.Requests.Select(r => r.Subjects));
     }
 
     [Fact]
     public async Task Post_body_is_larger_than_the_server_takes_is_413()
     {
-        await using var okta = await FaultyOkta.StartAsync();
-        using var request = Request(okta, new string(' ', 5 * 1024 * 1024));
+        using var request = Request(_okta, new string(' ', 5 * 1024 * 1024));
         request.Headers.ExpectContinue = true;
 
         using var response = await SandboxClient.Http.SendAsync(request);

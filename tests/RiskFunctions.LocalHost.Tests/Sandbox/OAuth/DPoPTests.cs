@@ -7,22 +7,27 @@ using static RiskFunctions.LocalHost.Tests.Sandbox.OAuth.OAuthClient;
 
 namespace RiskFunctions.LocalHost.Tests.Sandbox.OAuth;
 
-public sealed class DPoPTests : IAsyncDisposable
+public sealed class DPoPTests : IAsyncLifetime
 {
     private static readonly ServiceAppKey Rsa = ServiceAppKey.CreateRsa();
 
     private readonly ManualTimeProvider _time = new();
-    private FaultyOkta? _okta;
+    private FaultyOkta _okta = null!;
+    private OAuthClient _client = null!;
 
-    public ValueTask DisposeAsync() => _okta?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async Task InitializeAsync()
+    {
+        _okta = await StartAsync(new OAuthOptions { DPoP = DPoPMode.Required });
+        _client = new OAuthClient(_okta, _time, Rsa);
+    }
+
+    public Task DisposeAsync() => _okta.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Token_first_proof_is_asked_for_a_nonce_and_the_second_gives_a_bound_token()
     {
-        var client = await StartAsync();
-
-        using var first = await client.RequestTokenAsync(proof: client.TokenProof(null));
-        using var second = await client.RequestTokenAsync(proof: client.TokenProof(SandboxClient.Header(first, "dpop-nonce")));
+        using var first = await _client.RequestTokenAsync(proof: _client.TokenProof(null));
+        using var second = await _client.RequestTokenAsync(proof: _client.TokenProof(SandboxClient.Header(first, "dpop-nonce")));
 
         Assert.Equal((HttpStatusCode.BadRequest, "use_dpop_nonce"), (first.StatusCode, await ErrorAsync(first)));
         Assert.Equal("DPoP", (await SandboxClient.JsonAsync(second)).GetProperty("token_type").GetString());
@@ -31,11 +36,10 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Token_assertion_of_the_first_request_is_used_up_by_it()
     {
-        var client = await StartAsync();
-        var assertion = client.Assertion();
+        var assertion = _client.Assertion();
 
-        using var first = await client.RequestTokenAsync(assertion, client.TokenProof(null));
-        using var second = await client.RequestTokenAsync(assertion, client.TokenProof(SandboxClient.Header(first, "dpop-nonce")));
+        using var first = await _client.RequestTokenAsync(assertion, _client.TokenProof(null));
+        using var second = await _client.RequestTokenAsync(assertion, _client.TokenProof(SandboxClient.Header(first, "dpop-nonce")));
 
         Assert.Equal("invalid_client", await ErrorAsync(second));
     }
@@ -43,9 +47,7 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Token_without_a_proof_is_refused()
     {
-        var client = await StartAsync();
-
-        using var response = await client.RequestTokenAsync();
+        using var response = await _client.RequestTokenAsync();
 
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_dpop_proof"), (response.StatusCode, await ErrorAsync(response)));
     }
@@ -66,18 +68,17 @@ public sealed class DPoPTests : IAsyncDisposable
     [InlineData("jti", "{used}", "jti")]
     public async Task Token_proof_is_wrong_is_refused_and_says_what(string claim, string? json, string told)
     {
-        var client = await StartAsync();
-        using var first = await client.RequestTokenAsync(proof: client.TokenProof(null, ("jti", Quote("used"))));
+        using var first = await _client.RequestTokenAsync(proof: _client.TokenProof(null, ("jti", Quote("used"))));
         var nonce = SandboxClient.Header(first, "dpop-nonce");
         var value = json switch
         {
             "{used}" => Quote("used"),
-            "{events}" => Quote(_okta!.RiskEventsUrl.AbsoluteUri),
-            ['{', .. var seconds, '}'] => client.Epoch(double.Parse(seconds)).ToString(),
+            "{events}" => Quote(_okta.RiskEventsUrl.AbsoluteUri),
+            ['{', .. var seconds, '}'] => _client.Epoch(double.Parse(seconds)).ToString(),
             _ => json,
         };
 
-        using var response = await client.RequestTokenAsync(proof: client.TokenProof(nonce, (claim, value)));
+        using var response = await _client.RequestTokenAsync(proof: _client.TokenProof(nonce, (claim, value)));
 
         var body = await SandboxClient.JsonAsync(response);
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_dpop_proof"), (response.StatusCode, body.GetProperty("error").GetString()));
@@ -89,11 +90,8 @@ public sealed class DPoPTests : IAsyncDisposable
     [InlineData(5)]
     public async Task Token_proof_is_just_within_its_time_gives_a_token(int seconds)
     {
-        var client = await StartAsync();
-        using var first = await client.RequestTokenAsync(proof: client.TokenProof(null));
-
-        using var response = await client.RequestTokenAsync(
-            proof: client.TokenProof(SandboxClient.Header(first, "dpop-nonce"), ("iat", client.Epoch(seconds).ToString())));
+        using var response = await _client.RequestTokenAsync(
+            proof: _client.TokenProof(await NonceAsync(), ("iat", _client.Epoch(seconds).ToString())));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -101,7 +99,8 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Token_mode_is_off_ignores_the_proof()
     {
-        var client = await StartAsync(new OAuthOptions());
+        await using var okta = await StartAsync(new OAuthOptions());
+        var client = new OAuthClient(okta, _time, Rsa);
 
         using var response = await client.RequestTokenAsync(proof: "nonsense");
 
@@ -111,14 +110,12 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Token_nonce_of_yesterday_still_works_and_the_new_one_is_told()
     {
-        var client = await StartAsync();
-        using var first = await client.RequestTokenAsync(proof: client.TokenProof(null));
-        var nonce = SandboxClient.Header(first, "dpop-nonce");
+        var nonce = await NonceAsync();
         _time.Advance(TimeSpan.FromHours(25));
 
-        using var later = await client.RequestTokenAsync(proof: client.TokenProof(nonce));
+        using var later = await _client.RequestTokenAsync(proof: _client.TokenProof(nonce));
         _time.Advance(TimeSpan.FromHours(48));
-        using var tooLate = await client.RequestTokenAsync(proof: client.TokenProof(nonce));
+        using var tooLate = await _client.RequestTokenAsync(proof: _client.TokenProof(nonce));
 
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
         Assert.NotEqual(nonce, SandboxClient.Header(later, "dpop-nonce"));
@@ -128,12 +125,10 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Token_nonces_are_forgotten_asks_for_a_new_one()
     {
-        var client = await StartAsync();
-        using var first = await client.RequestTokenAsync(proof: client.TokenProof(null));
-        var nonce = SandboxClient.Header(first, "dpop-nonce");
+        var nonce = await NonceAsync();
 
-        _okta!.Sandbox.OAuth.ForgetNonces();
-        using var second = await client.RequestTokenAsync(proof: client.TokenProof(nonce));
+        _okta.Sandbox.OAuth.ForgetNonces();
+        using var second = await _client.RequestTokenAsync(proof: _client.TokenProof(nonce));
 
         Assert.Equal("use_dpop_nonce", await ErrorAsync(second));
         Assert.NotEqual(nonce, SandboxClient.Header(second, "dpop-nonce"));
@@ -142,11 +137,10 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Event_bound_token_with_a_proof_each_is_accepted()
     {
-        var client = await StartAsync();
-        var token = await client.TokenAsync();
+        var token = await _client.TokenAsync();
 
-        using var first = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token));
-        using var second = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token));
+        using var first = await _client.PostEventAsync($"DPoP {token}", _client.ResourceProof(token));
+        using var second = await _client.PostEventAsync($"DPoP {token}", _client.ResourceProof(token));
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
     }
@@ -154,11 +148,10 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Event_rsa_proof_key_is_accepted()
     {
-        var client = await StartAsync();
-        client.ProofKey = Rsa;
-        var token = await client.TokenAsync();
+        _client.ProofKey = Rsa;
+        var token = await _client.TokenAsync();
 
-        using var response = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token));
+        using var response = await _client.PostEventAsync($"DPoP {token}", _client.ResourceProof(token));
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
@@ -166,22 +159,22 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Event_proof_a_second_time_is_refused()
     {
-        var client = await StartAsync();
-        var token = await client.TokenAsync();
-        var proof = client.ResourceProof(token);
+        var token = await _client.TokenAsync();
+        var proof = _client.ResourceProof(token);
 
-        using var first = await client.PostEventAsync($"DPoP {token}", proof);
-        using var second = await client.PostEventAsync($"DPoP {token}", proof);
+        using var first = await _client.PostEventAsync($"DPoP {token}", proof);
+        using var second = await _client.PostEventAsync($"DPoP {token}", proof);
 
         Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
         await AssertRefusedAsync(second, "invalid_dpop_proof");
-        Assert.Equal(1, _okta!.Statistics.AcceptedEvents);
+        Assert.Equal(1, _okta.Statistics.AcceptedEvents);
     }
 
     [Theory]
     [InlineData("header.typ", "\"JWT\"")]
     [InlineData("header.typ", null)]
     [InlineData("header.jwk", null)]
+    [InlineData("header.jwk", "{private}")]
     [InlineData("header.alg", "\"none\"")]
     [InlineData("htm", "\"GET\"")]
     [InlineData("htu", "\"https://other.invalid/api/v1/risk/events/ip\"")]
@@ -196,52 +189,31 @@ public sealed class DPoPTests : IAsyncDisposable
     [InlineData("ath", "\"fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo\"")]
     public async Task Event_proof_is_wrong_is_refused(string claim, string? json)
     {
-        var client = await StartAsync();
-        var token = await client.TokenAsync();
+        var token = await _client.TokenAsync();
         var value = json switch
         {
-            ['{', 'u', 'r', 'l', '}', .. var rest] => Quote($"{_okta!.RiskEventsUrl}{rest}"),
-            ['{', .. var seconds, '}'] => client.Epoch(double.Parse(seconds)).ToString(),
+            "{private}" => _client.ProofKey.PrivateJwk,
+            ['{', 'u', 'r', 'l', '}', .. var rest] => Quote($"{_okta.RiskEventsUrl}{rest}"),
+            ['{', .. var seconds, '}'] => _client.Epoch(double.Parse(seconds)).ToString(),
             _ => json,
         };
 
-        using var response = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token, (claim, value)));
+        using var response = await _client.PostEventAsync($"DPoP {token}", _client.ResourceProof(token, (claim, value)));
 
         await AssertRefusedAsync(response, "invalid_dpop_proof");
     }
 
-    [Fact]
-    public async Task Event_proof_carries_a_private_key_is_refused()
+    [Theory]
+    [InlineData("of another key")]
+    [InlineData("that names the key but is signed by another")]
+    public async Task Event_proof_of_another_key_is_refused(string proof)
     {
-        var client = await StartAsync();
-        var token = await client.TokenAsync();
+        var token = await _client.TokenAsync();
+        var bound = _client.ProofKey.PublicJwkWithoutId;
+        _client.ProofKey = ServiceAppKey.CreateEc();
+        (string, string?)[] named = proof == "of another key" ? [] : [("header.jwk", bound)];
 
-        using var response = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token, ("header.jwk", client.ProofKey.PrivateJwk)));
-
-        await AssertRefusedAsync(response, "invalid_dpop_proof");
-    }
-
-    [Fact]
-    public async Task Event_proof_of_another_key_is_refused()
-    {
-        var client = await StartAsync();
-        var token = await client.TokenAsync();
-        client.ProofKey = ServiceAppKey.CreateEc();
-
-        using var response = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token));
-
-        await AssertRefusedAsync(response, "invalid_dpop_proof");
-    }
-
-    [Fact]
-    public async Task Event_proof_names_the_key_but_another_signed_is_refused()
-    {
-        var client = await StartAsync();
-        var token = await client.TokenAsync();
-        var bound = client.ProofKey.PublicJwkWithoutId;
-        client.ProofKey = ServiceAppKey.CreateEc();
-
-        using var response = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token, ("header.jwk", bound)));
+        using var response = await _client.PostEventAsync($"DPoP {token}", _client.ResourceProof(token, named));
 
         await AssertRefusedAsync(response, "invalid_dpop_proof");
     }
@@ -249,9 +221,7 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Event_without_a_proof_is_refused()
     {
-        var client = await StartAsync();
-
-        using var response = await client.PostEventAsync($"DPoP {await client.TokenAsync()}");
+        using var response = await _client.PostEventAsync($"DPoP {await _client.TokenAsync()}");
 
         await AssertRefusedAsync(response, "invalid_dpop_proof");
     }
@@ -259,9 +229,7 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Event_bound_token_in_the_bearer_scheme_is_refused()
     {
-        var client = await StartAsync();
-
-        using var response = await client.PostEventAsync($"Bearer {await client.TokenAsync()}");
+        using var response = await _client.PostEventAsync($"Bearer {await _client.TokenAsync()}");
 
         await AssertRefusedAsync(response, "invalid_request");
     }
@@ -269,7 +237,8 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Event_bearer_token_in_the_dpop_scheme_is_401()
     {
-        var client = await StartAsync(new OAuthOptions());
+        await using var okta = await StartAsync(new OAuthOptions());
+        var client = new OAuthClient(okta, _time, Rsa);
         var token = await client.TokenAsync();
 
         using var response = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token));
@@ -280,7 +249,8 @@ public sealed class DPoPTests : IAsyncDisposable
     [Fact]
     public async Task Event_nonce_is_wanted_is_401_with_the_nonce_and_passes_with_it()
     {
-        var client = await StartAsync(new OAuthOptions { DPoP = DPoPMode.Required, NonceOnResources = true });
+        await using var okta = await StartAsync(new OAuthOptions { DPoP = DPoPMode.Required, NonceOnResources = true });
+        var client = new OAuthClient(okta, _time, Rsa);
         var token = await client.TokenAsync();
 
         using var first = await client.PostEventAsync($"DPoP {token}", client.ResourceProof(token));
@@ -291,11 +261,14 @@ public sealed class DPoPTests : IAsyncDisposable
         Assert.Contains("error=\"use_dpop_nonce\"", SandboxClient.Header(first, "WWW-Authenticate"));
     }
 
-    private async Task<OAuthClient> StartAsync(OAuthOptions? oauth = null)
+    private Task<FaultyOkta> StartAsync(OAuthOptions oauth) =>
+        FaultyOkta.StartAsync(o => o with { OAuth = oauth with { Apps = [FaultyOkta.App(Rsa)] } }, _time);
+
+    /// <summary>The nonce that the token endpoint asks for.</summary>
+    private async Task<string> NonceAsync()
     {
-        oauth ??= new OAuthOptions { DPoP = DPoPMode.Required };
-        _okta = await FaultyOkta.StartAsync(o => o with { OAuth = oauth with { Apps = [FaultyOkta.App(Rsa)] } }, _time);
-        return new OAuthClient(_okta, _time, Rsa);
+        using var response = await _client.RequestTokenAsync(proof: _client.TokenProof(null));
+        return SandboxClient.Header(response, "dpop-nonce");
     }
 
     private static async Task AssertRefusedAsync(HttpResponseMessage response, string error)

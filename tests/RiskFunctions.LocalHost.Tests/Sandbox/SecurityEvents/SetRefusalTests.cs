@@ -6,39 +6,33 @@ using static RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents.SetOrg;
 namespace RiskFunctions.LocalHost.Tests.Sandbox.SecurityEvents;
 
 /// <summary>Every error by its cause.</summary>
-public sealed class SetRefusalTests
+public sealed class SetRefusalTests : IAsyncLifetime
 {
+    private SetOrg _org = null!;
+
+    public async Task InitializeAsync() => _org = await StartAsync();
+
+    public Task DisposeAsync() => _org.DisposeAsync().AsTask();
+
     [Theory]
     [InlineData("""{"alg":"RS256","kid":"key-1","typ":"JWT"}""", "The typ of the header is not secevent+jwt.")]
     [InlineData("""{"alg":"RS256","kid":"key-1"}""", "The typ of the header is not secevent+jwt.")]
     [InlineData("""{"alg":"RS512","kid":"key-1","typ":"secevent+jwt"}""", "The alg of the header is not RS256.")]
     [InlineData("""{"alg":"none","kid":"key-1","typ":"secevent+jwt"}""", "The alg of the header is not RS256.")]
     [InlineData("""{"alg":"RS256","typ":"secevent+jwt"}""", "The header has no kid.")]
-    public async Task Post_header_is_not_that_of_a_set_is_invalid_request(string header, string description)
-    {
-        await using var org = await StartAsync();
-
-        Assert.Equal(new SetAnswer(400, "invalid_request", description), await org.PostAsync(Key.Sign(header, org.Claims())));
-    }
+    public async Task Post_header_is_not_that_of_a_set_is_invalid_request(string header, string description) =>
+        Assert.Equal(new SetAnswer(400, "invalid_request", description), await _org.PostAsync(Key.Sign(header, _org.Claims())));
 
     [Theory]
     [InlineData("")]
     [InlineData("not.a.jwt")]
     [InlineData("{\"iss\":\"https://transmitter.example.com\"}")]
-    public async Task Post_body_is_no_jws_is_invalid_request(string body)
-    {
-        await using var org = await StartAsync();
-
-        Assert.Equal(new SetAnswer(400, "invalid_request", "The body is not a signed JWT in the compact form."), await org.PostAsync(body));
-    }
+    public async Task Post_body_is_no_jws_is_invalid_request(string body) =>
+        Assert.Equal(new SetAnswer(400, "invalid_request", "The body is not a signed JWT in the compact form."), await _org.PostAsync(body));
 
     [Fact]
-    public async Task Post_content_type_is_json_is_invalid_request()
-    {
-        await using var org = await StartAsync();
-
-        Assert.Equal("invalid_request", (await org.PostAsync(org.Set(), "application/json")).Err);
-    }
+    public async Task Post_content_type_is_json_is_invalid_request() =>
+        Assert.Equal("invalid_request", (await _org.PostAsync(_org.Set(), "application/json")).Err);
 
     [Theory]
     [InlineData("\"iss\":\"https://transmitter.example.com\"", "\"iss\":\"https://transmitter.example.com/\"", "invalid_issuer")]
@@ -56,22 +50,19 @@ public sealed class SetRefusalTests
     [InlineData("\"events\":", "\"event\":", "invalid_request")]
     public async Task Post_claim_is_wrong_has_its_error(string right, string wrong, string err)
     {
-        await using var org = await StartAsync();
-        var claims = org.Claims();
+        var claims = _org.Claims();
         Assert.Contains(right, claims);
 
-        var answer = await org.PostAsync(Key.Sign(Header(), claims.Replace(right, wrong)));
+        var answer = await _org.PostAsync(Key.Sign(Header(), claims.Replace(right, wrong)));
 
         Assert.Equal((400, err), (answer.Status, answer.Err));
-        Assert.Equal((0, 1), (org.Statistics.Accepted, org.Statistics.RefusedByError[err]));
+        Assert.Equal((0, 1), (_org.Statistics.Accepted, _org.Statistics.RefusedByError[err]));
     }
 
     [Fact]
     public async Task Post_signature_is_of_another_key_is_authentication_failed()
     {
-        await using var org = await StartAsync();
-
-        var answer = await org.PostAsync(ServiceAppKey.CreateRsa("key-1").Sign(Header(), org.Claims()));
+        var answer = await _org.PostAsync(ServiceAppKey.CreateRsa("key-1").Sign(Header(), _org.Claims()));
 
         Assert.Equal(new SetAnswer(400, "authentication_failed", "The signature is not valid."), answer);
     }
@@ -79,18 +70,15 @@ public sealed class SetRefusalTests
     [Fact]
     public async Task Post_claims_were_changed_after_signing_is_authentication_failed()
     {
-        await using var org = await StartAsync();
-        var (low, high) = (org.Set(RiskChange("low")).Split('.'), org.Set(RiskChange()).Split('.'));
+        var (low, high) = (_org.Set(RiskChange("low")).Split('.'), _org.Set(RiskChange()).Split('.'));
 
-        Assert.Equal("authentication_failed", (await org.PostAsync($"{low[0]}.{high[1]}.{low[2]}")).Err);
+        Assert.Equal("authentication_failed", (await _org.PostAsync($"{low[0]}.{high[1]}.{low[2]}")).Err);
     }
 
     [Fact]
     public async Task Post_kid_is_not_published_is_invalid_key()
     {
-        await using var org = await StartAsync();
-
-        var answer = await org.PostAsync(Key.Sign(Header("key-2"), org.Claims()));
+        var answer = await _org.PostAsync(Key.Sign(Header("key-2"), _org.Claims()));
 
         Assert.Equal(new SetAnswer(400, "invalid_key", "The kid is not in the provider's key set."), answer);
     }
@@ -108,10 +96,9 @@ public sealed class SetRefusalTests
     [MemberData(nameof(UnusableKeys))]
     public async Task Post_key_is_of_no_use_is_invalid_key_and_says_why(string jwk, string why)
     {
-        await using var org = await StartAsync();
-        org.Keys.Publish(jwk);
+        _org.Keys.Publish(jwk);
 
-        var answer = await org.PostAsync(org.Set());
+        var answer = await _org.PostAsync(_org.Set());
 
         Assert.Equal("invalid_key", answer.Err);
         Assert.Contains(why, answer.Description);
@@ -120,13 +107,12 @@ public sealed class SetRefusalTests
     [Fact]
     public async Task Post_key_set_cannot_be_read_is_invalid_key_until_it_can()
     {
-        await using var org = await StartAsync();
-        org.Keys.Status = 503;
-        var away = await org.PostAsync(org.Set());
-        (org.Keys.Status, org.Keys.ContentType) = (200, "text/plain");
-        var text = await org.PostAsync(org.Set());
-        org.Keys.ContentType = "application/json";
-        var well = await org.PostAsync(org.Set());
+        _org.Keys.Status = 503;
+        var away = await _org.PostAsync(_org.Set());
+        (_org.Keys.Status, _org.Keys.ContentType) = (200, "text/plain");
+        var text = await _org.PostAsync(_org.Set());
+        _org.Keys.ContentType = "application/json";
+        var well = await _org.PostAsync(_org.Set());
 
         Assert.Equal(new SetAnswer(400, "invalid_key", "The provider's key set is answered with 503."), away);
         Assert.Equal(new SetAnswer(400, "invalid_key", "The provider's key set is not served as application/json."), text);
@@ -137,12 +123,8 @@ public sealed class SetRefusalTests
     [InlineData("{}", "events: must not be empty")]
     [InlineData("[]", "events: must be an object")]
     [InlineData("""{"https://schemas.openid.net/secevent/risc/event-type/session-revoked":{}}""", "events: has a type that this org does not take")]
-    public async Task Post_events_hold_no_known_type_is_invalid_request(string events, string description)
-    {
-        await using var org = await StartAsync();
-
-        Assert.Equal(new SetAnswer(400, "invalid_request", description), await org.PostAsync(org.Set(events)));
-    }
+    public async Task Post_events_hold_no_known_type_is_invalid_request(string events, string description) =>
+        Assert.Equal(new SetAnswer(400, "invalid_request", description), await _org.PostAsync(_org.Set(events)));
 
     [Theory]
     [InlineData("1772600767", "1772600767000", "event_timestamp: must be epoch seconds, ten digits")]
@@ -164,16 +146,15 @@ public sealed class SetRefusalTests
     [InlineData("user@example.com", "us er@example.com", "subject.user: must be a user")]
     public async Task Post_event_is_not_as_its_type_says_is_invalid_request_without_its_content(string right, string wrong, string fault)
     {
-        await using var org = await StartAsync();
         var events = RiskChange().ReplaceLineEndings("");
         Assert.Contains(right, events);
 
-        var answer = await org.PostAsync(org.Set(events.Replace(right, wrong)));
+        var answer = await _org.PostAsync(_org.Set(events.Replace(right, wrong)));
 
         Assert.Equal("invalid_request", answer.Err);
         Assert.Contains(fault, answer.Description);
         Assert.DoesNotContain("example.com", answer.Description);
-        Assert.Equal(0, org.Statistics.Accepted);
+        Assert.Equal(0, _org.Statistics.Accepted);
     }
 
     [Fact]
