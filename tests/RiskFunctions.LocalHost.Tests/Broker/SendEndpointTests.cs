@@ -242,27 +242,22 @@ public sealed class SendEndpointTests : IAsyncLifetime
 
     private async Task<SignalMessage> TakeAsync(string lane) => Assert.Single(await _broker.TakeAsync(lane, 20, TimeSpan.Zero, default)).Message;
 
-    private async Task<HttpResponseMessage> PostAsync(string body, params (string Name, string? Value)[] headers)
+    private Task<HttpResponseMessage> PostAsync(string body, params (string Name, string? Value)[] headers) => PostAsync(_host.Client, body, headers);
+
+    private async Task<HttpResponseMessage> PostInAsync(Encoding encoding, params (string Name, string? Value)[] headers)
+    {
+        using SocketsHttpHandler handler = new() { RequestHeaderEncodingSelector = (_, _) => encoding };
+        using HttpClient client = new(handler) { BaseAddress = _host.Client.BaseAddress };
+        return await PostAsync(client, "{}", headers);
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string body, (string Name, string? Value)[] headers)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "risk-signals/messages")
         {
             Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         foreach (var (name, value) in headers.Where(h => h.Value is not null))
-        {
-            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
-        }
-
-        return await _host.Client.SendAsync(request);
-    }
-
-    private async Task<HttpResponseMessage> PostInAsync(Encoding encoding, params (string Name, string Value)[] headers)
-    {
-        using SocketsHttpHandler handler = new() { RequestHeaderEncodingSelector = (_, _) => encoding };
-        using HttpClient client = new(handler);
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_host.Client.BaseAddress!, "risk-signals/messages"));
-        request.Content = new StringContent("{}");
-        foreach (var (name, value) in headers)
         {
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         }

@@ -7,16 +7,17 @@ namespace RiskFunctions.LocalHost.Tests.Commands;
 public sealed class StartFaultTests
 {
     [Theory]
-    [InlineData("Okta__OrgUrl=http://example.com", "Okta:OrgUrl")]
-    [InlineData("Okta__OrgUrl=https://contoso-admin.okta.com", "Okta:OrgUrl")]
-    [InlineData("Okta__OrgUrl=https://contoso.okta.com", "KeyVault:VaultUri")]
-    [InlineData("RateMeter__RequestsPerMinute=0", "RateMeter:RequestsPerMinute")]
-    [InlineData("RateMeter__RequestsPerMinute=many", "RateMeter:RequestsPerMinute")]
-    [InlineData("Okta__Authentication=Basic", "Okta:Authentication")]
-    [InlineData("Signals__TrustedNetworks__0=10.0.0.0/99", "Signals:TrustedNetworks:0")]
-    public async Task Up_wrong_setting_names_the_key(string setting, string key)
+    [InlineData("up --port 0", "Okta__OrgUrl=http://example.com", "Okta:OrgUrl")]
+    [InlineData("up --port 0", "Okta__OrgUrl=https://contoso-admin.okta.com", "Okta:OrgUrl")]
+    [InlineData("up --port 0", "Okta__OrgUrl=https://contoso.okta.com", "KeyVault:VaultUri")]
+    [InlineData("up --port 0", "RateMeter__RequestsPerMinute=0", "RateMeter:RequestsPerMinute")]
+    [InlineData("up --port 0", "RateMeter__RequestsPerMinute=many", "RateMeter:RequestsPerMinute")]
+    [InlineData("up --port 0", "Okta__Authentication=Basic", "Okta:Authentication")]
+    [InlineData("up --port 0", "Signals__TrustedNetworks__0=10.0.0.0/99", "Signals:TrustedNetworks:0")]
+    [InlineData("worker --amqp-port 1", "Okta__OrgUrl=http://example.com", "Okta:OrgUrl")]
+    public async Task Wrong_setting_names_the_key(string command, string setting, string key)
     {
-        using var run = await CommandRun.RunAsync("", [setting], "up", "--port", "0");
+        using var run = await CommandRun.RunAsync("", [setting], command.Split(' '));
 
         AssertToldInWords(run, key);
     }
@@ -58,49 +59,22 @@ public sealed class StartFaultTests
         AssertToldInWords(run, says);
     }
 
-    [Fact]
-    public async Task Up_oauth_for_another_org_names_both()
+    [Theory]
+    [InlineData("up --port 0 --auth oauth", "Okta__OrgUrl=http://127.0.0.1:1", "--auth oauth", "Okta:OrgUrl")]
+    [InlineData("up --port 0", "RateMeter__RequestsPerMinute=0 Okta__OrgUrl=http://example.com", "RateMeter:RequestsPerMinute", "Okta:OrgUrl")]
+    public async Task Up_option_or_section_that_is_wrong_beside_another_names_both(string command, string settings, string one, string other)
     {
-        using var run = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://127.0.0.1:1"], "up", "--port", "0", "--auth", "oauth");
+        using var run = await CommandRun.RunAsync("", settings.Split(' '), command.Split(' '));
 
-        AssertToldInWords(run, "--auth oauth");
-        AssertToldInWords(run, "Okta:OrgUrl");
-    }
-
-    [Fact]
-    public async Task Up_two_sections_wrong_names_both_keys()
-    {
-        using var run = await CommandRun.RunAsync("", ["RateMeter__RequestsPerMinute=0", "Okta__OrgUrl=http://example.com"], "up", "--port", "0");
-
-        AssertToldInWords(run, "RateMeter:RequestsPerMinute");
-        AssertToldInWords(run, "Okta:OrgUrl");
-    }
-
-    [Fact]
-    public async Task Worker_wrong_setting_names_the_key()
-    {
-        using var run = await CommandRun.RunAsync("", ["Okta__OrgUrl=http://example.com"], "worker", "--amqp-port", "1");
-
-        AssertToldInWords(run, "Okta:OrgUrl");
-    }
-
-    [Fact]
-    public async Task Up_amqp_port_taken_says_so()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-        using var run = await CommandRun.RunAsync("up", "--port", "0", "--amqp-port", port);
-
-        AssertToldInWords(run, $"Port {port} of 127.0.0.1 is taken");
-        Assert.Contains("--amqp-port", run.Error);
+        AssertToldInWords(run, one);
+        AssertToldInWords(run, other);
     }
 
     [Theory]
-    [InlineData("--port", "--sandbox-port")]
-    [InlineData("--sandbox-port", "--port")]
-    public async Task Up_port_taken_says_so(string taken, string free)
+    [InlineData("--port", "--sandbox-port", "address already in use")]
+    [InlineData("--sandbox-port", "--port", "address already in use")]
+    [InlineData("--amqp-port", "--port", "Port PORT of 127.0.0.1 is taken")]
+    public async Task Up_port_taken_says_so(string taken, string free, string says)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -108,7 +82,7 @@ public sealed class StartFaultTests
 
         using var run = await CommandRun.RunAsync("up", taken, port, free, "0");
 
-        AssertToldInWords(run, "address already in use");
+        AssertToldInWords(run, says.Replace("PORT", port));
         Assert.Contains(taken, run.Error);
     }
 
