@@ -7,26 +7,25 @@ namespace RiskFunctions.Testing.Broker;
 /// <summary>A locked message that records what is done with it, and keeps the broker's rules while it does: one settlement, only under a live lock.</summary>
 internal sealed class RecordedMessage : LockedMessage
 {
+    private static readonly TimeSpan LockDuration = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private readonly TimeSpan _lockDuration;
     private DateTimeOffset _lockEnd;
     private RecordedSettlement? _settlement;
     private int _calls;
     private int _renewals;
     private int _settlementsToFail;
     private int _renewalsToFail;
-    private Exception _failure = new InvalidOperationException("The broker is out of sorts.");
+    private readonly Exception _failure = new InvalidOperationException("The broker is out of sorts.");
 
     /// <param name="message">What came.</param>
     /// <param name="time">Decides when the lock ends.</param>
-    /// <param name="lockDuration">Default: 1 min.</param>
-    public RecordedMessage(SignalMessage message, TimeProvider time, TimeSpan? lockDuration = null)
+    public RecordedMessage(SignalMessage message, TimeProvider time)
     {
         Message = message;
         _time = time;
-        _lockDuration = lockDuration ?? TimeSpan.FromMinutes(1);
-        LockedUntil = _lockEnd = time.GetUtcNow() + _lockDuration;
+        LockedUntil = _lockEnd = time.GetUtcNow() + LockDuration;
     }
 
     public override SignalMessage Message { get; }
@@ -42,16 +41,12 @@ internal sealed class RecordedMessage : LockedMessage
     /// <summary>Renewals that succeeded.</summary>
     public int Renewals => Read(() => _renewals);
 
-    /// <summary>When the lock ends as things stand.</summary>
-    public DateTimeOffset LockEnd => Read(() => _lockEnd);
-
     /// <summary>Lets the next settlements fail with something other than a lost lock.</summary>
-    public void FailSettlements(int times, Exception? with = null)
+    public void FailSettlements(int times)
     {
         lock (_gate)
         {
             _settlementsToFail = times;
-            _failure = with ?? _failure;
         }
     }
 
@@ -99,7 +94,7 @@ internal sealed class RecordedMessage : LockedMessage
                 return Task.FromException(new LockLostException("Lost, or settled before."));
             }
 
-            _lockEnd = _time.GetUtcNow() + _lockDuration;
+            _lockEnd = _time.GetUtcNow() + LockDuration;
             _renewals++;
             return Task.CompletedTask;
         }
