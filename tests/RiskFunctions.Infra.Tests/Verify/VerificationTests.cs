@@ -6,6 +6,7 @@ namespace RiskFunctions.Infra.Tests.Verify;
 public sealed class VerificationTests
 {
     private const string Synchronise = "rest --method post --url *syncfunctiontriggers";
+    private const string HostError = "Bad Request: Encountered an error (ServiceUnavailable) from host runtime.";
     private const string Placeholder = """{"properties":{"contentType":"placeholder of RiskFunctions"}}""";
 
     private readonly VerifyScene _scene = new(verification => verification.AllAsync(false, CancellationToken.None));
@@ -213,13 +214,15 @@ public sealed class VerificationTests
         Assert.Equal(names.Order(), RiskFunctions.Verify.Functions.Names.Order());
     }
 
-    [Fact]
-    public Task Triggers_that_cannot_be_synchronised_are_a_fault()
+    [Theory]
+    [InlineData(Synchronise, HostError, 1, $"✗ App: its triggers cannot be synchronised ({HostError})")]
+    [InlineData(
+        "functionapp show", """{"state":"Stopped"}""", 0, "✗ App: func-test is Stopped\n  az functionapp start --resource-group rg-test --name func-test")]
+    public Task App_that_is_stopped_or_whose_triggers_cannot_be_synchronised_is_a_fault(string asked, string answer, int exitCode, string fault)
     {
-        const string Error = "Bad Request: Encountered an error (ServiceUnavailable) from host runtime.";
-        _scene.Azure.Answer(Synchronise, Error, 1);
+        _scene.Azure.Answer(asked, answer, exitCode);
 
-        return _scene.SaysAsync(1, $"✗ App: its triggers cannot be synchronised ({Error})");
+        return _scene.SaysAsync(1, fault);
     }
 
     [Fact]
@@ -237,14 +240,6 @@ public sealed class VerificationTests
 
         Assert.Equal(0, await _scene.RunAsync());
         Assert.Equal(3, tries);
-    }
-
-    [Fact]
-    public Task App_that_is_stopped_is_a_fault()
-    {
-        _scene.Azure.Answer("functionapp show", """{"state":"Stopped"}""");
-
-        return _scene.SaysAsync(1, "✗ App: func-test is Stopped\n  az functionapp start --resource-group rg-test --name func-test");
     }
 
     [Fact]
