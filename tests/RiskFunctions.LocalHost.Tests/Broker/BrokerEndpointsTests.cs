@@ -1,7 +1,6 @@
 using System.Net;
 using RiskFunctions.LocalHost.Broker.Messages;
 using RiskFunctions.LocalHost.Broker.Queues;
-using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;
@@ -9,14 +8,9 @@ namespace RiskFunctions.LocalHost.Tests.Broker;
 public sealed class BrokerEndpointsTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _time = new();
-    private readonly InMemoryBroker _broker;
     private readonly BrokerHost _host;
 
-    public BrokerEndpointsTests()
-    {
-        _broker = new InMemoryBroker(BrokerTopology.Load(), new BrokerOptions(), _time);
-        _host = BrokerHost.Start(_broker);
-    }
+    public BrokerEndpointsTests() => _host = BrokerHost.Start(_time);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -50,7 +44,7 @@ public sealed class BrokerEndpointsTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         }
 
-        Assert.Equal(0, _broker.Counts()["medium"].Active);
+        Assert.Equal(0, _host.Broker.Counts()["medium"].Active);
     }
 
     [Theory]
@@ -79,8 +73,8 @@ public sealed class BrokerEndpointsTests : IAsyncLifetime
 
     private async Task BuryAsync(string id, string description)
     {
-        _broker.Send(new SentMessage { MessageId = id, Body = default });
-        var delivery = Assert.Single(await _broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
-        _broker.MoveToDeadLetters(delivery.Token, "InvalidSignal", description);
+        _host.Broker.Send(new SentMessage { MessageId = id, Body = default });
+        var delivery = Assert.Single(await _host.Broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
+        _host.Broker.MoveToDeadLetters(delivery.Token, "InvalidSignal", description);
     }
 }

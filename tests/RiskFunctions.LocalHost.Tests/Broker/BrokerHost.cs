@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Broker.Rest;
 using RiskFunctions.LocalHost.Dashboard;
+using RiskFunctions.LocalHost.Topology;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;
 
@@ -13,16 +14,20 @@ internal sealed class BrokerHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private BrokerHost(WebApplication app)
+    private BrokerHost(InMemoryBroker broker, WebApplication app)
     {
+        Broker = broker;
         _app = app;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
+    public InMemoryBroker Broker { get; }
+
     public HttpClient Client { get; }
 
-    public static BrokerHost Start(InMemoryBroker broker)
+    public static BrokerHost Start(TimeProvider? time = null)
     {
+        var broker = new InMemoryBroker(BrokerTopology.Load(), new BrokerOptions(), time ?? TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(RawHeaders.Keep);
@@ -30,7 +35,7 @@ internal sealed class BrokerHost : IAsyncDisposable
         app.MapBroker(broker);
         app.MapDashboard();
         app.Start();
-        return new BrokerHost(app);
+        return new BrokerHost(broker, app);
     }
 
     public async ValueTask DisposeAsync()

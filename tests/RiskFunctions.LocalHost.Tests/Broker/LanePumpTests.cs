@@ -5,6 +5,7 @@ using RiskFunctions.LocalHost.Broker.Pump;
 using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Signals;
+using RiskFunctions.Testing.Delivery;
 using RiskFunctions.Testing.Time;
 
 namespace RiskFunctions.LocalHost.Tests.Broker;
@@ -13,10 +14,15 @@ public sealed class LanePumpTests : IDisposable
 {
     private readonly ManualTimeProvider _time = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly RecordedLog _log = new();
+    private readonly CollectedLogs _logs = new();
+    private readonly ILogger<LanePump> _log;
     private readonly InMemoryBroker _broker;
 
-    public LanePumpTests() => _broker = new InMemoryBroker(BrokerTopology.Load(), new BrokerOptions(), _time);
+    public LanePumpTests()
+    {
+        _broker = new InMemoryBroker(BrokerTopology.Load(), new BrokerOptions(), _time);
+        _log = LoggerFactory.Create(b => b.AddProvider(_logs)).CreateLogger<LanePump>();
+    }
 
     public void Dispose() => _stop.Dispose();
 
@@ -57,7 +63,7 @@ public sealed class LanePumpTests : IDisposable
 
         Assert.Equal([[1, 1, 1], [2, 2], [3]], deliveries);
         Assert.Equal(new LaneCounts(0, 0, 0), _broker.Counts()["low"]);
-        Assert.Equal(3, _log.Count(LogLevel.Error));
+        Assert.Equal(3, Logged(LogLevel.Error));
     }
 
     [Fact]
@@ -88,7 +94,7 @@ public sealed class LanePumpTests : IDisposable
         });
 
         Assert.Equal(new LaneCounts(2, 0, 0), _broker.Counts()["low"]);
-        Assert.Equal(0, _log.Count(LogLevel.Error));
+        Assert.Equal(0, Logged(LogLevel.Error));
     }
 
     [Fact]
@@ -127,8 +133,8 @@ public sealed class LanePumpTests : IDisposable
         }).RunAsync(_stop.Token);
         await _time.RunUntilAsync(run, TimeSpan.FromMinutes(11));
 
-        Assert.InRange(_log.Count(LogLevel.Warning), 8, 11);
-        Assert.Equal(1, _log.Count(LogLevel.Information));
+        Assert.InRange(Logged(LogLevel.Warning), 8, 11);
+        Assert.Equal(1, Logged(LogLevel.Information));
         Assert.InRange(receiver.Attempts, 40, 60);
         Assert.Equal(0, _broker.Counts()["low"].Active);
     }
@@ -168,6 +174,8 @@ public sealed class LanePumpTests : IDisposable
     private Task RunAsync(Func<IReadOnlyList<LockedMessage>, Task> deliver) =>
         _time.RunUntilAsync(Pump(new InProcessLaneReceiver(_broker), deliver).RunAsync(_stop.Token), TimeSpan.FromHours(1));
 
+    private int Logged(LogLevel level) => _logs.Entries.Count(e => e.Level == level);
+
     private void StopWhen(bool done)
     {
         if (done)
@@ -198,20 +206,5 @@ public sealed class LanePumpTests : IDisposable
                 ? throw new HttpRequestException("connection refused")
                 : inner.ReceiveAsync(subscription, maxMessages, wait, cancellationToken);
         }
-    }
-
-    private sealed class RecordedLog : ILogger<LanePump>
-    {
-        private readonly List<LogLevel> _levels = [];
-
-        public int Count(LogLevel level) => _levels.Count(l => l == level);
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _levels.Add(logLevel);
     }
 }

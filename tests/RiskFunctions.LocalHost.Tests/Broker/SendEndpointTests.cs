@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using RiskFunctions.LocalHost.Broker.Messages;
 using RiskFunctions.LocalHost.Broker.Queues;
-using RiskFunctions.LocalHost.Topology;
 using RiskFunctions.Signals;
 using RiskFunctions.Testing.Time;
 
@@ -12,14 +11,9 @@ namespace RiskFunctions.LocalHost.Tests.Broker;
 public sealed class SendEndpointTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _time = new();
-    private readonly InMemoryBroker _broker;
     private readonly BrokerHost _host;
 
-    public SendEndpointTests()
-    {
-        _broker = new InMemoryBroker(BrokerTopology.Load(), new BrokerOptions(), _time);
-        _host = BrokerHost.Start(_broker);
-    }
+    public SendEndpointTests() => _host = BrokerHost.Start(_time);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -37,7 +31,7 @@ public sealed class SendEndpointTests : IAsyncLifetime
         var response = await PostAsync("{}", ("riskLevel", level));
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        Assert.Single(await _broker.TakeAsync(lane, 20, TimeSpan.Zero, default));
+        Assert.Single(await _host.Broker.TakeAsync(lane, 20, TimeSpan.Zero, default));
     }
 
     [Fact]
@@ -49,7 +43,7 @@ public sealed class SendEndpointTests : IAsyncLifetime
 
         Assert.Equal(
             new Envelope { Subject = "l", CorrelationId = "c", To = "t", ReplyTo = "r", ReplyToSessionId = "rs", SessionId = "s", PartitionKey = "p" },
-            Assert.Single(_broker.Take(new QueueAddress("medium"), 1)).Sent.Envelope);
+            Assert.Single(_host.Broker.Take(new QueueAddress("medium"), 1)).Sent.Envelope);
     }
 
     [Fact]
@@ -97,7 +91,7 @@ public sealed class SendEndpointTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal("m-1", Assert.Single(_broker.DeadLetters()).MessageId);
+        Assert.Equal("m-1", Assert.Single(_host.Broker.DeadLetters()).MessageId);
     }
 
     [Fact]
@@ -105,10 +99,10 @@ public sealed class SendEndpointTests : IAsyncLifetime
     {
         await PostAsync("{}", ("BrokerProperties", """{"ScheduledEnqueueTimeUtc":"Wed, 04 Mar 2026 05:07:07 GMT"}"""));
 
-        Assert.Empty(await _broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
+        Assert.Empty(await _host.Broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Single(await _broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
+        Assert.Single(await _host.Broker.TakeAsync("medium", 1, TimeSpan.Zero, default));
     }
 
     [Theory]
@@ -128,7 +122,7 @@ public sealed class SendEndpointTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(fault, await response.Content.ReadAsStringAsync());
-        Assert.All(_broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
+        Assert.All(_host.Broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
     }
 
     [Theory]
@@ -140,7 +134,7 @@ public sealed class SendEndpointTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.StartsWith($"{name}: the header is not UTF-8.", await response.Content.ReadAsStringAsync());
-        Assert.All(_broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
+        Assert.All(_host.Broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
     }
 
     [Fact]
@@ -209,7 +203,7 @@ public sealed class SendEndpointTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(fault, await response.Content.ReadAsStringAsync());
-        Assert.All(_broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
+        Assert.All(_host.Broker.Counts().Values, counts => Assert.Equal(0, counts.Active));
     }
 
     [Theory]
@@ -240,7 +234,7 @@ public sealed class SendEndpointTests : IAsyncLifetime
 
     private static string Text(SignalMessage message) => Encoding.UTF8.GetString(message.Body.Span);
 
-    private async Task<SignalMessage> TakeAsync(string lane) => Assert.Single(await _broker.TakeAsync(lane, 20, TimeSpan.Zero, default)).Message;
+    private async Task<SignalMessage> TakeAsync(string lane) => Assert.Single(await _host.Broker.TakeAsync(lane, 20, TimeSpan.Zero, default)).Message;
 
     private Task<HttpResponseMessage> PostAsync(string body, params (string Name, string? Value)[] headers) => PostAsync(_host.Client, body, headers);
 

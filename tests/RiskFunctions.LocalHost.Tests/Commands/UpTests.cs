@@ -36,22 +36,14 @@ public sealed class UpTests
     [InlineData("hang", "Closed")]
     public async Task Up_with_a_message_held_ends_on_sigterm(string fault, string circuit)
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(file, $$"""{"faults":[{"from":"00:00:00","fault":"{{fault}}"}]}""");
-            using var up = await CommandRun.UpAsync("--faults", file);
-            using var http = new HttpClient { BaseAddress = up.Url };
-            await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\""));
-            await UpStatus.UntilAsync(http, s => s.GetProperty("circuit").GetProperty("state").GetString() == circuit
-                && s.GetProperty("lanes").GetProperty("high").GetProperty("locked").GetInt32() == 1);
+        using var plan = new TemporaryFile($$"""{"faults":[{"from":"00:00:00","fault":"{{fault}}"}]}""");
+        using var up = await CommandRun.UpAsync("--faults", plan.Path);
+        using var http = new HttpClient { BaseAddress = up.Url };
+        await UpStatus.PostAsync(http, RunningStack.Signal(), ("riskLevel", "\"HIGH\""));
+        await UpStatus.UntilAsync(http, s => s.GetProperty("circuit").GetProperty("state").GetString() == circuit
+            && s.GetProperty("lanes").GetProperty("high").GetProperty("locked").GetInt32() == 1);
 
-            await AssertEndsAsync(up);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        await AssertEndsAsync(up);
     }
 
     [Fact]

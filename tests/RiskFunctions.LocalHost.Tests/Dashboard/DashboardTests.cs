@@ -1,13 +1,11 @@
 using System.Net;
-using RiskFunctions.LocalHost.Broker.Queues;
 using RiskFunctions.LocalHost.Tests.Broker;
-using RiskFunctions.LocalHost.Topology;
 
 namespace RiskFunctions.LocalHost.Tests.Dashboard;
 
 public sealed class DashboardTests : IAsyncLifetime
 {
-    private readonly BrokerHost _host = BrokerHost.Start(new InMemoryBroker(BrokerTopology.Load(), new BrokerOptions(), TimeProvider.System));
+    private readonly BrokerHost _host = BrokerHost.Start();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
