@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Azure.Functions.Worker;
 using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.App.Delivery;

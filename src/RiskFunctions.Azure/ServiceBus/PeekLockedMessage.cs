@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Settling;
 using RiskFunctions.Signals;
 
 namespace RiskFunctions.Azure.ServiceBus;

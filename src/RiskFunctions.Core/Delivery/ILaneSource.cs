@@ -8,7 +8,7 @@ public interface ILaneSource
     /// <summary>
     /// Locks up to <paramref name="maxMessages"/> messages that are in a lane now, oldest first. It does not wait for messages to come: an empty
     /// lane is told within 25 ms, because the next lane needs its time too. When <paramref name="enough"/> fires, it returns at once
-    /// with what it has, and does not throw.
+    /// and does not throw; what is on its way then goes to <paramref name="late"/>.
     /// </summary>
     /// <param name="late">Delivers, as batches of their own, messages that the broker hands over after the call has returned.</param>
     /// <returns>None when the lane is empty.</returns>

@@ -8,14 +8,14 @@ using RiskFunctions.Signals.Screening;
 namespace RiskFunctions.Signals;
 
 /// <summary>
-/// Message -> signals. Any body gives a <see cref="ReadResult"/>, never an exception. A message is one unit: one bad member of an array makes all of
+/// Message -> signals. Any body gives a <see cref="ReadResult"/>, never an exception. A message is one unit: one bad member of an array of signals makes all of
 /// it unreadable, so that nothing is sent twice when it is replayed.
 /// </summary>
 internal sealed class SignalReader(SignalRules rules) : ISignalReader
 {
     public ReadResult Read(SignalMessage message, DateTimeOffset now) => Read(message, now, out _);
 
-    /// <param name="screening">What was found on the way; null when the body is no JSON.</param>
+    /// <param name="screening">What was found on the way; null when the body is no JSON or no bytes.</param>
     public ReadResult Read(SignalMessage message, DateTimeOffset now, out SignalScreening? screening)
     {
         screening = null;
@@ -31,6 +31,7 @@ internal sealed class SignalReader(SignalRules rules) : ISignalReader
 
         var time = SignalTime.ToMilliseconds(message.EnqueuedAt);
         var isBinaryEvent = BinaryCloudEvent.Is(message);
+        // The fast reader takes plain signals only. When it gives up, its screening may hold half of them, so a new one is made.
         if (!isBinaryEvent && PlainRiskSignals.TryRead(text.Span, time, screening = new SignalScreening(rules, now)))
         {
             return screening.ToResult();

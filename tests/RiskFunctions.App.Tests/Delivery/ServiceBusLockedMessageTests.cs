@@ -1,8 +1,8 @@
 using Azure.Messaging.ServiceBus;
 using Grpc.Core;
 using RiskFunctions.App.Delivery;
-using RiskFunctions.Azure.ServiceBus;
 using RiskFunctions.Delivery;
+using RiskFunctions.Delivery.Settling;
 
 namespace RiskFunctions.App.Tests.Delivery;
 

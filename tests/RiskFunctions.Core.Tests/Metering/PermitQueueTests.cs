@@ -29,7 +29,7 @@ public sealed class PermitQueueTests : IDisposable
     {
         var permit = await AcquireAsync(RiskLevel.Low);
 
-        Assert.Equal((RiskLevel.Low, Start.UtcTicks, TimeSpan.Zero), (permit.Lane, permit.DecidedAt, permit.Waited));
+        Assert.Equal((RiskLevel.Low, Start.UtcTicks, TimeSpan.Zero), (permit.Counted, permit.DecidedAt, permit.Waited));
     }
 
     [Fact]
@@ -214,17 +214,20 @@ public sealed class PermitQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task PassOnAsync_gives_the_permit_to_whoever_is_first_in_line()
+    public async Task PassOnAsync_gives_the_permit_to_whoever_is_first_in_line_and_it_stays_counted_for_the_lane_that_asked()
     {
         await _store.PutAsync(new MeterState());
         var permit = await AcquireAsync(RiskLevel.High);
-        await _store.PutAsync(new MeterState { BlockedUntil = _time.GetUtcNow() + TimeSpan.FromMinutes(1) });
+        await _store.PutAsync((await _store.StateAsync()) with { BlockedUntil = _time.GetUtcNow() + TimeSpan.FromMinutes(1) });
         var low = _queue.AcquireAsync(RiskLevel.Low, CancellationToken.None);
 
         await _queue.PassOnAsync(permit);
 
         var passedOn = await low.WaitAsync(SomeTime, TimeProvider.System);
-        Assert.Equal((RiskLevel.Low, permit.Grant, permit.DecidedAt), (passedOn.Lane, passedOn.Grant, passedOn.DecidedAt));
+        Assert.Equal((RiskLevel.High, permit.Grant, permit.DecidedAt), (passedOn.Counted, passedOn.Grant, passedOn.DecidedAt));
+        await _queue.PassOnAsync(passedOn);
+        var minute = (await _store.StateAsync()).Minutes.Single();
+        Assert.Equal((0, 0), (minute.High, minute.Low));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed partial class BatchDelivery(
             await SendToBothAsync(work, messages, faults, stopping.Token);
             if (work.Disembark() is ({ Count: > 0 } cutOff, _))
             {
-                // Their request was cut off. A failure to settle them is not for this batch's caller to mend.
+                // Their request was cut off. The caller did not hand these messages in, so it does not get their exceptions.
                 underWay.Start(_ => settler.SettleAsync(cutOff, mayLeave: false));
             }
 
@@ -90,7 +90,8 @@ internal sealed partial class BatchDelivery(
     }
 
     // One destination has its part; the other is held. After a while the messages go back with their notes.
-    // That while grows with the number of deliveries, so that a long outage does not use them up.
+    // That while grows with the deliveries of the newest message, so that a long outage does not use them up.
+    // Held means: the circuit was open at the start and at the end of one such while.
     private async Task GiveUpHeldAsync(
         Task sending, OktaCircuit held, IReadOnlyList<BatchMessage> messages, CancellationTokenSource enough)
     {
@@ -111,7 +112,7 @@ internal sealed partial class BatchDelivery(
         }
     }
 
-    // One request after another, until nothing is left or the batch must stop. What a stopping batch leaves open its caller settles in one go.
+    // One request after another, until nothing is left or the batch must stop. What a stopping batch leaves open, BringToAnEndAsync settles.
     private async Task SendAddressesAsync(BatchWork work, List<Exception> faults, CancellationToken stopping)
     {
         while (work.Next(time.GetUtcNow()) && await sender.SendAsync(work, stopping))
@@ -143,7 +144,7 @@ internal sealed partial class BatchDelivery(
     private partial void LogTooManySplits(RiskLevel lane);
 
     [LoggerMessage(5, LogLevel.Error,
-        "Okta answers 500 to single signals of lane {Lane} while it takes others. Their messages stay in the lane and are tried by themselves, " +
+        "Okta answers 500 to single signals of lane {Lane}. Their messages stay in the lane, and the signals are tried by themselves, " +
         "until their deliveries or their time to live end.",
         EventName = "SignalsSetAside")]
     private partial void LogSetAside(RiskLevel lane);

@@ -17,7 +17,9 @@ internal sealed class BatchWork : IRequestWork
     private const int MaxPlanned = 4 * RiskEventLimits.EventsPerRequest * RiskEventLimits.SubjectsPerEvent;
 
     private readonly List<BatchMessage> _messages;
-    private readonly int _own;
+
+    // Behind so many own messages stand the passengers.
+    private readonly int _ownCount;
     private readonly TimeSpan _tolerance;
     private readonly Action<IReadOnlyList<BatchMessage>> _keepLocks;
     private readonly SuspectSearch _search = new();
@@ -36,7 +38,7 @@ internal sealed class BatchWork : IRequestWork
         OutgoingRequest? refused = null)
     {
         _messages = [.. messages];
-        _own = messages.Count;
+        _ownCount = messages.Count;
         _tolerance = tolerance;
         _keepLocks = keepLocks;
         _aside = new Queue<OutgoingRequest>(OutgoingRequest.ForSetAside(messages));
@@ -57,9 +59,9 @@ internal sealed class BatchWork : IRequestWork
     public IReadOnlyList<BatchMessage> Finished => _messages.FindAll(m => m.IsOpen && !m.HasOpen);
 
     /// <summary>Messages that were taken from the lanes to fill a request.</summary>
-    public IReadOnlyList<BatchMessage> Passengers => _messages[_own..];
+    public IReadOnlyList<BatchMessage> Passengers => _messages[_ownCount..];
 
-    /// <summary>Messages that any instance could send: no signal was in a request yet, and no user is named.</summary>
+    /// <summary>Messages that any instance could send: Okta has refused nothing of them and answered 500 to none, and no user is named.</summary>
     public IReadOnlyList<BatchMessage> Movable => _messages.FindAll(m => m.IsOpen && m.IsUntried && m.Locked.Message.DeliveryCount < MaxDeliveriesToMove);
 
     /// <summary>The request that <see cref="Next"/> has taken.</summary>
@@ -97,7 +99,7 @@ internal sealed class BatchWork : IRequestWork
     }
 
     /// <summary>
-    /// Closes what has expired, and takes out of the present request the signals whose messages have lost their locks.
+    /// Closes what has expired. Takes the events out of the present request that have expired, or whose messages are all settled or without a lock.
     /// False when nothing is left to send.
     /// </summary>
     public bool Refresh(DateTimeOffset now)
@@ -149,7 +151,7 @@ internal sealed class BatchWork : IRequestWork
     public (IReadOnlyList<BatchMessage> Passengers, OutgoingRequest? Refused) Disembark()
     {
         var leaving = (Passengers, _refusedOfPassengers);
-        _messages.RemoveRange(_own, _messages.Count - _own);
+        _messages.RemoveRange(_ownCount, _messages.Count - _ownCount);
         _refusedOfPassengers = null;
         return leaving;
     }
@@ -169,17 +171,20 @@ internal sealed class BatchWork : IRequestWork
             return;
         }
 
-        switch (request.Only(.._own), request.Only(_own..int.MaxValue))
+        switch (request.Only(.._ownCount), request.Only(_ownCount..int.MaxValue))
         {
             case (_, null):
+                // Only own ones: halves. A 400 is no 500, so an earlier one is forgotten.
                 Current.SuccessesAtFirstFault = null;
                 Search(Current, RequestKind.ToSplit);
                 break;
             case ({ } own, { } others):
+                // Both: each side tries its part whole.
                 Search(new OutgoingRequest(RequestKind.Part, own), RequestKind.Part);
                 _refusedOfPassengers = new OutgoingRequest(RequestKind.Part, others);
                 break;
             case (null, { } others):
+                // Only passengers: they split it.
                 _refusedOfPassengers = new OutgoingRequest(RequestKind.ToSplit, others);
                 break;
         }

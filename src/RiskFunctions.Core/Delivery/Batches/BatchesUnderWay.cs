@@ -26,7 +26,7 @@ internal sealed partial class BatchesUnderWay(ILogger<BatchesUnderWay> logger) :
         }
     }
 
-    /// <summary>Runs a batch for which nobody waits.</summary>
+    /// <summary>Runs a batch or a settlement for which nobody waits.</summary>
     public void Start(Func<CancellationToken, Task> batch) => _ = RunAloneAsync(batch);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

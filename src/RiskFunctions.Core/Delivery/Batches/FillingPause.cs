@@ -38,18 +38,18 @@ internal sealed class FillingPause(TimeProvider time)
     }
 
     /// <summary>Okta read a request.</summary>
-    /// <param name="withPassengers">It accepted passengers: the next pause is a short one again.</param>
-    public void Succeed(bool withPassengers)
+    /// <param name="passengersAccepted">The next pause is a short one again.</param>
+    public void Succeed(bool passengersAccepted)
     {
         lock (_gate)
         {
             _failing = false;
-            _pause = withPassengers ? TimeSpan.Zero : _pause;
+            _pause = passengersAccepted ? TimeSpan.Zero : _pause;
         }
     }
 
-    /// <summary>Passengers rode in vain.</summary>
-    public void Lengthen()
+    /// <summary>Passengers rode in vain: starts a pause, twice as long as the last one.</summary>
+    public void StartPause()
     {
         lock (_gate)
         {

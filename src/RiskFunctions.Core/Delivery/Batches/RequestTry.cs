@@ -27,7 +27,7 @@ internal sealed partial class RequestTry(
             return withoutCredential;
         }
 
-        var (permit, ranOut) = await permits.AcquireAsync(
+        var (permit, notReady) = await permits.AcquireAsync(
             work.Level,
             turn,
             () => okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token),
@@ -35,7 +35,7 @@ internal sealed partial class RequestTry(
             turn == CircuitTurn.Free ? () => seats.GiveHighBack(work) : null);
         if (permit is null)
         {
-            return ranOut;
+            return notReady;
         }
 
         if (turn == CircuitTurn.Free)

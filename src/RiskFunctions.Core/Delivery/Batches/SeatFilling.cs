@@ -23,7 +23,7 @@ internal sealed partial class SeatFilling(
     /// <summary>How long a source may listen to a lane before it calls it empty. All three lanes must get their turn.</summary>
     public static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>After so many fills in a row that were late or failed, messages are no longer left to other instances: those may fail too.</summary>
+    /// <summary>After so many fills in a row that were late or failed, HIGH messages are kept: other instances may have the same trouble.</summary>
     private const int MaxMisses = 2;
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
@@ -55,13 +55,13 @@ internal sealed partial class SeatFilling(
         }
         catch (Exception e)
         {
-            Answered(inTime: false);
+            CountFill(inTime: false);
             Log(e);
         }
     }
 
     /// <summary>
-    /// Requests of other instances leave before this one, so its HIGH messages go back for their free seats. The place in line stays;
+    /// Other instances send first. This batch gives its HIGH messages back, so that those instances can take them along. The place in line stays;
     /// when its turn comes, the request is filled anew (docs/adr/0017-a-place-in-line-without-messages.md).
     /// </summary>
     public void GiveHighBack(BatchWork work)
@@ -80,10 +80,10 @@ internal sealed partial class SeatFilling(
         switch (outcome)
         {
             case DeliveryOutcome.Accepted:
-                _pause.Succeed(withPassengers: work.Passengers.Count > 0);
+                _pause.Succeed(passengersAccepted: work.Passengers.Count > 0);
                 return;
             case DeliveryOutcome.Invalid:
-                _pause.Succeed(withPassengers: false);
+                _pause.Succeed(passengersAccepted: false);
                 return;
             case DeliveryOutcome.Throttled:
                 break;
@@ -95,12 +95,12 @@ internal sealed partial class SeatFilling(
 
         if (work.Disembark() is ({ Count: > 0 } back, _))
         {
-            _pause.Lengthen();
+            _pause.StartPause();
             underWay.Start(_ => settler.SettleAsync(back, mayLeave: true));
         }
     }
 
-    private void Answered(bool inTime)
+    private void CountFill(bool inTime)
     {
         lock (_gate)
         {
@@ -118,7 +118,7 @@ internal sealed partial class SeatFilling(
         {
             var asked = Math.Min(room, most);
             var taken = await source.TakeAsync(lane, asked, delivery(), enough);
-            Answered(inTime: !enough.IsCancellationRequested);
+            CountFill(inTime: !enough.IsCancellationRequested);
             work.Board(reading.Read(lane, taken));
             if (taken.Count < asked)
             {

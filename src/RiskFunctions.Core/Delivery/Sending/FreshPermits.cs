@@ -13,7 +13,8 @@ internal sealed partial class FreshPermits(PermitQueue permits, TimeProvider tim
 
     /// <param name="turn">A probe asks in the HIGH lane: all lanes wait for its answer, so it must not wait behind other instances' HIGH.</param>
     /// <param name="prepare">
-    /// Makes the credential ready; null when it is, or why not. It may have run out during the wait, and a new one takes longer than a permit lives.
+    /// Makes the credential ready. Returns null when it is ready, otherwise why it is not. It may have run out during the wait, and a new one takes
+    /// longer than a permit lives.
     /// </param>
     /// <param name="onBehind">See <see cref="PermitQueue.AcquireAsync"/>.</param>
     /// <returns>The permit, or why there is none.</returns>
@@ -25,9 +26,9 @@ internal sealed partial class FreshPermits(PermitQueue permits, TimeProvider tim
         {
             var permit = await permits.AcquireAsync(lane, stopping, onBehind);
             waited?.Invoke(lane, permit.Waited);
-            if (await prepare() is { } ranOut)
+            if (await prepare() is { } notReady)
             {
-                return (null, ranOut);
+                return (null, notReady);
             }
 
             if (stale == MaxStale || !permit.IsStale(time))

@@ -19,6 +19,6 @@ internal interface IRequestWork
     void Reject(OktaError error);
 
     /// <summary>Okta answers 500 to it, perhaps because of something in it.</summary>
-    /// <param name="othersPass">Okta takes other requests meanwhile.</param>
+    /// <param name="othersPass">The fault is this request's own: Okta takes others meanwhile, or it was set aside before.</param>
     void Doubt(bool othersPass);
 }

@@ -55,7 +55,7 @@ internal sealed partial class OktaCircuit(string destination, TimeProvider time,
     public bool IsClosed => Snapshot.State == CircuitState.Closed;
 
     /// <summary>
-    /// Waits until a request may go. Each turn must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.
+    /// Waits until a request may go. A probe must be ended by <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveBack"/>.
     /// Of those that wait for a probe, the highest level goes first. Whoever has failed goes after the others, because the fault may be its own.
     /// </summary>
     /// <param name="who">Who asks, the same for all requests of a batch.</param>
@@ -109,7 +109,7 @@ internal sealed partial class OktaCircuit(string destination, TimeProvider time,
         }
     }
 
-    /// <summary>Okta took the request: closes the circuit.</summary>
+    /// <summary>Okta read the request and takes the credential: closes the circuit.</summary>
     public void Succeed()
     {
         CircuitSnapshot before;
@@ -173,7 +173,7 @@ internal sealed partial class OktaCircuit(string destination, TimeProvider time,
         }
     }
 
-    /// <summary>The turn said nothing about Okta: it was cancelled or throttled, or the content alone was at fault.</summary>
+    /// <summary>The turn said nothing new about Okta: it was cancelled or throttled, or the content alone was at fault.</summary>
     public void GiveBack(CircuitTurn turn)
     {
         lock (_gate)

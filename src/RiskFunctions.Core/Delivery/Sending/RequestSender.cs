@@ -68,6 +68,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
                     work.Reject(invalid.Error);
                     return;
 
+                // After a 429 the meter waits. A challenge is answered a few times at most.
                 case DeliveryOutcome.Throttled:
                 case DeliveryOutcome.Unauthorized { CanAnswerChallenge: true } when challenges++ < MaxChallenges:
                     circuit.GiveBack(turn);
@@ -89,7 +90,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
                     return;
 
                 case DeliveryOutcome.Unavailable { IsFinal: true }:
-                    // Okta takes others, so the fault is in this request, and no reason to stop the others.
+                    // The fault is in this request, and no reason to stop the others.
                     circuit.GiveBack(turn);
                     work.Doubt(othersPass: true);
                     return;
@@ -127,7 +128,7 @@ internal sealed class RequestSender<TWork>(IRequestTry<TWork> tries, OktaCircuit
                 return await tries.RunAsync(work, turn, fresh, window);
             }
 
-            // Another lane may open the circuit between two tries. From then on only probes go out.
+            // Another lane may open the circuit between two tries. From then on only probes go out, and this turn ends with the last outcome.
             DeliveryOutcome? last = null;
             return await _retries.ExecuteAsync(
                 async _ => last is null || circuit.IsClosed ? last = await tries.RunAsync(work, turn, fresh, window) : last, window.Stopping);

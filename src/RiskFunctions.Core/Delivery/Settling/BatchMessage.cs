@@ -52,7 +52,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>Its destination is held while the other one has all of its part. If it holds nothing new, it is left to its lock.</summary>
     public bool IsHeld { get; set; }
 
-    /// <summary>Signals that were in no request yet, or in none that reached Okta; without those of <see cref="SignalsSetAside"/>.</summary>
+    /// <summary>Open signals for the next planned request: none that is in a search for a culprit, and none of <see cref="SignalsSetAside"/>.</summary>
     public IReadOnlyList<RiskSignal> Unsent => Where(Fate.Decided | Fate.SetAside | Fate.Suspect, Fate.Open);
 
     /// <summary>Open signals that Okta answered with 500 alone, in this delivery or an earlier one.</summary>
@@ -60,7 +60,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
 
     public bool HasOpen => Array.Exists(_fates, static f => (f & Fate.Decided) == Fate.Open);
 
-    /// <summary>Something is open, all of it addresses, and none was in a request yet.</summary>
+    /// <summary>Something is open, Okta has refused nothing of it and answered 500 to none, and no user is named.</summary>
     public bool IsUntried => Users.Count == 0 && HasOpen && Array.TrueForAll(_fates, static f => f == Fate.Open || (f & Fate.Decided) != Fate.Open);
 
     /// <summary>All that is open is set aside or held, and the note on the message says so already.</summary>
@@ -72,7 +72,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>How many signals Okta has accepted or finally refused, in this delivery and earlier ones.</summary>
     public int Done => _fates.Count(static f => (f & Fate.Done) != Fate.Open);
 
-    /// <summary>The first final refusal of one of its signals; null when there was none.</summary>
+    /// <summary>The first reason to dead-letter it; null when there is none.</summary>
     public Settlement.DeadLetter? Fault => Volatile.Read(ref _fault);
 
     public bool IsSettled => Volatile.Read(ref _settled) != 0;
@@ -106,7 +106,7 @@ internal sealed class BatchMessage(RiskLevel lane, LockedMessage locked)
     /// <summary>Okta refused the signal for good.</summary>
     public void Reject(Signal signal, Settlement.DeadLetter fault)
     {
-        Accept(signal);
+        Decide(signal, Fate.Done);
         Refuse(fault);
     }
 

@@ -11,7 +11,7 @@ namespace RiskFunctions.Delivery.Settling;
 /// </summary>
 /// <param name="Done">For each signal, in the order of reading, whether Okta has accepted or finally refused it.</param>
 /// <param name="SetAside">For each signal, whether Okta answered 500 to it alone while it took others.</param>
-/// <param name="Refusal">What Okta said against the first refused signal; null when it refused none.</param>
+/// <param name="Refusal">What Okta said against the first refused signal; null when it refused none, or when another fault came first.</param>
 internal sealed record DeliveryNote(BitArray Done, BitArray SetAside, string? Refusal)
 {
     /// <summary>The property with a fingerprint and two bits a signal: at most 700 characters.</summary>

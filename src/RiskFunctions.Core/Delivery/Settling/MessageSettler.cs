@@ -7,9 +7,6 @@ namespace RiskFunctions.Delivery.Settling;
 /// <summary>Carries out settlements: each message once, with retries, and no message waits for another.</summary>
 internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider time, ILogger<MessageSettler> logger)
 {
-    /// <summary>Service Bus refuses longer texts.</summary>
-    private const int MaxTextLength = 4096;
-
     /// <summary>All tries of one settlement together.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(4);
 
@@ -71,10 +68,10 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
     private static Task ApplyAsync(BatchMessage message, Settlement settlement, bool isLastTry, CancellationToken cancellationToken) => settlement switch
     {
         Settlement.Complete => message.Locked.CompleteAsync(cancellationToken),
-        // The note may be too much for the broker (a message close to the size limit). The message still goes back.
+        // The note may be too much for the broker (a message close to the size limit). The message still goes back; all of it is sent again then.
         Settlement.Abandon => message.Locked.AbandonAsync(isLastTry ? ReadOnlyDictionary<string, object>.Empty : message.Note(), cancellationToken),
         Settlement.Leave => Task.CompletedTask,
-        Settlement.DeadLetter dead => message.Locked.DeadLetterAsync(dead.Reason.ToString(), Cut(dead.Description), cancellationToken),
+        Settlement.DeadLetter dead => message.Locked.DeadLetterAsync(dead.Reason.ToString(), DeadLetterText.Cut(dead.Description), cancellationToken),
         _ => throw new InvalidOperationException($"{settlement.GetType().Name} is not a known settlement."),
     };
 
@@ -106,8 +103,6 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
         }
     }
 
-    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength];
-
     [LoggerMessage(1, LogLevel.Warning,
         "Message {MessageId} of lane {Lane} was dead-lettered: {Reason}. The dead-letter queue holds the description.",
         EventName = "MessageDeadLettered")]
@@ -123,7 +118,8 @@ internal sealed partial class MessageSettler(FlowMetrics metrics, TimeProvider t
     private partial void LogNotSettled(string messageId, Exception exception);
 
     [LoggerMessage(5, LogLevel.Information,
-        "Message {MessageId} of lane {Lane} was left to its lock after delivery {DeliveryCount}: Okta answers 500 to what is left of it, or is held.",
+        "Message {MessageId} of lane {Lane} was left to its lock after delivery {DeliveryCount}: Okta answers 500 to what is left of it, or its destination " +
+        "is held.",
         EventName = "MessageLeft")]
     private partial void LogLeft(string messageId, RiskLevel lane, int deliveryCount);
 }

@@ -7,7 +7,8 @@ namespace RiskFunctions.Delivery.Settling;
 internal static class SettlementTable
 {
     /// <param name="mayLeave">
-    /// A message that holds nothing new may be left to its lock. Not when the process stops or the hold is over: the message must come again now.
+    /// A message that holds nothing new may be left to its lock. Not when it must come again now: the process stops, the hold is over, its request was
+    /// cut off, or other instances are to take it along.
     /// </param>
     public static Settlement AtTheEnd(BatchMessage message, bool mayLeave) => (message.HasOpen, message.Fault) switch
     {

@@ -1,6 +1,6 @@
 namespace RiskFunctions.Delivery.Splitting;
 
-/// <summary>Why a request of a batch is sent, in the order in which suspects are tried.</summary>
+/// <summary>Why a request of a batch is sent, in the order in which <see cref="SuspectSearch"/> tries them: it sorts by the value.</summary>
 internal enum RequestKind
 {
     /// <summary>It carries the best of what is unsent.</summary>

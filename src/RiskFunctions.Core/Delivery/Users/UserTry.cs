@@ -24,11 +24,11 @@ internal sealed partial class UserTry(
             return withoutKey;
         }
 
-        var (permit, ranOut) = await permits.AcquireAsync(
+        var (permit, notReady) = await permits.AcquireAsync(
             work.Level, turn, () => okta.PrepareAsync(fresh: false, DeliveryTimes.Try, window.Token), window.Stopping);
         if (permit is null)
         {
-            return ranOut;
+            return notReady;
         }
 
         if (!work.Refresh(time.GetUtcNow()))
@@ -37,7 +37,7 @@ internal sealed partial class UserTry(
             return null;
         }
 
-        work.SuccessesAtFirstFault ??= circuit.Successes;
+        work.SuccessesBefore ??= circuit.Successes;
         var started = time.GetTimestamp();
         var outcome = await traces.PostAsync(
             work.Level, okta.Target, () => okta.SendAsync(work.Message.Locked.Message, work.Signal, DeliveryTimes.Try, window.Token));
@@ -49,9 +49,9 @@ internal sealed partial class UserTry(
     // A fresh key was refused too while Okta takes other statements: the fault is in this one.
     private DeliveryOutcome Judge(UserWork work, DeliveryOutcome outcome, bool fresh) => outcome switch
     {
-        DeliveryOutcome.Unauthorized { Error: { } error } when fresh && circuit.HasSucceededSince(work.SuccessesAtFirstFault) =>
+        DeliveryOutcome.Unauthorized { Error: { } error } when fresh && circuit.HasSucceededSince(work.SuccessesBefore) =>
             new DeliveryOutcome.Invalid(error),
-        DeliveryOutcome.Unavailable { MayBeContent: true } stumbled => stumbled with { IsFinal = circuit.HasSucceededSince(work.SuccessesAtFirstFault) },
+        DeliveryOutcome.Unavailable { MayBeContent: true } stumbled => stumbled with { IsFinal = circuit.HasSucceededSince(work.SuccessesBefore) },
         _ => outcome,
     };
 

@@ -33,11 +33,11 @@ internal sealed class UserWork : IRequestWork
 
     public bool HasOtherOrPart => _waiting.Count > 0;
 
-    /// <summary><see cref="OktaCircuit.Successes"/> when Okta first refused the present statement or answered 500; null when it did not.</summary>
-    public long? SuccessesAtFirstFault
+    /// <summary><see cref="OktaCircuit.Successes"/> before the first try of the present statement; null before it.</summary>
+    public long? SuccessesBefore
     {
-        get => Current.SuccessesAtFirstFault;
-        set => Current.SuccessesAtFirstFault = value;
+        get => Current.SuccessesBefore;
+        set => Current.SuccessesBefore = value;
     }
 
     private Statement Current => _current ?? throw new InvalidOperationException("Nothing was taken yet.");
@@ -99,6 +99,6 @@ internal sealed class UserWork : IRequestWork
         public UserSignal Signal => signal;
 
         /// <summary>A statement that was set aside before is in doubt already: any recent success tells.</summary>
-        public long? SuccessesAtFirstFault { get; set; } = message.IsSetAside(signal) ? -1 : null;
+        public long? SuccessesBefore { get; set; } = message.IsSetAside(signal) ? -1 : null;
     }
 }

@@ -45,6 +45,7 @@ internal static class GrantSpacing
     }
 
     // The even spacing, kept on average: what the last grants were late, the next one may be sooner, up to a tenth of the spacing.
+    // With fewer grants than are averaged it may be a tenth sooner.
     private static DateTimeOffset EarliestOnAverage(ReadOnlySpan<MeterGrant> grants, int limit, TimeSpan span, int reserved, TimeSpan lent)
     {
         var last = grants[^1].At;
@@ -79,8 +80,8 @@ internal static class GrantSpacing
         : grants[^Ahead].At + (Ahead * EvenSpacing(grants, limit, span, reserved: Ahead - 1, lent: TimeSpan.Zero).Spacing);
 
     /// <summary>
-    /// The smallest even time between the next grants at which none of them finds the window used up: when the k-th comes,
-    /// k permits were free or have come back. And the part of it that the next grant alone needs.
+    /// Spacing: the smallest even time between the next grants at which none of them finds the window used up: when the k-th comes,
+    /// k permits were free or have come back. Next: how long the window has no permit at all for the next one.
     /// </summary>
     /// <param name="reserved">Permits left for others.</param>
     /// <param name="lent">How long before its time a permit counts as back.</param>

@@ -58,7 +58,7 @@ internal static class LimitLearning
             return ConcurrencyPause + jitter;
         }
 
-        // Retry-After comes from a gateway before Okta, with windows of its own. A longer block than the meter believes would be none.
+        // Retry-After comes from a gateway before Okta, with windows of its own. The meter believes no longer block, so it is cut.
         if (report.RateLimit?.RetryAfter is { } wait)
         {
             var longest = rules.LongestBlock - MaxJitter;
@@ -77,7 +77,7 @@ internal static class LimitLearning
             return TimeSpan.Zero;
         }
 
-        // Reset may be rounded up and Date is cut: nearly two seconds. The guard allows for the difference between the time that we wrote
+        // Either may be off by a second: nearly two seconds. The guard allows for the difference between the time that we wrote
         // down for a permit and the time at which Okta counted its request.
         var windowStart = answeredAt + reset - rules.Window - (2 * WholeSeconds) - rules.Guard;
         var own = state.Grants.Count(g => g.At >= windowStart);

@@ -10,7 +10,7 @@ internal abstract record PermitDecision
     /// <summary>One request may start now, under <paramref name="Grant"/>.</summary>
     public sealed record Granted(MeterGrant Grant) : PermitDecision;
 
-    /// <summary>Ask again at <paramref name="Until"/>. The answer cannot be better before, unless a higher lane gives up.</summary>
+    /// <summary>Ask again at <paramref name="Until"/>. The answer is hardly better before: only when a lane gives up or a permit is returned.</summary>
     /// <param name="Until">UTC, later than now.</param>
     /// <param name="RenewMarkAt">When to renew the waiting mark; null when the lane needs none.</param>
     /// <param name="IsBehind">Other instances wait in the lane already, and their requests leave first.</param>

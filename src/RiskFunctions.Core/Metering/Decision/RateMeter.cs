@@ -60,8 +60,8 @@ internal static class RateMeter
     }
 
     /// <summary>
-    /// How many other instances have waited longer in the same lane: their marks stand first. Each gets a spacing, which is more than clocks differ.
-    /// Without this order one instance could lose every race for minutes. A dead instance costs a spacing for each permit until its mark ends.
+    /// How many other instances have waited longer in the same lane: their marks stand first. Each gets a spacing: at Okta's limit 2 s, more than
+    /// clocks differ. Without this order one instance could lose every race for minutes. A dead instance costs a spacing for each permit until its mark ends.
     /// </summary>
     private static int AheadInLine(MeterState state, PermitQuestion question) =>
         state.Waiting.TakeWhile(m => m.By != question.By || m.Lane != question.Lane).Count(m => m.Lane == question.Lane);

@@ -26,12 +26,15 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         var waiter = new Waiter(lane, onBehind);
         Enqueue(waiter);
         await using var registration = cancellationToken.Register(() => Leave(waiter, cancellationToken));
-        var (grant, decidedAt) = await waiter.Granted.Task;
-        return new Permit(lane, grant, decidedAt, time.GetElapsedTime(started));
+        var (counted, grant, decidedAt) = await waiter.Granted.Task;
+        return new Permit(counted, grant, decidedAt, time.GetElapsedTime(started));
     }
 
-    /// <summary>Nothing was left to send: the permit goes to the next in line here, or back to the meter when there is none.</summary>
-    public Task PassOnAsync(Permit permit) => GiveAsync(permit.Lane, permit.Grant, permit.DecidedAt);
+    /// <summary>
+    /// Nothing was left to send: the permit goes to the next in line here, or back to the meter when there is none. While the store is down it stays
+    /// counted.
+    /// </summary>
+    public Task PassOnAsync(Permit permit) => GiveAsync(permit.Counted, permit.Grant, permit.DecidedAt);
 
     private void Enqueue(Waiter waiter)
     {
@@ -67,7 +70,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         waiter.Granted.TrySetCanceled(cancellationToken);
     }
 
-    // Runs while anybody waits. The session handles a store that is down. Any other exception is a bug, and every waiter gets it.
+    // Runs while anybody waits. A store that is down is the session's matter. What is thrown all the same is a bug, and every waiter gets it.
     private async Task AskAsync()
     {
         // The caller must not wait for the first question.
@@ -134,7 +137,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
 
     private async Task GiveAsync(RiskLevel lane, MeterGrant grant, long decidedAt)
     {
-        if (!TryGive(grant, decidedAt))
+        if (!TryGive(lane, grant, decidedAt))
         {
             await meter.UpdateAsync(
                 (state, _, _) => (true, RateMeter.Returned(state, grant, lane)), otherwise: false, sharedOnly: true, CancellationToken.None);
@@ -142,7 +145,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
     }
 
     // The first in line takes it: the one who asked, or a higher lane that came meanwhile.
-    private bool TryGive(MeterGrant grant, long decidedAt)
+    private bool TryGive(RiskLevel lane, MeterGrant grant, long decidedAt)
     {
         while (true)
         {
@@ -156,7 +159,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
                 }
             }
 
-            if (first is null || first.Granted.TrySetResult((grant, decidedAt)))
+            if (first is null || first.Granted.TrySetResult((lane, grant, decidedAt)))
             {
                 return first is not null;
             }
@@ -199,8 +202,9 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
 
         public RiskLevel Lane { get; } = lane;
 
-        /// <summary>Ends with what the meter wrote down, and the timestamp of the decision.</summary>
-        public TaskCompletionSource<(MeterGrant Grant, long DecidedAt)> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Ends with what the meter wrote down, the lane that asked for it, and the timestamp of the decision.</summary>
+        public TaskCompletionSource<(RiskLevel Counted, MeterGrant Grant, long DecidedAt)> Granted { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void TellBehind() => Interlocked.Exchange(ref _onBehind, null)?.Invoke();
     }

@@ -37,7 +37,7 @@ internal sealed partial class MeterSession(IMeterStore store, MeterRules rules, 
     /// <summary>The state as last seen or made here.</summary>
     public MeterState Known => Volatile.Read(ref _known);
 
-    /// <summary>Runs <paramref name="step"/> on the newest state and stores what it returns, unless that is the same object.</summary>
+    /// <summary>Runs <paramref name="step"/> on the newest state and stores what it returns, unless that is what was loaded.</summary>
     /// <param name="step">Pure, as it may run more than once. While the store is down it gets rules with half the limit.</param>
     /// <param name="otherwise">The answer when too many races were lost, or the store is down and <paramref name="sharedOnly"/> is set.</param>
     /// <param name="sharedOnly">Do nothing while the store is down.</param>

@@ -30,7 +30,7 @@ internal sealed class EvidencePlaces(EntityReferences references, EvidenceAddres
         var fields = new JsonFields(view.Fields, ignoreCase: true);
 
         // The verdict and roles of the outer evidence hold for an address without its own.
-        var fromOuter = EvidenceRoles.WhyLeftOut(view, unsaid: null);
+        var fromOuter = EvidenceRoles.WhyLeftOut(view, otherwise: null);
         var isFarAttacker = kind == EvidenceKinds.Connection && IsAttackers(fields, "destinationAddress", index);
         foreach (var place in kind.Places)
         {

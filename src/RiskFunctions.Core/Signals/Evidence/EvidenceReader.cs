@@ -60,7 +60,7 @@ internal sealed class EvidenceReader(AlertFacts facts, SignalScreening screening
         return null;
     }
 
-    private ReadFault? ReadAddress(in EvidenceView view) => _addresses.Read(view, EvidenceRoles.WhyLeftOut(view, unsaid: null));
+    private ReadFault? ReadAddress(in EvidenceView view) => _addresses.Read(view, EvidenceRoles.WhyLeftOut(view, otherwise: null));
 
     // Users of alerts are read only when security events want them.
     private ReadFault? ReadUser(in EvidenceView view, EvidenceKind kind) =>

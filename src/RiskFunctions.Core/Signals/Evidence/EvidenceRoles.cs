@@ -61,7 +61,7 @@ internal static class EvidenceRoles
         EvidencePart? strongest = null;
         foreach (var role in roles.EnumerateArray())
         {
-            if (PartOfOne(role) is { } part && !(part >= strongest))
+            if (PartOfOne(role) is { } part && (strongest is null || part < strongest))
             {
                 strongest = part;
             }
@@ -71,8 +71,8 @@ internal static class EvidenceRoles
     }
 
     /// <summary>Why an address is left out by its verdict and roles; null when it is sent.</summary>
-    /// <param name="unsaid">The answer when they say nothing against it.</param>
-    public static LeftOutReason? WhyLeftOut(in EvidenceView view, LeftOutReason? unsaid)
+    /// <param name="otherwise">The answer when neither says anything against it.</param>
+    public static LeftOutReason? WhyLeftOut(in EvidenceView view, LeftOutReason? otherwise)
     {
         if (IsHarmless(view.Verdict))
         {
@@ -83,7 +83,7 @@ internal static class EvidenceRoles
         {
             EvidencePart.Victim => LeftOutReason.Victim,
             EvidencePart.Bystander => LeftOutReason.Bystander,
-            _ => unsaid,
+            _ => otherwise,
         };
     }
 
@@ -106,7 +106,7 @@ internal static class EvidenceRoles
         EvidencePart? strongest = null;
         foreach (var name in names)
         {
-            if (Parts.TryGetValue(KnownWord.Plain(name), out var part) && !(part >= strongest))
+            if (Parts.TryGetValue(KnownWord.Plain(name), out var part) && (strongest is null || part < strongest))
             {
                 strongest = part;
             }

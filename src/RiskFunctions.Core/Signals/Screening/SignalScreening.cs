@@ -2,10 +2,10 @@ using RiskFunctions.Signals.Results;
 
 namespace RiskFunctions.Signals.Screening;
 
-/// <summary>Collects the signals of one message and applies the rules that all formats share.</summary>
+/// <summary>Takes the signals that a format finds in one message, one by one, and applies the rules that all formats share.</summary>
 internal sealed class SignalScreening(SignalRules rules, DateTimeOffset now)
 {
-    /// <summary>The most subjects of one message: one full request (20 events of 50 subjects).</summary>
+    /// <summary>The most addresses of one message, a full request (20 events of 50 subjects), and the most users.</summary>
     public const int MostSubjects = 1_000;
 
     // Up to this number a search through the list is cheaper than an index.
@@ -28,8 +28,8 @@ internal sealed class SignalScreening(SignalRules rules, DateTimeOffset now)
     public FormatTrail Trail { get; } = new();
 
     /// <summary>
-    /// The times of a signal with this expiry, or none. An expiry before the timestamp is a fault of the field that it came from. An expiry that is
-    /// merely over is no fault: other signals of the message may still be good.
+    /// The times of a signal with this expiry, or none. An expiry that is still to come, but not after the timestamp, is a fault of the field that it
+    /// came from. An expiry that is merely over is no fault: other signals of the message may still be good.
     /// </summary>
     public ReadFault? Complete(DateTimeOffset timestamp, DateTimeOffset? ownExpiry, out SignalTimes times)
     {

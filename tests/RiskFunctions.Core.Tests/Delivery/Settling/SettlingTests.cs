@@ -100,16 +100,18 @@ public sealed class SettlingTests
         Assert.Equal(0, rig.Get<FlowMetrics>().Counts.Messages);
     }
 
-    [Fact]
-    public async Task Dead_letter_description_is_cut_to_what_the_broker_takes()
+    [Theory]
+    [InlineData("x", 4096)]
+    [InlineData("\U0001F525", 4095)]
+    public async Task Dead_letter_description_is_cut_to_what_the_broker_takes_and_never_inside_a_character(string last, int length)
     {
         await using var rig = new DeliveryRig();
         var message = rig.Receive("long");
-        rig.Reader.Set("long", new ReadResult.Unreadable(DeadLetterReason.InvalidSignal, "ip", new string('x', 5000)));
+        rig.Reader.Set("long", new ReadResult.Unreadable(DeadLetterReason.InvalidSignal, "ip", new string('x', 4096 - "ip: x".Length) + last + "end"));
 
         await rig.DeliverAsync(message);
 
-        Assert.Equal(4096, message.Description!.Length);
+        Assert.Equal(length, message.Description!.Length);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace RiskFunctions.Azure.ServiceBus;
+namespace RiskFunctions.Delivery.Settling;
 
 /// <summary>Cuts a reason or description to what Service Bus takes. With a longer one the message would not be dead-lettered.</summary>
 internal static class DeadLetterText
