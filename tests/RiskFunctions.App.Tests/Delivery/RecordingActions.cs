@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 
@@ -6,9 +7,9 @@ namespace RiskFunctions.App.Tests.Delivery;
 /// <summary>Writes down every call to the host; fails as told.</summary>
 internal sealed class RecordingActions : ServiceBusMessageActions
 {
-    public List<string> Calls { get; } = [];
+    public ConcurrentQueue<string> Calls { get; } = [];
 
-    public List<CancellationToken> Tokens { get; } = [];
+    public ConcurrentQueue<CancellationToken> Tokens { get; } = [];
 
     public string? Reason { get; private set; }
 
@@ -53,12 +54,8 @@ internal sealed class RecordingActions : ServiceBusMessageActions
 
     private Task Record(string call, ServiceBusReceivedMessage message, CancellationToken cancellationToken)
     {
-        lock (Calls)
-        {
-            Calls.Add($"{call} {message.MessageId}");
-            Tokens.Add(cancellationToken);
-        }
-
+        Calls.Enqueue($"{call} {message.MessageId}");
+        Tokens.Enqueue(cancellationToken);
         return Failure is null ? Task.CompletedTask : Task.FromException(Failure);
     }
 }

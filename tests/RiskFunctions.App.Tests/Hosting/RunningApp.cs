@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,17 +113,13 @@ internal sealed class RunningApp : IAsyncDisposable
         Logs.Dispose();
     }
 
-    private sealed class RecordedConnection(List<string> calls) : IHostedService
+    private sealed class RecordedConnection(ConcurrentQueue<string> calls) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken)
         {
-            lock (calls)
-            {
-                calls.Add(ConnectionEnded);
-            }
-
+            calls.Enqueue(ConnectionEnded);
             return Task.CompletedTask;
         }
     }

@@ -75,7 +75,7 @@ public sealed class TerminationTests
     public async Task Terminate_batch_that_waits_for_a_permit_is_given_back_at_once()
     {
         await using var app = await RunningApp.StartAsync(("RateMeter__RequestsPerMinute", "1"));
-        await app.RunAsync(app.InvokeAsync("m-1"));
+        await app.InvokeAsync("m-1");
         var waiting = app.InvokeAsync("m-2");
 
         app.Terminate();
