@@ -1,3 +1,5 @@
+using RiskFunctions.Okta.Answers;
+
 namespace RiskFunctions.Delivery.Batches;
 
 /// <summary>Knows whether requests may be filled: not while Okta takes none, and not for a while after passengers rode in vain.</summary>
@@ -28,33 +30,21 @@ internal sealed class FillingPause(TimeProvider time)
         }
     }
 
-    /// <summary>Okta could not take a request. Until it takes one, none is filled.</summary>
-    public void Fail()
+    /// <summary>A try is over. Passengers that Okta did not read rode in vain: each time the pause is twice as long, until some are accepted.</summary>
+    public void Learn(DeliveryOutcome outcome, bool hadPassengers)
     {
         lock (_gate)
         {
-            _failing = true;
-        }
-    }
-
-    /// <summary>Okta read a request.</summary>
-    /// <param name="passengersAccepted">The next pause is a short one again.</param>
-    public void Succeed(bool passengersAccepted)
-    {
-        lock (_gate)
-        {
-            _failing = false;
-            _pause = passengersAccepted ? TimeSpan.Zero : _pause;
-        }
-    }
-
-    /// <summary>Passengers rode in vain: starts a pause, twice as long as the last one.</summary>
-    public void StartPause()
-    {
-        lock (_gate)
-        {
-            _pause = _pause == TimeSpan.Zero ? First : _pause * 2 < Longest ? _pause * 2 : Longest;
-            _notBefore = time.GetUtcNow() + _pause;
+            _failing = outcome is not (DeliveryOutcome.Accepted or DeliveryOutcome.Invalid) && (_failing || outcome is not DeliveryOutcome.Throttled);
+            if (hadPassengers && outcome is DeliveryOutcome.Accepted)
+            {
+                _pause = TimeSpan.Zero;
+            }
+            else if (hadPassengers && outcome is not DeliveryOutcome.Invalid)
+            {
+                _pause = _pause == TimeSpan.Zero ? First : _pause * 2 < Longest ? _pause * 2 : Longest;
+                _notBefore = time.GetUtcNow() + _pause;
+            }
         }
     }
 }

@@ -83,19 +83,13 @@ internal sealed partial class RequestTry(
 
     private DeliveryOutcome Judge(BatchWork work, DeliveryOutcome outcome)
     {
-        // Asked first: a failed request's passengers leave when the filling learns of it.
-        var hadPassengers = work.Passengers.Count > 0;
+        // The culprit may be a passenger, and then the answer says nothing about the batch's own messages. Asked first: passengers of a failed
+        // request leave when the filling learns of it.
+        var stumbled = outcome is DeliveryOutcome.Unavailable failed ? failed with { HadPassengers = work.Passengers.Count > 0 } : null;
         seats.Learn(work, outcome);
-        if (outcome is not DeliveryOutcome.Unavailable unavailable)
+        if (stumbled is not { MayBeContent: true })
         {
-            return outcome;
-        }
-
-        // The culprit may be a passenger, so the answer says nothing about the batch's own messages.
-        var stumbled = unavailable with { HadPassengers = hadPassengers };
-        if (!stumbled.MayBeContent)
-        {
-            return stumbled;
+            return stumbled ?? outcome;
         }
 
         var current = work.Current;

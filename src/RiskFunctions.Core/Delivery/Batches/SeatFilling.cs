@@ -77,25 +77,11 @@ internal sealed partial class SeatFilling(
     /// </summary>
     public void Learn(BatchWork work, DeliveryOutcome outcome)
     {
-        switch (outcome)
+        var isRead = outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Invalid;
+        work.Current.MayFill &= isRead || outcome is DeliveryOutcome.Throttled;
+        _pause.Learn(outcome, work.Passengers.Count > 0);
+        if (!isRead && work.Disembark() is ({ Count: > 0 } back, _))
         {
-            case DeliveryOutcome.Accepted:
-                _pause.Succeed(passengersAccepted: work.Passengers.Count > 0);
-                return;
-            case DeliveryOutcome.Invalid:
-                _pause.Succeed(passengersAccepted: false);
-                return;
-            case DeliveryOutcome.Throttled:
-                break;
-            default:
-                _pause.Fail();
-                work.Current.MayFill = false;
-                break;
-        }
-
-        if (work.Disembark() is ({ Count: > 0 } back, _))
-        {
-            _pause.StartPause();
             underWay.Start(_ => settler.SettleAsync(back, mayLeave: true));
         }
     }

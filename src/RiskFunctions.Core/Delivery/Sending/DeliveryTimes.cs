@@ -12,8 +12,6 @@ internal static class DeliveryTimes
     /// <summary>Pause before the first retry; doubles, with jitter.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// How long a message is held for one destination when the other has all of its part, times the smallest number of deliveries in the batch.
-    /// </summary>
+    /// <summary>How long a message is held for one destination when the other has its part, times the fewest deliveries in the batch.</summary>
     public static readonly TimeSpan HeldBesideOther = TimeSpan.FromSeconds(30);
 }

@@ -10,7 +10,6 @@ namespace RiskFunctions.Delivery.Sending;
 internal sealed partial class OktaCircuit(string destination, TimeProvider time, ILogger<OktaCircuit> logger)
 {
     public const string RiskEvents = "risk events";
-
     public const string SecurityEvents = "security events";
 
     private static readonly TimeSpan FirstPauseUnavailable = TimeSpan.FromSeconds(5);

@@ -6,14 +6,7 @@ internal static class DeadLetterText
     /// <summary>In characters.</summary>
     public const int MaxLength = 4096;
 
-    public static string Cut(string text)
-    {
-        if (text.Length <= MaxLength)
-        {
-            return text;
-        }
-
-        // Half a surrogate pair would not survive the way to the broker.
-        return char.IsHighSurrogate(text[MaxLength - 1]) ? text[..(MaxLength - 1)] : text[..MaxLength];
-    }
+    // Half a surrogate pair would not survive the way to the broker.
+    public static string Cut(string text) =>
+        text.Length <= MaxLength ? text : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
 }

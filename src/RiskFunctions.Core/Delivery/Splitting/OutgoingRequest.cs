@@ -26,9 +26,7 @@ internal sealed class OutgoingRequest(RequestKind kind, RiskRequest? request)
     /// <summary>Free seats may be filled from the lanes. False once Okta could not take a try of it.</summary>
     public bool MayFill { get; set; } = kind == RequestKind.Planned;
 
-    /// <summary>
-    /// <see cref="OktaCircuit.Successes"/> when Okta first answered 500 to this request, or to the larger one that it was cut from; null when it did not.
-    /// </summary>
+    /// <summary><see cref="OktaCircuit.Successes"/> when Okta first answered 500 to it or to the request that it was cut from; null before that.</summary>
     public long? SuccessesAtFirstFault { get; set; }
 
     /// <summary>One request for each signal that was set aside earlier. If there are too many, each delivery begins one further.</summary>

@@ -30,10 +30,7 @@ internal sealed class PermitQueue(MeterSession meter, TimeProvider time, Random 
         return new Permit(counted, grant, decidedAt, time.GetElapsedTime(started));
     }
 
-    /// <summary>
-    /// Nothing was left to send: the permit goes to the next in line here, or back to the meter when there is none. While the store is down it stays
-    /// counted.
-    /// </summary>
+    /// <summary>Nothing was left to send: the permit goes to the next in line here, or back to the meter, but not while the store is down.</summary>
     public Task PassOnAsync(Permit permit) => GiveAsync(permit.Counted, permit.Grant, permit.DecidedAt);
 
     private void Enqueue(Waiter waiter)

@@ -19,10 +19,7 @@ internal sealed record MeterState
     /// <summary>No permit before this (UTC); null when nothing blocks.</summary>
     public DateTimeOffset? BlockedUntil { get; init; }
 
-    /// <summary>
-    /// Who waits in which lane, in the order of arrival: the line of a lane. A mark ends by itself, so a dead instance holds up others for
-    /// <see cref="MeterRules.MarkLifetime"/> at most.
-    /// </summary>
+    /// <summary>Who waits in which lane, in the order of arrival. A mark ends by itself: a dead instance holds up others for its lifetime at most.</summary>
     public ImmutableArray<WaitingMark> Waiting { get; init; } = [];
 
     /// <summary>Use by the minute, oldest first: closed ones, at most <see cref="Decision.MinuteLedger.KeptMinutes"/>, and then the open ones.</summary>
