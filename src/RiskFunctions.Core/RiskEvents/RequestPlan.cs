@@ -11,6 +11,9 @@ internal static class RequestPlan
 {
     private const int Seats = RiskEventLimits.EventsPerRequest * RiskEventLimits.SubjectsPerEvent;
 
+    /// <summary>The next request is planned from this many signals at most: several times what it can hold.</summary>
+    private const int MaxPlanned = 4 * Seats;
+
     /// <param name="batch">The signals of each message, in order; empty for a message that has nothing to send.</param>
     /// <param name="tolerance">How far apart the times of signals may be that share an event; zero keeps every time exact.</param>
     public static IReadOnlyList<RiskRequest> For(IReadOnlyList<IReadOnlyList<RiskSignal>> batch, TimeSpan tolerance)
@@ -29,6 +32,13 @@ internal static class RequestPlan
         var exact = EventPacking.Pack(merged, TimeSpan.Zero);
         return InRequests(exact.Count <= RiskEventLimits.EventsPerRequest ? exact : EventPacking.Pack(merged, tolerance));
     }
+
+    /// <summary>
+    /// The first request of what is unsent, from the highest signals. Twenty messages of a thousand signals may need a thousand requests, and only the
+    /// next one is of interest.
+    /// </summary>
+    /// <param name="unsent">A list for each message, at least one signal in all.</param>
+    public static RiskRequest Next(IReadOnlyList<IReadOnlyList<RiskSignal>> unsent, TimeSpan tolerance) => For(Best(unsent), tolerance)[0];
 
     /// <summary>
     /// How many more messages like those in <paramref name="alike"/> fit into one request with the <paramref name="batch"/>: with times as close
@@ -74,6 +84,11 @@ internal static class RequestPlan
                 .Select(chunk => new RiskRequest(chunk)),
         ];
     }
+
+    private static IReadOnlyList<IReadOnlyList<RiskSignal>> Best(IReadOnlyList<IReadOnlyList<RiskSignal>> unsent) =>
+        unsent.Sum(m => m.Count) > MaxPlanned && unsent.SelectMany(m => m).OrderByDescending(s => s.Level).Take(MaxPlanned).ToHashSet() is var best
+            ? [.. unsent.Select(m => m.Where(best.Contains).ToList())]
+            : unsent;
 
     private static bool InOrder(IReadOnlyList<RiskEvent> events)
     {

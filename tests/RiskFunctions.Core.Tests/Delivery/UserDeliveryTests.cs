@@ -163,7 +163,7 @@ public sealed class UserDeliveryTests
         await rig.DeliverAsync(message);
 
         Assert.NotEqual("dead-letter", message.Settled);
-        Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "CredentialRefused" && e.Text.Contains("provider"));
+        Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "CredentialRefused" && e.Text.Contains("security events") && e.Text.Contains("provider"));
     }
 
     [Fact]

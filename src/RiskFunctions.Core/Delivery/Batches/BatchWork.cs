@@ -13,9 +13,6 @@ internal sealed class BatchWork : IRequestWork
     /// <summary>A message with more deliveries stays: those left are for outages. maxDeliveryCount in infra/modules/lane.bicep is five times as many.</summary>
     private const int MaxDeliveriesToMove = 100;
 
-    /// <summary>The next request is planned from this many signals at most: several times what it can hold.</summary>
-    private const int MaxPlanned = 4 * RiskEventLimits.EventsPerRequest * RiskEventLimits.SubjectsPerEvent;
-
     private readonly List<BatchMessage> _messages;
 
     // Behind so many own messages stand the passengers.
@@ -131,7 +128,7 @@ internal sealed class BatchWork : IRequestWork
         var isWanted = Refresh(now);
         if (isWanted && Current.Kind == RequestKind.Planned)
         {
-            Current.Request = RequestPlan.For(Best(Unsent()), _tolerance)[0];
+            Current.Request = RequestPlan.Next(Unsent(), _tolerance);
         }
 
         return isWanted;
@@ -237,12 +234,6 @@ internal sealed class BatchWork : IRequestWork
     // One entry for each message: the position in the list names the message.
     private IReadOnlyList<IReadOnlyList<RiskSignal>> Unsent(RiskLevel? lane = null) =>
         [.. _messages.Select(m => m.IsOpen && (lane is null || m.Lane == lane) ? m.Unsent : [])];
-
-    // Twenty messages of a thousand signals may need a thousand requests. Only the next one is of interest.
-    private static IReadOnlyList<IReadOnlyList<RiskSignal>> Best(IReadOnlyList<IReadOnlyList<RiskSignal>> unsent) =>
-        unsent.Sum(m => m.Count) > MaxPlanned && unsent.SelectMany(m => m).OrderByDescending(s => s.Level).Take(MaxPlanned).ToHashSet() is var best
-            ? [.. unsent.Select(m => m.Where(best.Contains).ToList())]
-            : unsent;
 
     private void Decide(IEnumerable<RiskEvent> events, Action<BatchMessage, RiskSignal> decide)
     {

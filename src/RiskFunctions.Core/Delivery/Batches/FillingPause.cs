@@ -35,7 +35,12 @@ internal sealed class FillingPause(TimeProvider time)
     {
         lock (_gate)
         {
-            _failing = outcome is not (DeliveryOutcome.Accepted or DeliveryOutcome.Invalid) && (_failing || outcome is not DeliveryOutcome.Throttled);
+            _failing = outcome switch
+            {
+                DeliveryOutcome.Accepted or DeliveryOutcome.Invalid => false,
+                DeliveryOutcome.Throttled => _failing,
+                _ => true,
+            };
             if (hadPassengers && outcome is DeliveryOutcome.Accepted)
             {
                 _pause = TimeSpan.Zero;

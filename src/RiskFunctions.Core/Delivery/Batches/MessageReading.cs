@@ -20,6 +20,7 @@ internal sealed partial class MessageReading(
             switch (reader.Read(message.Locked.Message, time.GetUtcNow()))
             {
                 case ReadResult.Readable readable:
+                    Load(message, readable);
                     Report(message, readable);
                     break;
                 case ReadResult.Unreadable unreadable:
@@ -33,7 +34,6 @@ internal sealed partial class MessageReading(
 
     private void Report(BatchMessage message, ReadResult.Readable readable)
     {
-        Load(message, readable);
         if (readable.PartlyExpired is { } expiry && riskEvents.Value.Enabled)
         {
             message.Refuse(new Settlement.DeadLetter(expiry.Reason, expiry.Description));

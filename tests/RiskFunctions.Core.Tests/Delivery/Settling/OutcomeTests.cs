@@ -155,7 +155,7 @@ public sealed class OutcomeTests
 
         Assert.Equal("complete", message.Settled);
         Assert.InRange(message.SettledAt!.Value - Some.Time - rotated, TimeSpan.Zero, TimeSpan.FromMinutes(2));
-        Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "CredentialRefused");
+        Assert.Contains(rig.Logs.Entries, e => e.Id.Name == "CredentialRefused" && e.Text.Contains("credential of risk events"));
         Assert.Equal(CircuitState.Closed, rig.Get<OktaCircuit>().Snapshot.State);
     }
 
