@@ -82,11 +82,12 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
     /// <summary>
     /// Lets <paramref name="task"/> run to its end, jumping to the next timer whenever nothing moves any more.
-    /// Fails when the clock would pass <paramref name="limit"/> from now.
+    /// Fails when the clock would pass <paramref name="limit"/> from now, and when no timer is due for a minute of real time.
     /// </summary>
     public async Task RunUntilAsync(Task task, TimeSpan limit)
     {
         var end = GetUtcNow() + limit;
+        var lastDue = System.GetTimestamp();
         while (!task.IsCompleted)
         {
             await SettleAsync(task);
@@ -99,6 +100,11 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             if (due is null)
             {
                 // Work may still be on its way through real I/O; give it real time rather than moving the clock.
+                if (System.GetElapsedTime(lastDue) > 6 * Patience)
+                {
+                    throw new TimeoutException("Not finished, and for a minute no timer was due.");
+                }
+
                 await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(5), System));
                 continue;
             }
@@ -115,6 +121,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             }
 
             AdvanceTo(due.Value);
+            lastDue = System.GetTimestamp();
         }
 
         await task;

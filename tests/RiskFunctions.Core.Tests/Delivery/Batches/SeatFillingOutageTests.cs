@@ -31,6 +31,30 @@ public sealed class SeatFillingOutageTests
     }
 
     [Fact]
+    public async Task A_500_to_a_request_with_passengers_is_no_evidence_against_the_own_message()
+    {
+        await using var rig = new DeliveryRig();
+        rig.Okta.AnswerWith(call =>
+        {
+            if (call.Number == 2)
+            {
+                // Okta takes another lane's request between the two answers.
+                rig.Get<OktaCircuit>().Succeed();
+            }
+
+            return call.Number <= 2 ? OktaAnswer.Error(500, "E0000009", "Internal Server Error") : OktaAnswer.Accepted();
+        });
+        rig.Lanes.Put(RiskLevel.Low, rig.Signals(RiskLevel.Low, 15));
+        var own = rig.Message(1);
+
+        await rig.DeliverAsync(own);
+
+        Assert.Equal([16, 1, 1], rig.Okta.Calls.Select(c => c.Addresses.Count));
+        Assert.Equal("complete", own.Settled);
+        Assert.DoesNotContain(rig.Logs.Entries, e => e.Id.Name == "SignalsSetAside");
+    }
+
+    [Fact]
     public async Task Throttled_passengers_go_back_at_once_and_may_ride_again_after_the_reset()
     {
         await using var rig = new DeliveryRig();
