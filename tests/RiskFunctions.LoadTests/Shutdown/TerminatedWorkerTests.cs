@@ -12,8 +12,8 @@ public sealed class TerminatedWorkerTests(ITestOutputHelper output)
 {
     private const int Batch = 20;
 
-    /// <summary>With a limit of 1, how long the second request waits.</summary>
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
+    /// <summary>With a limit of 1, how long the second request waits: longer than any of these tests.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
@@ -24,17 +24,19 @@ public sealed class TerminatedWorkerTests(ITestOutputHelper output)
         using var end = new CancellationTokenSource(Longest, TimeProvider.System);
         await using var stage = await StartAsync(plan: null, end.Token);
         var traffic = new Traffic();
-        stage.Broker.Send(traffic.Signals("LOW", Batch));
-        await stage.DrainedAsync(Longest, end.Token);
 
-        // The only permit of the window is spent. A request takes what is there, so what is to wait comes after it.
+        // One message is one request, and spends the only permit of the window. What comes after it waits.
+        stage.Broker.Send(traffic.Signals("LOW", 1));
+        await stage.DrainedAsync(Longest, end.Token);
         stage.Broker.Send(traffic.Signals("LOW", 2 * Batch));
-        await stage.UntilAsync(() => stage.Broker.Counts()["low"].Locked >= Batch, Longest, end.Token);
+
+        // Any number: a client may hand over fewer messages than a batch, and the worker takes no more before its permit.
+        await stage.UntilAsync(() => stage.Broker.Counts()["low"].Locked > 0, Longest, end.Token);
 
         var lane = await TerminateAsync(stage, "while it waited for a permit", end.Token);
 
         Assert.Equal(new LaneCounts(2 * Batch, 0, 0), lane);
-        Assert.Equal(Batch, stage.Statistics.AcceptedEvents);
+        Assert.Equal(1, stage.Statistics.AcceptedEvents);
     }
 
     [LoadFact]
