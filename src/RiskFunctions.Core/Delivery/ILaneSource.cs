@@ -11,7 +11,7 @@ public interface ILaneSource
     /// and does not throw; what is on its way then goes to <paramref name="late"/>.
     /// </summary>
     /// <param name="late">Delivers, as batches of their own, messages that the broker hands over after the call has returned.</param>
-    /// <returns>None when the lane is empty.</returns>
+    /// <returns>None when the lane is empty. Fewer than asked for may be a piece of what is there.</returns>
     /// <exception cref="Exception">Whatever the broker's client throws. The request goes without passengers then.</exception>
     Task<IReadOnlyList<LockedMessage>> TakeAsync(RiskLevel lane, int maxMessages, IBatchDelivery late, CancellationToken enough);
 }

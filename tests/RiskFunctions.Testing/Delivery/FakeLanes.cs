@@ -22,6 +22,9 @@ internal sealed class FakeLanes(DeliveryRig rig) : ILaneSource
     /// <summary>How long the broker takes to hand over what was asked for. What comes after the caller's time is delivered late.</summary>
     public TimeSpan HandsOverAfter { get; set; }
 
+    /// <summary>What it hands over at a time to fill a request, however much is asked for and there.</summary>
+    public int Piece { get; set; } = int.MaxValue;
+
     /// <summary>What was asked to fill requests.</summary>
     public IReadOnlyList<LaneCall> Calls => Locked(() => _calls.ToList());
 
@@ -63,6 +66,7 @@ internal sealed class FakeLanes(DeliveryRig rig) : ILaneSource
     {
         Locked(() => _calls.Add(new LaneCall(lane, maxMessages, rig.Time.GetUtcNow())));
         await BeforeTaking(lane, enough);
+        maxMessages = Math.Min(maxMessages, Piece);
         if (HandsOverAfter == TimeSpan.Zero)
         {
             return Receive(lane, maxMessages);

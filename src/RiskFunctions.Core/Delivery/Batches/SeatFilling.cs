@@ -23,6 +23,9 @@ internal sealed partial class SeatFilling(
     /// <summary>How long a source may listen to a lane before it calls it empty. All three lanes must get their turn.</summary>
     public static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>So much time each lane below keeps when a lane that sends in pieces is asked again: a look, and the way to the broker and back.</summary>
+    private static readonly TimeSpan Turn = 2 * LongestLook;
+
     /// <summary>After so many fills in a row that were late or failed, HIGH messages are kept: other instances may have the same trouble.</summary>
     private const int MaxMisses = 2;
 
@@ -39,18 +42,19 @@ internal sealed partial class SeatFilling(
     /// <param name="permitAge">How old the permit is.</param>
     public async Task FillAsync(BatchWork work, TimeSpan permitAge)
     {
-        var left = MeterRules.PermitLifetime - permitAge;
+        var left = TimeSpan.FromTicks(Math.Min((MeterRules.PermitLifetime - permitAge).Ticks, Longest.Ticks));
         if (lanes is null || left < Least || !MayFill(work))
         {
             return;
         }
 
-        using var enough = new CancellationTokenSource(left < Longest ? left : Longest, time);
+        var started = time.GetTimestamp();
+        using var enough = new CancellationTokenSource(left, time);
         try
         {
             foreach (var lane in BestFirst)
             {
-                await FillFromAsync(lane, lanes, work, enough.Token);
+                await FillFromAsync(lane, lanes, work, () => time.GetElapsedTime(started) + (((int)lane + 1) * Turn) < left, enough.Token);
             }
         }
         catch (Exception e)
@@ -96,20 +100,23 @@ internal sealed partial class SeatFilling(
 
     private bool MayFill(BatchWork work) => lanes is not null && options.Value.FillRequests && work.Current.MayFill && _pause.IsOver;
 
-    private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork work, CancellationToken enough)
+    private async Task FillFromAsync(RiskLevel lane, ILaneSource source, BatchWork work, Func<bool> mayLookAgain, CancellationToken enough)
     {
-        // Few at first, then twice as many each time: the broker sends what was asked for and comes too late back and forth
-        // (docs/adr/0015-nobody-listens-between-two-receives.md).
-        for (var most = RiskEventLimits.EventsPerRequest; !enough.IsCancellationRequested && work.Room(lane) is > 0 and var room; most *= 2)
+        // Few at first, then twice as many as came: the broker sends what was asked for and comes too late back and forth. Fewer than asked for
+        // is not yet the end of the lane: Service Bus sends in pieces (docs/adr/0015-nobody-listens-between-two-receives.md).
+        var most = RiskEventLimits.EventsPerRequest;
+        while (!enough.IsCancellationRequested && work.Room(lane) is > 0 and var room)
         {
             var asked = Math.Min(room, most);
             var taken = await source.TakeAsync(lane, asked, delivery(), enough);
             CountFill(inTime: !enough.IsCancellationRequested);
             work.Board(reading.Read(lane, taken));
-            if (taken.Count < asked)
+            if (taken.Count < asked && (taken.Count == 0 || !mayLookAgain()))
             {
                 return;
             }
+
+            most = Math.Max(RiskEventLimits.EventsPerRequest, 2 * taken.Count);
         }
     }
 

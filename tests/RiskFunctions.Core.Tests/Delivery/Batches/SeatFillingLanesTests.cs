@@ -23,15 +23,47 @@ public sealed class SeatFillingLanesTests
     }
 
     [Fact]
-    public async Task Lane_is_asked_for_twice_as_many_each_time_that_it_gives_all_it_was_asked_for()
+    public async Task Lane_is_asked_for_twice_as_many_as_it_gave_the_last_time()
     {
         await using var rig = new DeliveryRig();
         rig.Lanes.Put(RiskLevel.High, rig.Signals(RiskLevel.High, 150));
 
         await rig.DeliverWithPassengersAsync([rig.Message(1)]);
 
-        Assert.Equal([19, 40, 80, 160], rig.Lanes.Calls.Where(c => c.Lane == RiskLevel.High).Select(c => c.MaxMessages));
+        Assert.Equal([19, 38, 76, 152, 34], rig.Lanes.Calls.Where(c => c.Lane == RiskLevel.High).Select(c => c.MaxMessages));
         Assert.Equal(151, Assert.Single(rig.Okta.Calls).Addresses.Count);
+    }
+
+    [Fact]
+    public async Task Lane_that_sends_in_pieces_is_asked_until_it_gives_nothing()
+    {
+        await using var rig = new DeliveryRig();
+        rig.Lanes.Put(RiskLevel.Low, rig.Signals(RiskLevel.Low, 15));
+        rig.Lanes.Piece = 4;
+        rig.Lanes.BeforeTaking = (_, _) => Task.Delay(TimeSpan.FromMilliseconds(20), rig.Time);
+
+        await rig.DeliverWithPassengersAsync([rig.Message(1)]);
+
+        var request = Assert.Single(rig.Okta.Calls);
+        Assert.Equal(16, request.Addresses.Count);
+        Assert.Equal(7 * TimeSpan.FromMilliseconds(20), request.At - Some.Time); // HIGH and MEDIUM once, LOW five times.
+    }
+
+    [Theory]
+    [InlineData(RiskLevel.High, 4, 1, 1)]
+    [InlineData(RiskLevel.Medium, 1, 5, 1)]
+    [InlineData(RiskLevel.Low, 1, 1, 6)]
+    public async Task Lane_that_sends_one_by_one_leaves_the_lanes_below_it_their_turn(RiskLevel lane, params int[] looks)
+    {
+        await using var rig = new DeliveryRig();
+        rig.Lanes.Put(lane, rig.Signals(lane, 50));
+        rig.Lanes.Piece = 1;
+        rig.Lanes.BeforeTaking = (_, _) => Task.Delay(SeatFilling.LongestLook, rig.Time);
+
+        await rig.DeliverWithPassengersAsync([rig.Message(1)]);
+
+        Assert.Equal(looks, new[] { RiskLevel.High, RiskLevel.Medium, RiskLevel.Low }.Select(l => rig.Lanes.Calls.Count(c => c.Lane == l)));
+        Assert.All(rig.Lanes.HandedOut, m => Assert.Equal("complete", m.Settled));
     }
 
     [Fact]
