@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
+using RiskFunctions.Core.Tests.Delivery;
 using RiskFunctions.Core.Tests.Metering.Sharing;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Metering.Sharing;
@@ -9,6 +10,7 @@ using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
 namespace RiskFunctions.Core.Tests.Metering;
 
+[Collection(SimulatedTime.Name)]
 public sealed class PermitQueueTests : IDisposable
 {
     private static readonly TimeSpan SomeTime = TimeSpan.FromMinutes(5);

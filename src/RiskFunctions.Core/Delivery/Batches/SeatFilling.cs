@@ -23,7 +23,7 @@ internal sealed partial class SeatFilling(
     /// <summary>How long a source may listen to a lane before it calls it empty. All three lanes must get their turn.</summary>
     public static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>So much time each lane below keeps when a lane that sends in pieces is asked again: a look, and the way to the broker and back.</summary>
+    /// <summary>So much each lane below keeps when one that sends in pieces, and has no backlog, is asked again: a look, and the way there and back.</summary>
     private static readonly TimeSpan Turn = 2 * LongestLook;
 
     /// <summary>After so many fills in a row that were late or failed, HIGH messages are kept: other instances may have the same trouble.</summary>
@@ -111,7 +111,7 @@ internal sealed partial class SeatFilling(
             var taken = await source.TakeAsync(lane, asked, delivery(), enough);
             CountFill(inTime: !enough.IsCancellationRequested);
             work.Board(reading.Read(lane, taken));
-            if (taken.Count < asked && (taken.Count == 0 || !mayLookAgain()))
+            if (taken.Count < Math.Min(asked, RiskEventLimits.EventsPerRequest) && (taken.Count == 0 || !mayLookAgain()))
             {
                 return;
             }

@@ -67,6 +67,20 @@ public sealed class SeatFillingLanesTests
     }
 
     [Fact]
+    public async Task Backlog_of_HIGH_in_pieces_of_a_request_each_has_all_the_time()
+    {
+        await using var rig = new DeliveryRig();
+        rig.Lanes.Put(RiskLevel.High, rig.Signals(RiskLevel.High, 500));
+        rig.Lanes.Piece = 20;
+        rig.Lanes.BeforeTaking = (_, _) => Task.Delay(SeatFilling.LongestLook, rig.Time);
+
+        await rig.DeliverWithPassengersAsync([rig.Message(1)]);
+
+        Assert.Equal(SeatFilling.Longest / SeatFilling.LongestLook, rig.Lanes.Calls.TakeWhile(c => c.At < Some.Time + SeatFilling.Longest).Count());
+        Assert.All(rig.Lanes.Calls, c => Assert.Equal(RiskLevel.High, c.Lane));
+    }
+
+    [Fact]
     public async Task Request_leaves_at_once_when_the_lanes_cannot_be_read_and_says_so_once_a_minute()
     {
         await using var rig = new DeliveryRig();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using RiskFunctions.Core.Tests.Delivery;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
@@ -9,6 +10,7 @@ using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
 namespace RiskFunctions.Core.Tests.Metering.Sharing;
 
+[Collection(SimulatedTime.Name)]
 public sealed class MeterSessionTests : IDisposable
 {
     private static readonly TimeSpan SomeTime = TimeSpan.FromSeconds(30);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
+using RiskFunctions.Core.Tests.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;
@@ -8,6 +9,7 @@ using static RiskFunctions.Core.Tests.Metering.MeterTimes;
 
 namespace RiskFunctions.Core.Tests.Metering.Sharing;
 
+[Collection(SimulatedTime.Name)]
 public sealed class MinuteClosingTests : IDisposable
 {
     private readonly ManualTimeProvider _time = new(Start);
