@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using RiskFunctions.Delivery;
 using static RiskFunctions.LocalHost.Tests.EndToEnd.Stage.RunningStack;
 
@@ -8,10 +6,13 @@ namespace RiskFunctions.LocalHost.Tests.EndToEnd;
 /// <summary>An Okta that stays away. The long waits are simulated in the core's own tests; here it is seen that nothing is lost and that it shows.</summary>
 public sealed class OutageTests
 {
+    /// <summary>Nothing listens on port 1, and no system hands it out.</summary>
+    private const string Nobody = "http://127.0.0.1:1";
+
     [Fact]
     public async Task Okta_away_holds_the_messages_and_shows_it()
     {
-        var stack = await StartAsync(Settings(("Okta:OrgUrl", $"http://127.0.0.1:{UnusedPort()}"), ("Secrets:okta-api-token", "00-mine")));
+        var stack = await StartAsync(Settings(("Okta:OrgUrl", Nobody), ("Secrets:okta-api-token", "00-mine")));
         await using (stack)
         {
             await stack.SendAsync(Signal(), "HIGH");
@@ -35,7 +36,7 @@ public sealed class OutageTests
     public async Task Message_whose_time_to_live_ends_during_an_outage_is_dead_lettered_by_the_broker_and_no_other()
     {
         await using var stack = await StartAsync(
-            Settings(("Okta:OrgUrl", $"http://127.0.0.1:{UnusedPort()}")),
+            Settings(("Okta:OrgUrl", Nobody)),
             options: o => o with { Broker = o.Broker with { TimeToLive = TimeSpan.FromSeconds(3) } });
         await stack.SendAsync(Signal(), "HIGH", "held");
         await stack.UntilAsync(() => Task.FromResult(stack.Counts()["high"].Locked == 1), "the first message is held");
@@ -60,12 +61,5 @@ public sealed class OutageTests
         Assert.Equal([0, 202], stack.Okta.Recorder.Requests().Select(r => r.Status));
         Assert.Contains(stack.Logs.Entries, e => e.Id.Name == "RequestFailed" && e.Text.Contains("no answer within 15 s"));
         Assert.Equal((1, 0), (stack.Statistics.AcceptedEvents, stack.DeadLetters().Count));
-    }
-
-    private static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -145,14 +145,19 @@ public sealed class AzuriteServer : IAsyncDisposable
 
             try
             {
-                // Any answer will do: without a signature it is a refusal.
+                // Any answer of Azurite's will do: without a signature it is a refusal.
                 using var answer = await client.GetAsync(Endpoint, cancellationToken);
-                return;
+                if (answer.Headers.Server.ToString().StartsWith("Azurite", StringComparison.Ordinal))
+                {
+                    return;
+                }
             }
             catch (HttpRequestException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+                // Not yet.
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
     }
 
@@ -164,10 +169,24 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A port below those that systems hand out by themselves (Linux from 32768, Windows and macOS from 49152). Azurite takes a second to start, and
+    /// comes back to its port after a stop: until then nobody else must have got it.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_768));
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another.
+            }
+        }
     }
 }
