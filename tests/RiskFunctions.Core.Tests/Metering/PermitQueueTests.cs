@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Testing;
-using RiskFunctions.Core.Tests.Delivery;
 using RiskFunctions.Core.Tests.Metering.Sharing;
 using RiskFunctions.Metering.Permits;
 using RiskFunctions.Metering.Sharing;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Testing;
-using RiskFunctions.Core.Tests.Delivery;
 using RiskFunctions.Metering;
 using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using RiskFunctions.Core.Tests.Delivery;
 using RiskFunctions.Metering.Decision;
 using RiskFunctions.Metering.Sharing;
 using RiskFunctions.Metering.State;

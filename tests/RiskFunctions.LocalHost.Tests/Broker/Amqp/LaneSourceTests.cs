@@ -70,22 +70,25 @@ public sealed class LaneSourceTests : IAsyncLifetime, IDisposable
     {
         await ConnectedAsync();
         var inTime = 0;
-        for (var round = 0; round < 10 && inTime == 0; round++)
+        for (var round = 0; round < 10 && inTime < 20; round++)
         {
-            Send("LOW", 1);
+            Send("LOW", 20 - _broker.Counts()["low"].Active);
             using var enough = new CancellationTokenSource(SeatFilling.Longest, TimeProvider.System);
 
             _ = await _source.TakeAsync(RiskLevel.High, 20, _late, enough.Token);
             _ = await _source.TakeAsync(RiskLevel.Medium, 20, _late, enough.Token);
-            var taken = await _source.TakeAsync(RiskLevel.Low, 20, _late, enough.Token);
+            for (inTime = 0; inTime < 20 && !enough.IsCancellationRequested;)
+            {
+                // Again, because the client may hand them over in pieces.
+                inTime += (await _source.TakeAsync(RiskLevel.Low, 20 - inTime, _late, enough.Token)).Count;
+            }
 
-            inTime += taken.Count;
-            await UntilAsync(() => taken.Count + _late.Messages == 1);
+            await UntilAsync(() => inTime + _late.Messages + _broker.Counts()["low"].Active == 20);
             _late.Forget();
         }
 
         // A machine with its hands full may miss it now and then; never is too seldom.
-        Assert.Equal(1, inTime);
+        Assert.Equal(20, inTime);
     }
 
     [Fact]
@@ -99,9 +102,8 @@ public sealed class LaneSourceTests : IAsyncLifetime, IDisposable
 
         Assert.Empty(await take.WaitAsync(Patience, TimeProvider.System));
         await UntilAsync(() => _late.Messages > 0);
-
-        // Those that the client had not yet got when it handed the first over are not locked either.
-        await UntilAsync(() => _broker.Counts()["medium"] == new LaneCounts(3 - _late.Messages, 0, 0));
+        Assert.Equal(3, _late.Messages);
+        Assert.Equal(new LaneCounts(0, 0, 0), _broker.Counts()["medium"]);
     }
 
     [Fact]

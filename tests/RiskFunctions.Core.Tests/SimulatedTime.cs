@@ -1,4 +1,4 @@
-namespace RiskFunctions.Core.Tests.Delivery;
+namespace RiskFunctions.Core.Tests;
 
 /// <summary>Tests whose clock moves when the thread pool is idle: nothing may run beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
